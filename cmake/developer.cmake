@@ -1,0 +1,22 @@
+# What our own programs and tests are compiled with; users of the library do not get it.
+add_library(rramvar_developer INTERFACE)
+target_link_libraries(rramvar_developer INTERFACE rramvar::rramvar)
+target_compile_options(rramvar_developer INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+if(RRAMVAR_WARNINGS_AS_ERRORS)
+  target_compile_options(rramvar_developer INTERFACE -Werror)
+endif()
+if(RRAMVAR_SANITIZE)
+  set(sanitize -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_compile_options(rramvar_developer INTERFACE ${sanitize})
+  target_link_options(rramvar_developer INTERFACE ${sanitize})
+endif()
+
+# xtensor's headers warn under our flags; they are not ours to mend.
+foreach(dependency xtensor xtensor-blas xtl)
+  if(TARGET ${dependency})
+    get_target_property(include_folders ${dependency} INTERFACE_INCLUDE_DIRECTORIES)
+    if(include_folders)
+      target_include_directories(rramvar_developer SYSTEM INTERFACE ${include_folders})
+    endif()
+  endif()
+endforeach()

@@ -1,0 +1,25 @@
+#pragma once
+/// Version and the few macros of the library. A user's own settings go into a header
+/// <rramvar/ext/config.hpp> on the include path, or into the compiler's command line.
+
+#if __has_include(<rramvar/ext/config.hpp>)
+#include <rramvar/ext/config.hpp>
+#endif
+
+#include <cassert>
+
+// The one place where the version is written; CMake reads it from here.
+#define RRAMVAR_VERSION_MAJOR 0
+#define RRAMVAR_VERSION_MINOR 1
+#define RRAMVAR_VERSION_PATCH 0
+#define RRAMVAR_VERSION_STRING "0.1.0"
+
+/// A precondition that only a programming error can break; vanishes with NDEBUG. What a user's
+/// input can break throws rramvar::Error instead.
+#ifndef RRAMVAR_ASSERT
+#define RRAMVAR_ASSERT(condition) assert(condition)
+#endif
+
+namespace rramvar {
+inline constexpr const char* version = RRAMVAR_VERSION_STRING;
+}  // namespace rramvar

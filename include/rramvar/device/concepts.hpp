@@ -1,0 +1,97 @@
+#pragma once
+/// What a resistance distribution must provide, and what more it may.
+///
+/// The smallest distribution that works is a struct with one function:
+///
+///     struct TwoValues {
+///       rramvar::ohm operator()(rramvar::LogicState s, rramvar::DrawEngine& engine) const;
+///     };
+///
+/// | expression             | result    | meaning                                    | opens up |
+/// |------------------------|-----------|--------------------------------------------|-----------------|
+/// | d(s, engine)           | ohm > 0   | one draw of R given state s                | required |
+/// | D::states              | size_t    | S, the number of states; 2 where missing   | S > 2 | |
+/// d.cdf(s, r)            | [0, 1]    | P(R ≤ r given s)                           | exact
+/// threshold | | d.survival(s, r)       | [0, 1]    | P(R > r given s), exact in its tail        |
+/// rare errors     | | d.quantile(s, p)       | ohm       | smallest r with cdf(s, r) ≥ p, 0 < p <
+/// 1   | exact threshold | | d.upper_quantile(s, q) | ohm       | quantile(s, 1 − q), exact for
+/// small q      | rare errors     | | d.mean(s, f)           | double    | E[f(R) given s] of a
+/// callable f(ohm)       | exact levels    |
+///
+/// Preconditions of all: s < S. All are const, depend on nothing but their arguments, and may be
+/// called from several threads. d(s, engine) takes its randomness from `engine` alone, a
+/// UniformRandomBitGenerator of 32-bit words; std:: distributions compile but differ between
+/// standard libraries. What is missing is replaced by a fixed sample of 2¹⁶ draws a state.
+
+#include <concepts>
+#include <cstddef>
+
+#include "rramvar/core/draw.hpp"
+#include "rramvar/core/units.hpp"
+
+namespace rramvar {
+
+/// A concept matching resistance distributions: R given a state, drawn from an engine.
+template <class D>
+concept ResistanceDistribution = std::copy_constructible<D> &&
+    requires(const D& d, LogicState s, DrawEngine& engine) {
+  { d(s, engine) } -> std::convertible_to<ohm>;
+};
+
+/// Satisfied by distributions that know P(R ≤ r).
+template <class D>
+concept HasCdf = requires(const D& d, LogicState s, ohm r) {
+  { d.cdf(s, r) } -> std::convertible_to<double>;
+};
+
+/// Satisfied by distributions that know their quantiles.
+template <class D>
+concept HasQuantile = requires(const D& d, LogicState s, double p) {
+  { d.quantile(s, p) } -> std::convertible_to<ohm>;
+};
+
+/// Satisfied by distributions that know the mean of any function of R.
+template <class D>
+concept HasMean = requires(const D& d, LogicState s, double (*f)(ohm)) {
+  { d.mean(s, f) } -> std::convertible_to<double>;
+};
+
+/// Satisfied by distributions that are a finite table of equally likely resistances. Sampling then
+/// is one look-up, and everything derived from R can be tabulated once.
+template <class D>
+concept TabulatedDistribution = requires(const D& d, LogicState s) {
+  { d.sorted(s).size() } -> std::convertible_to<std::size_t>;
+  { d.sorted(s)[0] } -> std::convertible_to<ohm>;
+};
+
+/// The number of states S of a distribution.
+template <class D>
+inline constexpr std::size_t states_of = 2;
+template <class D>
+requires requires {
+  D::states;
+}
+inline constexpr std::size_t states_of<D> = D::states;
+
+/// P(R > r given s), by the distribution's own survival function where it has one.
+template <HasCdf D>
+double survival(const D& d, LogicState s, ohm r) {
+  if constexpr (requires { d.survival(s, r); }) {
+    return d.survival(s, r);
+  } else {
+    return 1.0 - d.cdf(s, r);
+  }
+}
+
+/// The quantile at u.lower = 1 − u.upper, from the side that is exact where the distribution
+/// allows.
+template <HasQuantile D>
+ohm quantile_at(const D& d, LogicState s, const OpenUniform::Value& u) {
+  if constexpr (requires { d.upper_quantile(s, u.upper); }) {
+    return u.upper < u.lower ? d.upper_quantile(s, u.upper) : d.quantile(s, u.lower);
+  } else {
+    return d.quantile(s, u.lower);
+  }
+}
+
+}  // namespace rramvar

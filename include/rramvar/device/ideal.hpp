@@ -1,0 +1,31 @@
+#pragma once
+/// The null distribution: no variability. Copy it to write your own (see device/concepts.hpp for
+/// what each function means; only operator() is required).
+
+#include <array>
+#include <cstddef>
+
+#include "rramvar/core/units.hpp"
+
+namespace rramvar {
+
+/// Every cell in state s has the nominal resistance of that state.
+template <std::size_t S = 2>
+struct IdealResistance {
+  static constexpr std::size_t states = S;
+
+  std::array<ohm, S> nominal_ohm;  ///< in state order: HRS first
+
+  template <class Engine>
+  ohm operator()(LogicState s, Engine&) const {
+    return nominal_ohm[s];
+  }
+  double cdf(LogicState s, ohm r) const { return r >= nominal_ohm[s] ? 1.0 : 0.0; }
+  ohm quantile(LogicState s, double) const { return nominal_ohm[s]; }
+  template <class F>
+  double mean(LogicState s, const F& f) const {
+    return static_cast<double>(f(nominal_ohm[s]));
+  }
+};
+
+}  // namespace rramvar

@@ -1,0 +1,54 @@
+#pragma once
+/// Log-normal resistances: ln R is normal. The usual first model of LRS and HRS spread.
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+
+#include "rramvar/core/draw.hpp"
+#include "rramvar/core/special_functions.hpp"
+#include "rramvar/core/units.hpp"
+#include "rramvar/device/device_lut.hpp"
+#include "rramvar/device/quadrature.hpp"
+
+namespace rramvar {
+
+/// R given s = exp(µ_s + σ_s Z), Z standard normal.
+template <std::size_t S = 2>
+struct LogNormalResistance {
+  static constexpr std::size_t states = S;
+
+  std::array<double, S> mu_ln;     ///< mean of ln(R / ohm), the logarithm of the median
+  std::array<double, S> sigma_ln;  ///< standard deviation of ln R, ≥ 0
+
+  /// The mean and standard deviation of ln R of each state of a table.
+  static LogNormalResistance fit(const DeviceLUT<S>& lut) {
+    LogNormalResistance out{};
+    for (LogicState s = 0; s < S; ++s) {
+      out.mu_ln[s] = lut.mean_ln(s);
+      out.sigma_ln[s] = lut.sigma_ln(s);
+    }
+    return out;
+  }
+
+  template <class Engine>
+  ohm operator()(LogicState s, Engine& engine) const {
+    return quantile_at(*this, s, OpenUniform{}(engine));
+  }
+  double cdf(LogicState s, ohm r) const { return r > 0 ? normal_cdf(z(s, r)) : 0.0; }
+  double survival(LogicState s, ohm r) const { return r > 0 ? normal_cdf(-z(s, r)) : 1.0; }
+  ohm quantile(LogicState s, double p) const { return at(s, normal_quantile(p)); }
+  ohm upper_quantile(LogicState s, double q) const { return at(s, -normal_quantile(q)); }
+  template <class F>
+  double mean(LogicState s, const F& f) const {
+    return mean_by_quantile(*this, s, f);
+  }
+
+ private:
+  double z(LogicState s, ohm r) const {
+    return standard_score(std::log(r) - mu_ln[s], sigma_ln[s]);
+  }
+  ohm at(LogicState s, double z) const { return std::exp(mu_ln[s] + sigma_ln[s] * z); }
+};
+
+}  // namespace rramvar

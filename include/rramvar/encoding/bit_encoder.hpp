@@ -1,0 +1,136 @@
+#pragma once
+/// BitEncoder<Format, CellMap>: weights to words, words to the digits that cells hold, and back.
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "rramvar/core/draw.hpp"
+#include "rramvar/encoding/cell_map.hpp"
+#include "rramvar/encoding/concepts.hpp"
+#include "rramvar/encoding/fields.hpp"
+#include "rramvar/encoding/ieee_float.hpp"
+
+namespace rramvar {
+
+/// What becomes of a weight that reads back as Inf or NaN; in every case it is counted.
+enum class NonFinite : std::uint8_t {
+  saturate,   ///< the largest finite value of the format with the sign that was read
+  zero,       ///< 0
+  propagate,  ///< left as it is: the metrics become Inf or NaN too
+};
+
+/// Codes a weight as a word of a number format and says which digits of it lie in RRAM cells.
+///
+/// @tparam Format a NumberFormat; analog readout needs a FieldedFormat
+/// @tparam Cells how many bits each cell holds; one by default
+template <class Format = binary16, class Cells = UniformCells<1>>
+class BitEncoder {
+  static_assert(
+      NumberFormat<Format>,
+      "BitEncoder<Format>: a number format needs `static constexpr int bits`, "
+      "`word encode(float) const` with an unsigned word, and `float decode(word) const`.");
+  static_assert(
+      CellMap<Cells>,
+      "BitEncoder<Format, Cells>: a cell map needs `int bits_per_cell(FieldRole) const`.");
+
+ public:
+  using format_type = Format;
+  using word_type = word_type_of<Format>;
+  static constexpr int bits = Format::bits;
+  static_assert(bits >= 1 && bits <= 64, "BitEncoder<Format>: bits must be 1 to 64.");
+
+  /// @param stored which bits lie in RRAM
+  /// @throws Error if `stored` names a field or bit that the format does not have
+  explicit BitEncoder(Format format = {}, StoredBits stored = store::all, Cells cells = {},
+                      NonFinite non_finite = NonFinite::saturate)
+      : format_(std::move(format)),
+        fields_(fields_of(format_)),
+        stored_(stored.in(fields_)),
+        digits_(cut_into_digits(cells, fields_, stored_)),
+        non_finite_(non_finite) {}
+  explicit BitEncoder(StoredBits stored) : BitEncoder(Format{}, stored) {}
+
+  const Format& format() const { return format_; }
+  std::span<const Field> fields() const { return fields_; }
+  /// The digits that lie in cells, cell by cell.
+  std::span<const Digit> digits() const { return digits_; }
+  /// The bits of a word that lie in cells.
+  WordBits stored_mask() const { return stored_; }
+
+  /// The word of a weight.
+  word_type operator()(float w) const { return format_.encode(w); }
+
+  /// The words of many weights, in their order.
+  std::vector<word_type> operator()(std::span<const float> weights) const {
+    std::vector<word_type> words;
+    words.reserve(weights.size());
+    for (const float w : weights) words.push_back(format_.encode(w));
+    return words;
+  }
+
+  /// The value of a word that was read as digits.
+  double decode(WordBits word) const { return format_.decode(static_cast<word_type>(word)); }
+
+  /// The value of a word whose digit i was read as the real number readings[i]; all else is as
+  /// stored. @pre readings.size() == digits().size()
+  double decode_analog(WordBits word,
+                       std::span<const double> readings) const requires FieldedFormat<Format> {
+    RRAMVAR_ASSERT(readings.size() == digits_.size());
+    std::array<double, 8> values{};
+    RRAMVAR_ASSERT(fields_.size() <= values.size());
+    for (std::size_t f = 0; f < fields_.size(); ++f) {
+      values[f] = static_cast<double>(fields_[f].of(word & ~stored_));
+    }
+    for (std::size_t i = 0; i < digits_.size(); ++i) {
+      values[digits_[i].field] += digits_[i].place * readings[i];
+    }
+    return format_.layout().combine(word, std::span<const double>(values).first(fields_.size()));
+  }
+
+  /// Applies the policy for Inf and NaN. @param count is increased if w is not finite
+  double settle(double w, std::uint64_t& count) const {
+    if (std::isfinite(w)) return w;
+    ++count;
+    switch (non_finite_) {
+      case NonFinite::zero:
+        return 0.0;
+      case NonFinite::saturate:
+        return std::copysign(largest(), w);
+      case NonFinite::propagate:
+        break;
+    }
+    return w;
+  }
+  NonFinite non_finite() const { return non_finite_; }
+
+ private:
+  static std::vector<Field> fields_of(const Format& format) {
+    if constexpr (FieldedFormat<Format>) {
+      const auto fields = format.layout().fields();
+      return {fields.begin(), fields.end()};
+    } else {
+      return {Field{FieldRole::word, 0, bits}};
+    }
+  }
+
+  static double largest() {
+    if constexpr (requires { Format::largest(); }) {
+      return static_cast<double>(Format::largest());
+    } else {
+      return static_cast<double>(std::numeric_limits<float>::max());
+    }
+  }
+
+  Format format_;
+  std::vector<Field> fields_;
+  WordBits stored_;
+  std::vector<Digit> digits_;
+  NonFinite non_finite_;
+};
+
+}  // namespace rramvar

@@ -1,0 +1,71 @@
+#pragma once
+/// What a number format must provide, and what more it may.
+///
+/// The smallest format that works is a struct with three members:
+///
+///     struct Tiny {
+///       static constexpr int bits = 8;
+///       std::uint8_t encode(float w) const;
+///       float decode(std::uint8_t word) const;
+///     };
+///
+/// | expression        | result          | meaning                                   | opens up |
+/// |-------------------|-----------------|-------------------------------------------|------------------|
+/// | F::bits           | int, 1 … 64     | bits of a word                            | required |
+/// | f.encode(w)       | unsigned word   | the word whose value is nearest to w      | required |
+/// | f.decode(word)    | float or double | the value of any word of `bits` bits      | required |
+/// | f.layout()        | a FieldLayout   | the fields, and how they make the value   | analog
+/// readout,  | |                   |                 |                                           |
+/// fields by name   |
+///
+/// Preconditions: bits above `bits` of a word are zero. Postcondition of encode: likewise, and
+/// decode(encode(w)) is the representable value nearest to w. Both are const and thread-safe, and
+/// neither throws for any input.
+///
+/// A FieldLayout says how a word's fields, read as real numbers, make a value. FloatLayout and
+/// FixedLayout cover most formats; a format with a rule of its own brings its own layout:
+///
+/// | expression              | result             | meaning |
+/// |-------------------------|--------------------|------------------------------------------------|
+/// | l.fields()              | range of Field     | disjoint fields that cover the word | |
+/// l.combine(word, values) | double             | the value, values[i] being field i as read;    |
+/// |                         |                    | word is the stored one, for what is not read |
+///
+/// Postcondition: with values[i] = fields()[i].of(word), combine equals decode(word) exactly.
+
+#include <concepts>
+#include <cstdint>
+#include <ranges>
+#include <span>
+
+#include "rramvar/encoding/fields.hpp"
+
+namespace rramvar {
+
+/// A concept matching number formats: encode a weight into a word of `bits` bits and back.
+template <class F>
+concept NumberFormat = std::copy_constructible<F> && requires(const F& f, float w) {
+  { F::bits } -> std::convertible_to<int>;
+  { f.encode(w) } -> std::unsigned_integral;
+  { f.decode(f.encode(w)) } -> std::floating_point;
+};
+
+/// A concept matching descriptions of a word's fields and of the value they make.
+template <class L>
+concept FieldLayout = requires(const L& l, WordBits word, std::span<const double> values) {
+  { l.fields() } -> std::ranges::contiguous_range;
+  { l.fields()[0] } -> std::convertible_to<Field>;
+  { l.combine(word, values) } -> std::convertible_to<double>;
+};
+
+/// Satisfied by formats that describe their fields, so that digits may be read as real numbers.
+template <class F>
+concept FieldedFormat = NumberFormat<F> && requires(const F& f) {
+  { f.layout() } -> FieldLayout;
+};
+
+/// The type of a format's words.
+template <NumberFormat F>
+using word_type_of = decltype(std::declval<const F&>().encode(0.0f));
+
+}  // namespace rramvar

@@ -1,0 +1,138 @@
+#pragma once
+/// The fields of a stored word, and which of its bits lie in resistive memory.
+
+#include <bit>
+#include <charconv>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rramvar/core/config.hpp"
+#include "rramvar/core/error.hpp"
+#include "rramvar/core/names.hpp"
+
+namespace rramvar {
+
+/// Words of every format travel in 64 bits.
+using WordBits = std::uint64_t;
+
+/// The `count` lowest bits set. @pre count ≤ 64
+constexpr WordBits low_bits(int count) {
+  RRAMVAR_ASSERT(count >= 0 && count <= 64);
+  return count == 64 ? ~WordBits{0} : (WordBits{1} << count) - 1;
+}
+
+/// What the bits of a field mean. `word` is the whole word of a format that names no fields.
+enum class FieldRole : std::uint8_t { sign, exponent, integer, fraction, word };
+
+constexpr std::string_view name_of(FieldRole role) {
+  constexpr std::string_view names[] = {"sign", "exponent", "integer", "fraction", "word"};
+  return names[static_cast<std::size_t>(role)];
+}
+
+/// `width` neighbouring bits of a word, from bit `lsb` (0 = least significant) upwards.
+struct Field {
+  FieldRole role;
+  int lsb;
+  int width;
+
+  constexpr WordBits mask() const { return low_bits(width) << lsb; }
+  /// The field's bits as an unsigned integer.
+  constexpr WordBits of(WordBits word) const { return (word >> lsb) & low_bits(width); }
+};
+
+/// Which bits of every word lie in RRAM; the others are held in reliable memory.
+///
+/// store::all, any union such as store::sign | store::fraction, or store::mask(0x83ff).
+class StoredBits {
+ public:
+  constexpr explicit StoredBits(std::uint8_t roles, WordBits mask) : roles_(roles), mask_(mask) {}
+
+  friend constexpr StoredBits operator|(StoredBits a, StoredBits b) {
+    return StoredBits(a.roles_ | b.roles_, a.mask_ | b.mask_);
+  }
+
+  /// The bits chosen in a word made of these fields.
+  /// @throws Error if a chosen field or bit does not exist, or no bit is chosen
+  WordBits in(std::span<const Field> fields) const {
+    WordBits word = 0;
+    std::uint8_t found = 0;
+    std::string names;
+    for (const Field& field : fields) {
+      word |= field.mask();
+      found |= bit_of(field.role);
+      names.append(names.empty() ? "" : ", ").append(name_of(field.role));
+    }
+    if (roles_ == every_role) return word;
+    for (const FieldRole role : {FieldRole::sign, FieldRole::exponent, FieldRole::integer,
+                                 FieldRole::fraction, FieldRole::word}) {
+      if ((roles_ & ~found & bit_of(role)) != 0) {
+        throw Error("this number format has no " + std::string(name_of(role)) + " field", {},
+                    "its fields are: " + names);
+      }
+    }
+    if ((mask_ & ~word) != 0) {
+      throw Error("the mask of stored bits reaches beyond the word",
+                  "the word has " + std::to_string(std::bit_width(word)) + " bits");
+    }
+    WordBits chosen = mask_;
+    for (const Field& field : fields) {
+      if ((roles_ & bit_of(field.role)) != 0) chosen |= field.mask();
+    }
+    if (chosen == 0) throw Error("no bit is stored in RRAM", "nothing could vary");
+    return chosen;
+  }
+
+  static constexpr std::uint8_t every_role = 0xff;
+  static constexpr std::uint8_t bit_of(FieldRole role) {
+    return static_cast<std::uint8_t>(1u << static_cast<unsigned>(role));
+  }
+
+ private:
+  std::uint8_t roles_;
+  WordBits mask_;
+};
+
+namespace store {
+inline constexpr StoredBits all{StoredBits::every_role, 0};
+inline constexpr StoredBits sign{StoredBits::bit_of(FieldRole::sign), 0};
+inline constexpr StoredBits exponent{StoredBits::bit_of(FieldRole::exponent), 0};
+inline constexpr StoredBits integer{StoredBits::bit_of(FieldRole::integer), 0};
+inline constexpr StoredBits fraction{StoredBits::bit_of(FieldRole::fraction), 0};
+constexpr StoredBits mask(WordBits bits) {
+  return StoredBits(0, bits);
+}
+
+/// The choice that a text names: "all", field names joined by '+', or "mask:0x3ff" (also joined).
+/// @throws Error naming what could have been meant
+inline StoredBits parse(std::string_view text) {
+  static constexpr std::string_view known[] = {"all",     "sign",     "exponent",
+                                               "integer", "fraction", "mask:0x3ff"};
+  static constexpr StoredBits values[] = {all, sign, exponent, integer, fraction};
+  StoredBits out(0, 0);
+  while (true) {
+    const std::size_t plus = text.find('+');
+    const std::string_view part = text.substr(0, plus);
+    bool found = false;
+    if (part.starts_with("mask:0x")) {
+      WordBits bits = 0;
+      const char* end = part.data() + part.size();
+      const auto [stop, error] = std::from_chars(part.data() + 7, end, bits, 16);
+      found = error == std::errc{} && stop == end;
+      out = out | mask(bits);
+    }
+    for (std::size_t i = 0; i < std::size(values) && !found; ++i) {
+      if (part != known[i]) continue;
+      out = out | values[i];
+      found = true;
+    }
+    if (!found) throw unknown_name("choice of stored bits", part, known);
+    if (plus == std::string_view::npos) return out;
+    text.remove_prefix(plus + 1);
+  }
+}
+}  // namespace store
+
+}  // namespace rramvar

@@ -1,0 +1,59 @@
+#pragma once
+/// The one matrix product of the library, through xtensor-blas into memory that exists already.
+
+#include <cstddef>
+
+#include "rramvar/core/config.hpp"
+#include "rramvar/core/xtensor.hpp"
+
+// The configuration must come first: without it xtensor-blas ≥ 0.21 multiplies without BLAS, 25
+// times slower.
+// clang-format off
+#include <xtensor-blas/xblas_config.hpp>
+#include <xtensor-blas/xblas.hpp>
+// clang-format on
+
+// OpenBLAS starts threads of its own; the two symbols are there only if it is what is linked.
+#if defined(__ELF__) && (defined(__GNUC__) || defined(__clang__))
+#define RRAMVAR_HAS_WEAK_SYMBOLS 1
+extern "C" {
+__attribute__((weak)) int openblas_get_num_threads(void);
+__attribute__((weak)) void openblas_set_num_threads(int);
+}
+#endif
+
+namespace rramvar {
+
+/// c = a·b, with a (m × k), b (k × n) and c (m × n) preallocated.
+inline void multiply(const Tensor<2>& a, const Tensor<2>& b, Tensor<2>& c) {
+  RRAMVAR_ASSERT(a.shape(1) == b.shape(0));
+  RRAMVAR_ASSERT(c.shape(0) == a.shape(0) && c.shape(1) == b.shape(1));
+  xt::blas::gemm(a, b, c, false, false, 1.0f, 0.0f);
+}
+
+/// While it lives, OpenBLAS uses one thread, so that it does not fight the caller's threads for the
+/// cores and its sums do not depend on their number. Other BLAS libraries are left alone.
+class SingleThreadedBlas {
+ public:
+  SingleThreadedBlas() { set(1); }
+  ~SingleThreadedBlas() { set(before_); }
+  SingleThreadedBlas(const SingleThreadedBlas&) = delete;
+  SingleThreadedBlas& operator=(const SingleThreadedBlas&) = delete;
+
+ private:
+  static int get() {
+#ifdef RRAMVAR_HAS_WEAK_SYMBOLS
+    if (openblas_get_num_threads != nullptr) return openblas_get_num_threads();
+#endif
+    return 1;
+  }
+  static void set([[maybe_unused]] int threads) {
+#ifdef RRAMVAR_HAS_WEAK_SYMBOLS
+    if (openblas_set_num_threads != nullptr) openblas_set_num_threads(threads);
+#endif
+  }
+
+  int before_ = get();
+};
+
+}  // namespace rramvar

@@ -1,0 +1,112 @@
+#pragma once
+/// Analog readout: the digit is a real number, linear in the conductance (or another observable).
+///
+///   d̂ = (S − 1)·(g(R) − g_0)/(g_{S−1} − g_0)        for S = 2, and for S > 2 the piecewise-linear
+/// inverse of s → g_s, continued linearly beyond both ends. Nothing is clipped.
+///
+/// Policies for g: Conductance (a current read at a fixed voltage; the default), Resistance (a
+/// voltage read at a fixed current), LogResistance (a logarithmic amplifier).
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rramvar/core/error.hpp"
+#include "rramvar/device/concepts.hpp"
+#include "rramvar/device/device_lut.hpp"
+#include "rramvar/readout/concepts.hpp"
+
+namespace rramvar {
+
+/// g = 1/R [siemens].
+struct Conductance {
+  static constexpr std::string_view name = "conductance";
+  static double of(ohm r) { return 1.0 / r; }
+};
+/// g = R [ohm].
+struct Resistance {
+  static constexpr std::string_view name = "resistance";
+  static double of(ohm r) { return r; }
+};
+/// g = ln(R / ohm).
+struct LogResistance {
+  static constexpr std::string_view name = "log-resistance";
+  static double of(ohm r) { return std::log(r); }
+};
+
+/// Turns a resistance into a real-valued digit by S reference levels.
+template <class Observable, std::size_t S>
+class AnalogReader {
+ public:
+  /// @param level g_s of each state, rising or falling strictly with s
+  /// @throws Error if two neighbouring levels are equal or out of order
+  explicit AnalogReader(const std::array<double, S>& level) : level_(level) {
+    rising_ = level.back() > level.front();
+    for (std::size_t s = 0; s + 1 < S; ++s) {
+      const double step = level[s + 1] - level[s];
+      if (!(rising_ ? step > 0 : step < 0)) {
+        throw Error("the reference levels of states " + std::to_string(s) + " and " +
+                        std::to_string(s + 1) + " are equal or out of order",
+                    "an analog readout needs a level for each state, rising or falling with it",
+                    "check which column is which state, or merge the states");
+      }
+    }
+  }
+
+  double operator()(ohm r) const {
+    const double g = Observable::of(r);
+    std::size_t s = 0;  // the segment between levels s and s + 1, the outer ones without end
+    while (s + 2 < S && (rising_ ? g > level_[s + 1] : g < level_[s + 1])) ++s;
+    // Measured from the nearer level, so that each level reads as exactly its state.
+    const double low = g - level_[s];
+    const double high = g - level_[s + 1];
+    const double step = level_[s + 1] - level_[s];
+    return std::abs(low) <= std::abs(high) ? static_cast<double>(s) + low / step
+                                           : static_cast<double>(s + 1) + high / step;
+  }
+
+  const std::array<double, S>& levels() const { return level_; }
+
+ private:
+  std::array<double, S> level_;
+  bool rising_;
+};
+
+/// The analog readout policy.
+///
+/// By default the reference level of a state is the mean of g over its distribution, so that
+/// E[d̂] = s at both ends. With reference_ohm given (S values, in state order) they are the
+/// observables of those resistances.
+template <class Observable = Conductance>
+struct AnalogReadout {
+  std::vector<ohm> reference_ohm = {};
+
+  template <ResistanceDistribution D>
+  AnalogReader<Observable, states_of<D>> calibrate(const D& distribution) const {
+    constexpr std::size_t S = states_of<D>;
+    if (!reference_ohm.empty() && reference_ohm.size() != S) {
+      throw Error(std::to_string(reference_ohm.size()) + " reference resistances were given",
+                  "the cell has " + std::to_string(S) + " states", "give one a state, or none");
+    }
+    std::array<double, S> level{};
+    if (!reference_ohm.empty()) {
+      std::transform(reference_ohm.begin(), reference_ohm.end(), level.begin(), Observable::of);
+    } else if constexpr (HasMean<D>) {
+      for (LogicState s = 0; s < S; ++s) level[s] = distribution.mean(s, Observable::of);
+    } else {
+      const auto table = stand_in_table(distribution);
+      for (LogicState s = 0; s < S; ++s) level[s] = table.mean(s, Observable::of);
+    }
+    return AnalogReader<Observable, S>(level);
+  }
+};
+
+using ConductanceReadout = AnalogReadout<Conductance>;
+using ResistanceReadout = AnalogReadout<Resistance>;
+using LogResistanceReadout = AnalogReadout<LogResistance>;
+
+}  // namespace rramvar

@@ -1,0 +1,125 @@
+#pragma once
+/// The weights of a layer lying in resistive memory, seen from the layer: the seam between
+/// (format, cells, device, readout) on one side and (layer, metrics) on the other. Behind it every
+/// combination is one type, so that programs choose at run time without compiling all products.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "rramvar/encoding/layouts.hpp"
+#include "rramvar/sampling/variability_sampler.hpp"
+
+namespace rramvar {
+
+/// Expected numbers for one read of all weights, from the confusion matrix (MODEL: no sampling).
+struct ExpectedCounts {
+  bool known =
+      false;  ///< false for analog readout of digits and readers without a confusion matrix
+  double bits_misread = 0.0;
+  double non_finite_weights = 0.0;
+};
+
+/// A layer's weights as its cells give them back, one trial at a time.
+class StoredWeights {
+ public:
+  virtual ~StoredWeights() = default;
+
+  /// ŵ of ideal cells: the trained weights rounded to the number format.
+  virtual std::span<const double> encoded() const = 0;
+  /// Draws and reads every cell once; w_hat has the order of the trained weights. Thread-safe.
+  virtual ReadCounts read(const TrialIndex& at, std::span<double> w_hat) const = 0;
+  virtual ExpectedCounts expected() const = 0;
+  /// Cells that one weight takes.
+  virtual std::size_t cells_per_weight() const = 0;
+};
+
+/// StoredWeights from an encoder and a sampler.
+template <class Encoder, class Sampler>
+class StoredWeightsOf final : public StoredWeights {
+ public:
+  /// @throws Error if the encoder's cells have more states than the device
+  StoredWeightsOf(Encoder encoder, Sampler sampler, std::span<const float> trained)
+      : encoder_(std::move(encoder)), sampler_(std::move(sampler)), words_(encoder_(trained)) {
+    Sampler::check_cells(encoder_);
+    encoded_.reserve(words_.size());
+    std::uint64_t ignored = 0;
+    for (const auto word : words_)
+      encoded_.push_back(encoder_.settle(encoder_.decode(word), ignored));
+  }
+
+  std::span<const double> encoded() const override { return encoded_; }
+  ReadCounts read(const TrialIndex& at, std::span<double> w_hat) const override {
+    return sampler_.sample(encoder_, std::span(words_), at, w_hat);
+  }
+  std::size_t cells_per_weight() const override { return encoder_.digits().size(); }
+
+  ExpectedCounts expected() const override {
+    ExpectedCounts out;
+    if constexpr (Sampler::is_digital && requires { sampler_.reader().confusion(); }) {
+      out.known = true;
+      for (const auto word : words_) {
+        for (const Digit& digit : encoder_.digits()) out.bits_misread += misread_bits(word, digit);
+        out.non_finite_weights += non_finite_probability(word);
+      }
+    }
+    return out;
+  }
+
+ private:
+  /// P(digit reads as `read`), where the highest value takes all states above it too.
+  double probability(WordBits word, const Digit& digit, WordBits read) const {
+    const auto& row = sampler_.reader().confusion()[digit.of(word)];
+    double p = row[read];
+    if (read == low_bits(digit.width)) {
+      for (std::size_t t = read + 1; t < row.size(); ++t) p += row[t];
+    }
+    return p;
+  }
+
+  double misread_bits(WordBits word, const Digit& digit) const {
+    double sum = 0.0;
+    for (WordBits t = 0; t <= low_bits(digit.width); ++t) {
+      sum += std::popcount(t ^ digit.of(word)) * probability(word, digit, t);
+    }
+    return sum;
+  }
+
+  /// P(the word reads with all exponent bits set), the mark of Inf and NaN.
+  double non_finite_probability(WordBits word) const {
+    if constexpr (requires {
+                    { encoder_.format().layout() } -> std::same_as<FloatLayout>;
+                  }) {
+      const Field exponent = encoder_.fields()[1];
+      const WordBits reliable = exponent.mask() & ~encoder_.stored_mask();
+      if ((word & reliable) != reliable) return 0.0;
+      double p = 1.0;
+      for (const Digit& digit : encoder_.digits()) {
+        if (digit.field == 1) p *= probability(word, digit, low_bits(digit.width));
+      }
+      return p;
+    } else {
+      return 0.0;
+    }
+  }
+
+  Encoder encoder_;
+  Sampler sampler_;
+  std::vector<typename Encoder::word_type> words_;
+  std::vector<double> encoded_;
+};
+
+template <class Encoder, class Sampler>
+StoredWeightsOf(Encoder, Sampler, std::span<const float>) -> StoredWeightsOf<Encoder, Sampler>;
+
+/// The same behind the seam, for a program that chooses at run time.
+template <class Encoder, class Sampler>
+std::unique_ptr<StoredWeights> store_weights(Encoder encoder, Sampler sampler,
+                                             std::span<const float> trained) {
+  return std::make_unique<StoredWeightsOf<Encoder, Sampler>>(std::move(encoder), std::move(sampler),
+                                                             trained);
+}
+
+}  // namespace rramvar

@@ -1,0 +1,79 @@
+#pragma once
+/// What a study gives back: settings of a run, one trial's record, and the summary of all trials.
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "rramvar/core/error.hpp"
+#include "rramvar/core/names.hpp"
+#include "rramvar/metrics/trial_statistics.hpp"
+#include "rramvar/sampling/stored_weights.hpp"
+
+namespace rramvar {
+
+/// One trial: every cell drawn and read once, judged over all images. Values are in the order of
+/// the metrics; "trained" and "encoded" say which reference they are against.
+struct TrialRecord {
+  std::uint32_t trial = 0;
+  std::vector<double> vs_trained;
+  std::vector<double> vs_encoded;
+  ReadCounts counts;
+};
+
+/// How to run.
+struct RunOptions {
+  std::uint32_t trials = 1000;
+  std::uint64_t seed = 1;
+  std::size_t threads = 1;
+  /// Called once a trial, in their order, from the thread that called run().
+  std::function<void(const TrialRecord&)> on_trial = {};
+};
+
+/// One metric over all trials, for the whole output and for each filter.
+struct MetricSummary {
+  std::string_view name;
+  TrialStatistics overall;
+  std::vector<RunningMoments> per_filter;
+};
+
+/// Seconds spent; sampling, layer and metrics are summed over the threads.
+struct Timing {
+  double set_up = 0.0;
+  double sampling = 0.0;
+  double layer = 0.0;
+  double metrics = 0.0;
+  double wall = 0.0;  ///< of the whole run
+};
+
+/// The summary of a run.
+struct StudyResult {
+  std::uint32_t trials = 0;
+  std::vector<MetricSummary> vs_trained;  ///< reference: the trained weights
+  std::vector<MetricSummary> vs_encoded;  ///< reference: the same rounded to the number format
+  std::vector<double> rounding;           ///< each metric of the rounding alone
+  double relative_error_scale = 0.0;      ///< largest |y| of the reference, which sets the floor
+  ReadCounts counts;                      ///< of all trials
+  ExpectedCounts expected;                ///< of all trials
+  Timing timing;
+
+  /// A metric by name, against the trained weights. @throws Error if it was not computed
+  const TrialStatistics& operator[](std::string_view name) const {
+    return find(vs_trained, name).overall;
+  }
+
+  /// A metric by name in either list. @throws Error naming the nearest ones
+  static const MetricSummary& find(std::span<const MetricSummary> metrics, std::string_view name) {
+    std::vector<std::string_view> known;
+    for (const MetricSummary& metric : metrics) {
+      if (metric.name == name) return metric;
+      known.push_back(metric.name);
+    }
+    throw unknown_name("metric", name, known);
+  }
+};
+
+}  // namespace rramvar

@@ -1,0 +1,48 @@
+#pragma once
+/// Study: the whole chain in one object, from weights and a device to the error of the layer.
+
+#include <span>
+#include <utility>
+
+#include "rramvar/layer/conv2d_layer1.hpp"
+#include "rramvar/metrics/error_metrics.hpp"
+#include "rramvar/sampling/stored_weights.hpp"
+#include "rramvar/study/monte_carlo.hpp"
+#include "rramvar/study/result.hpp"
+
+namespace rramvar {
+
+/// Stores a layer's weights with an encoder, reads them back through a sampler, and judges the
+/// layer's output by metrics.
+///
+///     rramvar::Study study{rramvar::BitEncoder<rramvar::binary16>{},
+///                          rramvar::VariabilitySampler{lut, rramvar::ConductanceReadout{}},
+///                          layer};
+///     auto result = study.run(images, {.trials = 1000, .seed = 1});
+///     result["relative_l2"].rms();
+template <class Encoder, class Sampler, class Layer, class Metrics = AllMetrics>
+class Study {
+ public:
+  /// @throws Error if the encoder's cells have more states than the device
+  Study(Encoder encoder, Sampler sampler, Layer layer, Metrics metrics = {})
+      : layer_(std::move(layer)),
+        metrics_(std::move(metrics)),
+        stored_(std::move(encoder), std::move(sampler),
+                std::span(layer_.weights().data(), layer_.weights().size())) {}
+
+  /// Monte Carlo over images (N, C, H, W): the same numbers for any number of threads.
+  /// @throws Error if the images do not fit the layer, or there are no trials or threads
+  StudyResult run(const Tensor<4>& images, const RunOptions& options = {}) const {
+    return run_trials(stored_, layer_, metrics_, images, options);
+  }
+
+  const Layer& layer() const { return layer_; }
+  const StoredWeights& stored() const { return stored_; }
+
+ private:
+  Layer layer_;
+  Metrics metrics_;
+  StoredWeightsOf<Encoder, Sampler> stored_;
+};
+
+}  // namespace rramvar
