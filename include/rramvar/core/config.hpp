@@ -21,5 +21,5 @@
 #endif
 
 namespace rramvar {
-inline constexpr const char* version = RRAMVAR_VERSION_STRING;
+inline constexpr const char* library_version = RRAMVAR_VERSION_STRING;
 }  // namespace rramvar

@@ -1,0 +1,136 @@
+// How wrong does AlexNet layer 1 get when its weights lie bit by bit in resistive memory?
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "alexnet_layer1/options.hpp"
+#include "alexnet_layer1/report.hpp"
+#include "common/designs.hpp"
+#include "common/synthetic.hpp"
+#include "rramvar/device/builtin_tables.hpp"
+#include "rramvar/io/cycles_csv.hpp"
+#include "rramvar/io/npy.hpp"
+#include "rramvar/layer/conv2d_layer1.hpp"
+#include "rramvar/metrics/error_metrics.hpp"
+#include "rramvar/study/monte_carlo.hpp"
+
+namespace rramvar::programs {
+namespace {
+
+/// A line on stderr that says how far a run is, if a person is watching.
+class Progress {
+ public:
+  explicit Progress(std::uint32_t trials) : trials_(trials), shown_(isatty(STDERR_FILENO) != 0) {}
+  ~Progress() { clear(); }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void show(const std::string& what, std::uint32_t done) const {
+    if (shown_)
+      std::cerr << "\r\033[K" << what << ": trial " << done << " of " << trials_ << std::flush;
+  }
+  void clear() const {
+    if (shown_) std::cerr << "\r\033[K" << std::flush;
+  }
+
+ private:
+  std::uint32_t trials_;
+  bool shown_;
+};
+
+Inputs load(const Options& o) {
+  const bool synthetic_weights = o.weights.empty();
+  const bool synthetic_input = o.input.empty();
+  Tensor<4> images = synthetic_input ? synthetic_picture() : read_pictures_npy(o.input);
+  const QuantileTable* table = o.lut.empty() ? &builtin_table(o.device) : nullptr;
+  return Inputs{
+      .weights = synthetic_weights ? synthetic_filters() : read_npy<4>(o.weights),
+      .bias = o.bias.empty() ? Tensor<1>(std::array<std::size_t, 1>{AlexNetLayer1::filters}, 0.0f)
+                             : read_npy<1>(o.bias),
+      .images = images,
+      .lut =
+          table != nullptr ? make_lut(*table) : read_cycles_csv(o.lut, {.columns = o.lut_columns}),
+      .weights_text =
+          synthetic_weights ? "synthetic (64 Gabor and 32 colour-blob filters)" : o.weights,
+      .input_text = synthetic_input ? "synthetic (one picture with a 1/f spectrum)"
+                                    : o.input + ", pictures: " + std::to_string(images.shape(0)),
+      .device_text = table != nullptr
+                         ? std::string(table->name) + ": " + std::string(table->description)
+                         : o.lut,
+  };
+}
+
+Run run_design(const Design& design, const Inputs& inputs, const Conv2DLayer1<>& layer,
+               const RunOptions& options) {
+  const auto stored = store_by_design(design, inputs.lut,
+                                      std::span(layer.weights().data(), layer.weights().size()));
+  return {design, stored->cells_per_weight(),
+          run_trials(*stored, layer, AllMetrics{}, inputs.images, options)};
+}
+
+void run(const Options& o) {
+  if (o.trials == 0) throw Error("--trials 0 has no result", {}, "ask for at least one trial");
+  ResultFile csv(o.csv);
+  ResultFile json(o.json);
+  const Inputs inputs = load(o);
+  const Conv2DLayer1<> layer{inputs.weights, inputs.bias};
+
+  const Progress progress(o.trials);
+  std::string what = "main run";
+  RunOptions options{.trials = o.trials, .seed = o.seed, .threads = o.threads};
+  options.on_trial = [&](const TrialRecord& record) { progress.show(what, record.trial + 1); };
+
+  RunOptions main_options = options;
+  if (csv) {
+    write_csv_header(csv.stream(), {AllMetrics::names.begin(), AllMetrics::names.end()});
+    main_options.on_trial = [&](const TrialRecord& record) {
+      write_csv_row(csv.stream(), record);
+      progress.show(what, record.trial + 1);
+    };
+  }
+  const Run main_run = run_design(o.design, inputs, layer, main_options);
+  csv.close();
+
+  std::vector<Run> comparison;
+  if (o.compare) {
+    for (const char* store : {"all", "sign+fraction", "fraction"}) {
+      for (const char* readout : {"conductance", "threshold"}) {
+        Design design = o.design;
+        design.store = store;
+        design.readout = readout;
+        what = design.store + ", " + design.readout;
+        comparison.push_back(run_design(design, inputs, layer, options));
+      }
+    }
+  }
+  progress.clear();
+  print_inputs(std::cout, o, inputs);
+  print_run(std::cout, main_run);
+  if (o.compare) print_comparison(std::cout, comparison);
+  if (json) json.stream() << report_json(o, inputs, main_run, comparison).dump(2) << '\n';
+  json.close();
+}
+
+}  // namespace
+}  // namespace rramvar::programs
+
+int main(int argc, char** argv) {
+  try {
+    const auto parsed = rramvar::programs::parse_command_line(argc, argv);
+    if (parsed.exit_code) return *parsed.exit_code;
+    rramvar::programs::run(parsed.options);
+    std::cout.flush();
+    return std::cout ? 0 : 1;
+  } catch (const rramvar::Error& error) {
+    std::cerr << "alexnet_layer1: " << error.what() << '\n';
+    return 2;
+  } catch (const std::exception& error) {
+    std::cerr << "alexnet_layer1: " << error.what() << '\n';
+    return 1;
+  }
+}

@@ -1,0 +1,110 @@
+#include "alexnet_layer1/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+#include <span>
+#include <string_view>
+#include <thread>
+
+#include "rramvar/core/config.hpp"
+#include "rramvar/device/builtin_tables.hpp"
+
+namespace rramvar::programs {
+
+namespace {
+
+std::string names(std::span<const Choice> choices) {
+  std::string out;
+  for (const Choice& choice : choices) out.append(out.empty() ? "" : ", ").append(choice.name);
+  return out;
+}
+
+void print_choices(std::string_view title, std::span<const Choice> choices) {
+  std::cout << '\n' << title << '\n';
+  for (const Choice& choice : choices) {
+    std::cout << "  " << choice.name
+              << std::string(std::max<std::size_t>(18, choice.name.size() + 2) - choice.name.size(),
+                             ' ')
+              << choice.meaning << '\n';
+  }
+}
+
+void print_list() {
+  std::cout << "Built-in devices (--device)\n";
+  for (const QuantileTable& table : builtin_tables()) {
+    std::cout << "  " << table.name << "      " << table.description << "; read at "
+              << table.read_voltage << " V, " << table.measured
+              << " resistances a state\n                    " << table.citation << '\n';
+  }
+  print_choices("Number formats (--format)", format_choices());
+  print_choices("Stored fields (--store), joined by '+'", store_choices());
+  print_choices("Readouts (--readout)", readout_choices());
+  print_choices("Distributions (--distribution)", distribution_choices());
+  print_choices("Policies for Inf and NaN (--non-finite)", non_finite_choices());
+}
+
+}  // namespace
+
+Parsed parse_command_line(int argc, const char* const* argv) {
+  Parsed parsed;
+  Options& o = parsed.options;
+  o.threads = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 256);
+
+  CLI::App app(
+      "Stores the weights of AlexNet layer 1 bit by bit in resistive memory, reads them back, runs "
+      "the layer and reports how wrong its output is.\nWithout files it works on synthetic weights "
+      "and a synthetic picture.");
+  app.name("alexnet_layer1");
+  app.set_version_flag("--version", std::string("rramvar ") + library_version);
+  app.option_defaults()->always_capture_default();
+
+  app.add_option("--weights", o.weights,
+                 "trained weights (96, 3, 11, 11), float .npy; synthetic if not given");
+  app.add_option("--bias", o.bias, "biases (96), float .npy; zero if not given");
+  app.add_option(
+      "--input", o.input,
+      "pictures (3, 227, 227) or (N, 3, 227, 227), float .npy; one synthetic if not given");
+  auto* device = app.add_option("--device", o.device, "built-in device table by name, see --list");
+  auto* lut =
+      app.add_option("--lut", o.lut, "measured device table instead, comma- or tab-separated [ohm]")
+          ->excludes(device);
+  app.add_option("--lut-columns", o.lut_columns,
+                 "names of the columns of a --lut without a header line, such as "
+                 "cell,logic1,logic0,cycle; '-' skips a column")
+      ->needs(lut);
+  app.add_option("--distribution", o.design.distribution,
+                 "how resistances are drawn: " + names(distribution_choices()));
+  app.add_option("--format", o.design.format, "number format: " + names(format_choices()));
+  app.add_option("--store", o.design.store,
+                 "fields that lie in RRAM, joined by '+': " + names(store_choices()));
+  app.add_option("--readout", o.design.readout, "readout: " + names(readout_choices()));
+  app.add_option("--non-finite", o.design.non_finite,
+                 "weights read as Inf or NaN: " + names(non_finite_choices()));
+  app.add_option("--trials", o.trials, "trials: writes and reads of the whole layer");
+  app.add_option("--seed", o.seed, "seed: the same seed gives the same numbers");
+  app.add_option("--threads", o.threads, "threads; the numbers do not depend on them")
+      ->check(CLI::Range(1, 256));
+  app.add_flag("--compare", o.compare,
+               "also compare stored fields (all, sign+fraction, fraction) and readouts "
+               "(conductance, threshold)");
+  app.add_option("--json", o.json, "write settings, metrics, counts and timing to this file");
+  app.add_option("--csv", o.csv, "write one row a trial to this file");
+  bool list = false;
+  app.add_flag("--list", list, "list built-in devices with citation, formats, fields and readouts");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);  // prints help, version, or one sentence on the error
+    parsed.exit_code = code == 0 ? 0 : 2;
+    return parsed;
+  }
+  if (list) {
+    print_list();
+    parsed.exit_code = 0;
+  }
+  return parsed;
+}
+
+}  // namespace rramvar::programs

@@ -1,0 +1,39 @@
+#pragma once
+/// The command line of alexnet_layer1.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "common/designs.hpp"
+
+namespace rramvar::programs {
+
+/// Everything that the user can choose; an empty path means the built-in input.
+struct Options {
+  std::string weights;
+  std::string bias;
+  std::string input;
+  std::string device = "ni_rram_1t1r";
+  std::string lut;
+  std::string lut_columns;
+  Design design;
+  std::uint32_t trials = 200;
+  std::uint64_t seed = 1;
+  std::size_t threads = 1;
+  bool compare = false;
+  std::string json;
+  std::string csv;
+};
+
+/// What the command line asks for, or the exit code if all is said already (--help, --list, a usage
+/// error; the text has been printed).
+struct Parsed {
+  Options options;
+  std::optional<int> exit_code;
+};
+
+Parsed parse_command_line(int argc, const char* const* argv);
+
+}  // namespace rramvar::programs

@@ -1,0 +1,173 @@
+#include "alexnet_layer1/report.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+#include "common/result_json.hpp"
+#include "common/text_table.hpp"
+#include "rramvar/core/config.hpp"
+#include "rramvar/core/error.hpp"
+#include "rramvar/metrics/sums.hpp"
+
+namespace rramvar::programs {
+
+namespace {
+
+std::string interval(const Interval& i) {
+  return number(i.low) + " … " + number(i.high);
+}
+
+void print_metrics(std::ostream& out, std::string_view title,
+                   const std::vector<MetricSummary>& metrics) {
+  TextTable table({std::string(title), "mean", "95 % interval", "RMS", "5 %", "median", "95 %"});
+  for (const MetricSummary& metric : metrics) {
+    const TrialStatistics& s = metric.overall;
+    table.add({std::string(metric.name), number(s.mean()), interval(s.ci95()), number(s.rms()),
+               number(s.quantile(0.05)), number(s.quantile(0.5)), number(s.quantile(0.95))});
+  }
+  out << '\n';
+  table.print(out);
+}
+
+std::string cells_text(std::size_t cells) {
+  return std::to_string(cells) + (cells == 1 ? " cell" : " cells") + " a weight";
+}
+
+}  // namespace
+
+void print_inputs(std::ostream& out, const Options& options, const Inputs& inputs) {
+  const DeviceLUT<2>& lut = inputs.lut;
+  const auto state = [&](LogicState s) {
+    return "median " + resistance(lut.median(s)) + ", sigma of ln R " + number(lut.sigma_ln(s)) +
+           ", n = " + std::to_string(lut.size(s));
+  };
+  out << "rramvar " << library_version << ": AlexNet layer 1 in resistive memory\n"
+      << "  weights  " << inputs.weights_text << '\n'
+      << "  input    " << inputs.input_text << '\n'
+      << "  device   " << inputs.device_text << '\n'
+      << "           HRS (Logic-0): " << state(0) << '\n'
+      << "           LRS (Logic-1): " << state(1) << '\n'
+      << "           memory window (ratio of medians) " << number(lut.median(0) / lut.median(1))
+      << ", drawn as " << options.design.distribution << '\n'
+      << "           source: " << lut.citation() << '\n'
+      << "  trials   " << options.trials << ", seed " << options.seed << ", threads "
+      << options.threads << '\n';
+}
+
+void print_run(std::ostream& out, const Run& run) {
+  const StudyResult& r = run.result;
+  out << "\nStored: " << run.design.store << " of " << run.design.format << " ("
+      << cells_text(run.cells_per_weight) << "), readout: " << run.design.readout << '\n';
+  print_metrics(out, "against trained weights", r.vs_trained);
+  print_metrics(out, "against encoded weights", r.vs_encoded);
+  out << "\n  Relative L2 error of rounding to " << run.design.format
+      << " alone: " << number(r.rounding[0])
+      << "\n  Relative errors leave out outputs with |y| up to "
+      << number(RelativeErrorSums<>::floor({r.relative_error_scale}))
+      << ", a thousandth of the largest.\n  Cells read: "
+      << count(static_cast<double>(r.counts.cells_read));
+  if (r.expected.known) {
+    out << "; bits misread: " << count(static_cast<double>(r.counts.bits_misread)) << ", expected "
+        << count(r.expected.bits_misread);
+  }
+  out << "; weights read as Inf or NaN: "
+      << count(static_cast<double>(r.counts.non_finite_weights));
+  if (r.expected.known) out << ", expected " << count(r.expected.non_finite_weights);
+  out << (r.counts.non_finite_weights > 0 ? " (policy: " + run.design.non_finite + ")" : "")
+      << "\n  Seconds: " << number(r.timing.wall) << " in all; over the threads, sampling "
+      << number(r.timing.sampling) << ", layer " << number(r.timing.layer) << ", metrics "
+      << number(r.timing.metrics) << '\n';
+}
+
+void print_comparison(std::ostream& out, const std::vector<Run>& runs) {
+  TextTable table({"stored", "readout", "cells/weight", "relative L2 (RMS)", "95 % interval",
+                   "SNR [dB]", "ReLU flips", "bits misread"});
+  for (const Run& run : runs) {
+    const StudyResult& r = run.result;
+    const double misread =
+        static_cast<double>(r.counts.bits_misread) / static_cast<double>(r.counts.cells_read);
+    table.add({run.design.store, run.design.readout, std::to_string(run.cells_per_weight),
+               number(r["relative_l2"].rms()), interval(r["relative_l2"].rms_ci95()),
+               number(r["snr_db"].mean()), number(100 * r["relu_flip_share"].mean()) + " %",
+               r.expected.known ? number(100 * misread) + " %" : "analog"});
+  }
+  out << "\nWhat matters: the same device and format, other fields in RRAM, other readouts "
+         "(against trained weights)\n\n";
+  table.print(out);
+}
+
+nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs, const Run& run,
+                                   const std::vector<Run>& comparison) {
+  nlohmann::ordered_json out;
+  out["config"] = {
+      {"program", "alexnet_layer1"},
+      {"version", library_version},
+      {"weights", inputs.weights_text},
+      {"bias", options.bias.empty() ? "zero" : options.bias},
+      {"input", inputs.input_text},
+      {"pictures", inputs.images.shape(0)},
+      {"device", options.lut.empty() ? options.device : options.lut},
+      {"device_citation", inputs.lut.citation()},
+      {"lut_columns", options.lut_columns},
+      {"lut_entries", {{"logic0", inputs.lut.size(0)}, {"logic1", inputs.lut.size(1)}}},
+      {"distribution", run.design.distribution},
+      {"format", run.design.format},
+      {"store", run.design.store},
+      {"cells_per_weight", run.cells_per_weight},
+      {"readout", run.design.readout},
+      {"non_finite", run.design.non_finite},
+      {"relative_error_floor", RelativeErrorSums<>::floor({run.result.relative_error_scale})},
+      {"trials", options.trials},
+      {"seed", options.seed},
+      {"threads", options.threads},
+      {"compare", options.compare},
+  };
+  out.update(to_json(run.result));
+  for (const Run& other : comparison) {
+    nlohmann::ordered_json entry = {{"store", other.design.store},
+                                    {"readout", other.design.readout},
+                                    {"cells_per_weight", other.cells_per_weight}};
+    entry.update(to_json(other.result));
+    entry.erase("metrics_per_filter");
+    out["comparison"].push_back(entry);
+  }
+  return out;
+}
+
+ResultFile::ResultFile(std::string path) : path_(std::move(path)) {
+  if (path_.empty()) return;
+  stream_.open(path_, std::ios::binary);
+  if (!stream_) {
+    throw Error("cannot write '" + path_ + "'", "the folder is missing or may not be written",
+                "give another path");
+  }
+}
+
+void ResultFile::close() {
+  if (!stream_.is_open()) return;
+  stream_.close();
+  if (!stream_) throw Error("could not write all of '" + path_ + "'", "is the disk full?");
+}
+
+void write_csv_header(std::ostream& out, const std::vector<std::string_view>& metrics) {
+  out << "trial";
+  for (const std::string_view name : metrics) out << ',' << name;
+  for (const std::string_view name : metrics) out << ',' << name << "_vs_encoded";
+  out << ",cells_read,bits_misread,non_finite_weights\n";
+}
+
+void write_csv_row(std::ostream& out, const TrialRecord& record) {
+  const auto write = [&](double x) {
+    char buffer[32];
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, x).ptr;
+    out << ',' << std::string_view(buffer, static_cast<std::size_t>(end - buffer));
+  };
+  out << record.trial;
+  for (const double x : record.vs_trained) write(x);
+  for (const double x : record.vs_encoded) write(x);
+  out << ',' << record.counts.cells_read << ',' << record.counts.bits_misread << ','
+      << record.counts.non_finite_weights << '\n';
+}
+
+}  // namespace rramvar::programs

@@ -1,0 +1,15 @@
+#pragma once
+/// A study's result as JSON.
+
+#include <nlohmann/json.hpp>
+
+#include "rramvar/study/result.hpp"
+
+namespace rramvar::programs {
+
+/// {metrics, metrics_vs_encoded, metrics_per_filter, rounding, counts, timing}; numbers that are
+/// Inf or NaN become null. Timing is in seconds, all but wall and set_up summed over the threads.
+/// `metrics` depends on nothing but settings and seed.
+nlohmann::ordered_json to_json(const StudyResult& result);
+
+}  // namespace rramvar::programs

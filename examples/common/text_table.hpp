@@ -1,0 +1,30 @@
+#pragma once
+/// Tables for a terminal.
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace rramvar::programs {
+
+/// Rows of text cells, printed in aligned columns: the first to the left, the others to the right.
+class TextTable {
+ public:
+  explicit TextTable(std::vector<std::string> header) { rows_.push_back(std::move(header)); }
+  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+  void print(std::ostream& out) const;
+
+ private:
+  std::vector<std::vector<std::string>> rows_;
+};
+
+/// A number with four significant digits: "0.06268", "6.445e+04".
+std::string number(double x);
+
+/// A resistance with its unit: "7.434 kohm".
+std::string resistance(double ohm);
+
+/// A whole number with its digits in groups of three: "557,568".
+std::string count(double n);
+
+}  // namespace rramvar::programs
