@@ -27,6 +27,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/readout/analog.hpp
     include/rramvar/readout/concepts.hpp
     include/rramvar/readout/nearest_level.hpp
+    include/rramvar/readout/references.hpp
     include/rramvar/readout/threshold.hpp
     include/rramvar/sampling/stored_weights.hpp
     include/rramvar/sampling/variability_sampler.hpp
@@ -42,7 +43,16 @@ set(RRAMVAR_HEADERS
     include/rramvar/study/monte_carlo.hpp
     include/rramvar/study/parallel.hpp
     include/rramvar/study/result.hpp
-    include/rramvar/study/study.hpp)
+    include/rramvar/study/study.hpp
+    include/rramvar/io/cycles_csv.hpp
+    include/rramvar/io/file.hpp
+    include/rramvar/io/npy.hpp
+    include/rramvar/io/npy_header.hpp
+    include/rramvar/io/npy_reader.hpp
+    include/rramvar/io/resistance_columns.hpp
+    include/rramvar/io/resistance_table.hpp
+    include/rramvar/io/text.hpp
+    include/rramvar/io/text_table.hpp)
 
 if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.23)
   target_sources(rramvar INTERFACE FILE_SET HEADERS BASE_DIRS include FILES ${RRAMVAR_HEADERS})

@@ -2,17 +2,14 @@
 # Sets up all that the main job needs and runs it on built-in input. Arguments are passed on to the
 # program: `bash examples/demo.sh --help` explains them.
 set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=cmake/setup.sh disable=SC1091
-source "$(dirname "${BASH_SOURCE[0]}")/../cmake/setup.sh"
+source "$root/cmake/setup.sh"
 
-set_up
-if [[ -f $root/build/build.ninja ]]; then
-  configure
-else
-  configure -D RRAMVAR_BUILD_TESTS=OFF -D RRAMVAR_BUILD_BENCHMARKS=OFF
-fi
+set_up programs
+configure
 say "Building the program alexnet_layer1; only what changed is compiled."
-build --target alexnet_layer1
+build alexnet_layer1
 
 arguments=(--compare "$@")
 [[ " $* " =~ " --trials"[=\ ] ]] || arguments+=(--trials 200)

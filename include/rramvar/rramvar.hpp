@@ -46,6 +46,7 @@
 #include "rramvar/readout/analog.hpp"
 #include "rramvar/readout/concepts.hpp"
 #include "rramvar/readout/nearest_level.hpp"
+#include "rramvar/readout/references.hpp"
 #include "rramvar/readout/threshold.hpp"
 #include "rramvar/sampling/stored_weights.hpp"
 #include "rramvar/sampling/variability_sampler.hpp"

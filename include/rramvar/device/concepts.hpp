@@ -7,22 +7,22 @@
 ///       rramvar::ohm operator()(rramvar::LogicState s, rramvar::DrawEngine& engine) const;
 ///     };
 ///
-/// | expression             | result    | meaning                                    | opens up |
-/// |------------------------|-----------|--------------------------------------------|-----------------|
-/// | d(s, engine)           | ohm > 0   | one draw of R given state s                | required |
-/// | D::states              | size_t    | S, the number of states; 2 where missing   | S > 2 | |
-/// d.cdf(s, r)            | [0, 1]    | P(R ≤ r given s)                           | exact
-/// threshold | | d.survival(s, r)       | [0, 1]    | P(R > r given s), exact in its tail        |
-/// rare errors     | | d.quantile(s, p)       | ohm       | smallest r with cdf(s, r) ≥ p, 0 < p <
-/// 1   | exact threshold | | d.upper_quantile(s, q) | ohm       | quantile(s, 1 − q), exact for
-/// small q      | rare errors     | | d.mean(s, f)           | double    | E[f(R) given s] of a
-/// callable f(ohm)       | exact levels    |
+/// | expression             | result  | meaning                               | opens up        |
+/// |------------------------|---------|---------------------------------------|-----------------|
+/// | d(s, engine)           | ohm > 0 | one draw of R given state s           | required        |
+/// | D::states              | size_t  | S, the number of states; 2 if missing | S > 2           |
+/// | d.cdf(s, r)            | [0, 1]  | P(R ≤ r given s)                      | exact threshold |
+/// | d.survival(s, r)       | [0, 1]  | P(R > r given s), exact in its tail   | rare errors     |
+/// | d.quantile(s, p)       | ohm     | least r: cdf(s, r) ≥ p, for 0 < p < 1 | exact threshold |
+/// | d.upper_quantile(s, q) | ohm     | quantile(s, 1 − q), exact for small q | rare errors     |
+/// | d.mean(s, f)           | double  | E[f(R) given s], f a function of ohm  | exact levels    |
 ///
 /// Preconditions of all: s < S. All are const, depend on nothing but their arguments, and may be
 /// called from several threads. d(s, engine) takes its randomness from `engine` alone, a
 /// UniformRandomBitGenerator of 32-bit words; std:: distributions compile but differ between
 /// standard libraries. What is missing is replaced by a fixed sample of 2¹⁶ draws a state.
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 
@@ -84,13 +84,13 @@ double survival(const D& d, LogicState s, ohm r) {
 }
 
 /// The quantile at u.lower = 1 − u.upper, from the side that is exact where the distribution
-/// allows.
+/// allows. Where it does not, 1 − 2⁻⁵³ stands for all that is nearer to 1.
 template <HasQuantile D>
 ohm quantile_at(const D& d, LogicState s, const OpenUniform::Value& u) {
   if constexpr (requires { d.upper_quantile(s, u.upper); }) {
     return u.upper < u.lower ? d.upper_quantile(s, u.upper) : d.quantile(s, u.lower);
   } else {
-    return d.quantile(s, u.lower);
+    return d.quantile(s, std::min(u.lower, 1.0 - 0x1p-53));
   }
 }
 

@@ -46,6 +46,7 @@ struct LogNormalResistance {
 
  private:
   double z(LogicState s, ohm r) const {
+    if (sigma_ln[s] == 0.0) return standard_score(r - at(s, 0.0), 0.0);  // ln(exp(µ)) may miss µ
     return standard_score(std::log(r) - mu_ln[s], sigma_ln[s]);
   }
   ohm at(LogicState s, double z) const { return std::exp(mu_ln[s] + sigma_ln[s] * z); }

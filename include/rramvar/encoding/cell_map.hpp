@@ -1,9 +1,9 @@
 #pragma once
 /// How the bits of a field are cut into cells.
 ///
-/// | expression             | result    | meaning |
-/// |------------------------|-----------|-----------------------------------------------------------|
-/// | m.bits_per_cell(role)  | int, 1…8  | bits that one cell holds in a field of that role |
+/// | expression            | result     | meaning                                          |
+/// |-----------------------|------------|--------------------------------------------------|
+/// | m.bits_per_cell(role) | int, 1 … 8 | bits that one cell holds in a field of that role |
 ///
 /// A cell never straddles two fields, nor a gap between stored bits; the most significant digit of
 /// a run of stored bits may be narrower than the cell.

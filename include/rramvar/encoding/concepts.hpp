@@ -9,14 +9,14 @@
 ///       float decode(std::uint8_t word) const;
 ///     };
 ///
-/// | expression        | result          | meaning                                   | opens up |
-/// |-------------------|-----------------|-------------------------------------------|------------------|
-/// | F::bits           | int, 1 … 64     | bits of a word                            | required |
-/// | f.encode(w)       | unsigned word   | the word whose value is nearest to w      | required |
-/// | f.decode(word)    | float or double | the value of any word of `bits` bits      | required |
-/// | f.layout()        | a FieldLayout   | the fields, and how they make the value   | analog
-/// readout,  | |                   |                 |                                           |
-/// fields by name   |
+/// | expression     | result          | meaning                                | opens up        |
+/// |----------------|-----------------|----------------------------------------|-----------------|
+/// | F::bits        | int, 1 … 64     | bits of a word, a constant             | required        |
+/// | f.encode(w)    | unsigned word   | the word whose value is nearest to w   | required        |
+/// | f.decode(word) | float or double | the value of any word of `bits` bits   | required        |
+/// | F::largest()   | float or double | the largest finite value; else float's | saturation      |
+/// | f.layout()     | a FieldLayout   | the fields, and how they make a value  | analog readout, |
+/// |                |                 |                                        | fields by name  |
 ///
 /// Preconditions: bits above `bits` of a word are zero. Postcondition of encode: likewise, and
 /// decode(encode(w)) is the representable value nearest to w. Both are const and thread-safe, and
@@ -25,11 +25,11 @@
 /// A FieldLayout says how a word's fields, read as real numbers, make a value. FloatLayout and
 /// FixedLayout cover most formats; a format with a rule of its own brings its own layout:
 ///
-/// | expression              | result             | meaning |
-/// |-------------------------|--------------------|------------------------------------------------|
-/// | l.fields()              | range of Field     | disjoint fields that cover the word | |
-/// l.combine(word, values) | double             | the value, values[i] being field i as read;    |
-/// |                         |                    | word is the stored one, for what is not read |
+/// | expression              | result         | meaning                                      |
+/// |-------------------------|----------------|----------------------------------------------|
+/// | l.fields()              | range of Field | disjoint fields that cover the word          |
+/// | l.combine(word, values) | double         | the value, values[i] being field i as read;  |
+/// |                         |                | word is the stored one, for what is not read |
 ///
 /// Postcondition: with values[i] = fields()[i].of(word), combine equals decode(word) exactly.
 
@@ -37,15 +37,20 @@
 #include <cstdint>
 #include <ranges>
 #include <span>
+#include <utility>
 
 #include "rramvar/encoding/fields.hpp"
 
 namespace rramvar {
 
+/// Compiles for constants only; a member of every object is none.
+template <auto>
+inline constexpr bool is_constant = true;
+
 /// A concept matching number formats: encode a weight into a word of `bits` bits and back.
 template <class F>
 concept NumberFormat = std::copy_constructible<F> && requires(const F& f, float w) {
-  { F::bits } -> std::convertible_to<int>;
+  requires is_constant<F::bits>;
   { f.encode(w) } -> std::unsigned_integral;
   { f.decode(f.encode(w)) } -> std::floating_point;
 };

@@ -65,6 +65,10 @@ class StoredBits {
       found |= bit_of(field.role);
       names.append(names.empty() ? "" : ", ").append(name_of(field.role));
     }
+    if ((mask_ & ~word) != 0) {
+      throw Error("the mask of stored bits reaches beyond the word",
+                  "the word has " + std::to_string(std::bit_width(word)) + " bits");
+    }
     if (roles_ == every_role) return word;
     for (const FieldRole role : {FieldRole::sign, FieldRole::exponent, FieldRole::integer,
                                  FieldRole::fraction, FieldRole::word}) {
@@ -72,10 +76,6 @@ class StoredBits {
         throw Error("this number format has no " + std::string(name_of(role)) + " field", {},
                     "its fields are: " + names);
       }
-    }
-    if ((mask_ & ~word) != 0) {
-      throw Error("the mask of stored bits reaches beyond the word",
-                  "the word has " + std::to_string(std::bit_width(word)) + " bits");
     }
     WordBits chosen = mask_;
     for (const Field& field : fields) {

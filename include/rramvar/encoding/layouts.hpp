@@ -39,8 +39,9 @@ struct FloatLayout {
     const WordBits stored = fields()[1].of(word);
     if (stored == 0) return sign * fraction * power_of_two(1 - bias);
     if (stored == low_bits(exponent_bits)) {
-      return fields()[2].of(word) != 0 ? std::numeric_limits<double>::quiet_NaN()
-                                       : sign * std::numeric_limits<double>::infinity();
+      using limits = std::numeric_limits<double>;
+      return std::copysign(fields()[2].of(word) != 0 ? limits::quiet_NaN() : limits::infinity(),
+                           sign);
     }
     return sign * std::exp2(values[1] - bias) * (1.0 + fraction);
   }

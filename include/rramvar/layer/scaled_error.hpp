@@ -34,7 +34,8 @@ struct ScaledError {
         largest = std::max(largest, std::abs(w_hat[k] - w[k]));
       }
       const bool scalable = largest > 0.0 && std::isfinite(largest);
-      scale[f] = scalable ? std::ldexp(1.0, std::ilogb(largest)) : 1.0;
+      // Not below 2^-1022, so that the inverse stays finite too.
+      scale[f] = scalable ? std::ldexp(1.0, std::max(std::ilogb(largest), -1022)) : 1.0;
       const double inverse = 1.0 / scale[f];
       for (std::size_t k = first; k < first + inputs; ++k) {
         mantissa.data()[k] = static_cast<float>((w_hat[k] - w[k]) * inverse);

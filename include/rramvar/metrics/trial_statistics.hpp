@@ -20,27 +20,35 @@ struct Interval {
   double high = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// Mean and variance of a stream, without cancellation.
+/// Mean and variance of a stream, without cancellation. An infinite value makes the mean infinite
+/// and the variance undefined; NaN, or infinities of both signs, make both NaN.
 /// Source: B. P. Welford, Technometrics 4(3):419, 1962.
 class RunningMoments {
  public:
   void add(double x) {
     ++count_;
+    if (!std::isfinite(x)) {
+      not_finite_ += x;
+      return;
+    }
     const double before = x - mean_;
     mean_ += before / static_cast<double>(count_);
     squares_ += before * (x - mean_);
   }
   std::uint64_t count() const { return count_; }
-  double mean() const { return count_ == 0 ? std::numeric_limits<double>::quiet_NaN() : mean_; }
+  double mean() const {
+    if (not_finite_ != 0.0) return not_finite_;
+    return count_ == 0 ? std::numeric_limits<double>::quiet_NaN() : mean_;
+  }
   /// Divided by n − 1; NaN for fewer than two values.
   double variance() const {
-    return count_ < 2 ? std::numeric_limits<double>::quiet_NaN()
-                      : squares_ / static_cast<double>(count_ - 1);
+    return count_ < 2 || not_finite_ != 0.0 ? std::numeric_limits<double>::quiet_NaN()
+                                            : squares_ / static_cast<double>(count_ - 1);
   }
   double std() const { return std::sqrt(variance()); }
   /// 95 % interval of the mean by Student's t; exact for normal values, approximate otherwise.
   Interval ci95() const {
-    if (count_ < 2) return {};
+    if (count_ < 2 || not_finite_ != 0.0) return {};
     const double n = static_cast<double>(count_);
     const double half = student_t_95(n - 1) * std() / std::sqrt(n);
     return {mean_ - half, mean_ + half};
@@ -50,6 +58,7 @@ class RunningMoments {
   std::uint64_t count_ = 0;
   double mean_ = 0.0;
   double squares_ = 0.0;
+  double not_finite_ = 0.0;  ///< sum of the values that are Inf or NaN
 };
 
 /// What is reported of a metric. Values are added in the order of the trials, so that the result is
@@ -64,8 +73,8 @@ class TrialStatistics {
     const std::uint64_t n = values_.count();
     values_.add(x);
     squares_.add(x * x);
-    min_ = n == 0 ? x : std::min(min_, x);
-    max_ = n == 0 ? x : std::max(max_, x);
+    min_ = std::fmin(min_, x);  // leaves NaNs out, whatever the order
+    max_ = std::fmax(max_, x);
     if (n < kept_values) {
       kept_.push_back(x);
     } else {  // J. S. Vitter's algorithm R
@@ -79,6 +88,7 @@ class TrialStatistics {
   std::uint64_t trials() const { return values_.count(); }
   double mean() const { return values_.mean(); }
   double std() const { return values_.std(); }
+  /// Least and largest value, NaNs left out.
   double min() const { return min_; }
   double max() const { return max_; }
   /// 95 % interval of the mean.
@@ -100,7 +110,7 @@ class TrialStatistics {
     const double position = p * static_cast<double>(x.size() - 1);
     const auto i = static_cast<std::size_t>(position);
     const double share = position - static_cast<double>(i);
-    return share == 0.0 ? x[i] : x[i] + share * (x[i + 1] - x[i]);
+    return share == 0.0 || x[i] == x[i + 1] ? x[i] : x[i] + share * (x[i + 1] - x[i]);
   }
 
  private:

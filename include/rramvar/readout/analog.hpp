@@ -19,6 +19,7 @@
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/device_lut.hpp"
 #include "rramvar/readout/concepts.hpp"
+#include "rramvar/readout/references.hpp"
 
 namespace rramvar {
 
@@ -92,6 +93,7 @@ struct AnalogReadout {
       throw Error(std::to_string(reference_ohm.size()) + " reference resistances were given",
                   "the cell has " + std::to_string(S) + " states", "give one a state, or none");
     }
+    check_references(reference_ohm);
     std::array<double, S> level{};
     if (!reference_ohm.empty()) {
       std::transform(reference_ohm.begin(), reference_ohm.end(), level.begin(), Observable::of);

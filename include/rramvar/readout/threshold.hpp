@@ -15,6 +15,7 @@
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/device_lut.hpp"
 #include "rramvar/readout/concepts.hpp"
+#include "rramvar/readout/references.hpp"
 
 namespace rramvar {
 
@@ -98,7 +99,19 @@ struct ThresholdReadout {
                   std::to_string(S) + " states have " + std::to_string(S - 1) + " boundaries",
                   "give one a boundary, or none");
     }
+    check_references(reference_ohm);
     const bool falling = d.quantile(0, 0.5) > d.quantile(S - 1, 0.5);
+    for (std::size_t i = 1; i < reference_ohm.size(); ++i) {
+      if (falling ? reference_ohm[i] < reference_ohm[i - 1]
+                  : reference_ohm[i] > reference_ohm[i - 1]) {
+        continue;
+      }
+      throw Error(
+          "reference resistances " + std::to_string(i) + " and " + std::to_string(i + 1) +
+              " are equal or out of order",
+          std::string("the resistance ") + (falling ? "falls" : "rises") + " with the state",
+          "give the boundary between states 0 and 1 first");
+    }
     std::array<ohm, S - 1> boundary{};
     for (LogicState s = 0; s + 1 < S; ++s) {
       boundary[s] = !reference_ohm.empty() ? reference_ohm[s]

@@ -59,10 +59,13 @@ class StoredWeightsOf final : public StoredWeights {
   ExpectedCounts expected() const override {
     ExpectedCounts out;
     if constexpr (Sampler::is_digital && requires { sampler_.reader().confusion(); }) {
+      const auto& confusion = sampler_.reader().confusion();
       out.known = true;
       for (const auto word : words_) {
-        for (const Digit& digit : encoder_.digits()) out.bits_misread += misread_bits(word, digit);
-        out.non_finite_weights += non_finite_probability(word);
+        for (const Digit& digit : encoder_.digits()) {
+          out.bits_misread += misread_bits(confusion, word, digit);
+        }
+        out.non_finite_weights += non_finite_probability(confusion, word);
       }
     }
     return out;
@@ -70,8 +73,9 @@ class StoredWeightsOf final : public StoredWeights {
 
  private:
   /// P(digit reads as `read`), where the highest value takes all states above it too.
-  double probability(WordBits word, const Digit& digit, WordBits read) const {
-    const auto& row = sampler_.reader().confusion()[digit.of(word)];
+  static double probability(const auto& confusion, WordBits word, const Digit& digit,
+                            WordBits read) {
+    const auto& row = confusion[digit.of(word)];
     double p = row[read];
     if (read == low_bits(digit.width)) {
       for (std::size_t t = read + 1; t < row.size(); ++t) p += row[t];
@@ -79,16 +83,16 @@ class StoredWeightsOf final : public StoredWeights {
     return p;
   }
 
-  double misread_bits(WordBits word, const Digit& digit) const {
+  static double misread_bits(const auto& confusion, WordBits word, const Digit& digit) {
     double sum = 0.0;
     for (WordBits t = 0; t <= low_bits(digit.width); ++t) {
-      sum += std::popcount(t ^ digit.of(word)) * probability(word, digit, t);
+      sum += std::popcount(t ^ digit.of(word)) * probability(confusion, word, digit, t);
     }
     return sum;
   }
 
   /// P(the word reads with all exponent bits set), the mark of Inf and NaN.
-  double non_finite_probability(WordBits word) const {
+  double non_finite_probability(const auto& confusion, WordBits word) const {
     if constexpr (requires {
                     { encoder_.format().layout() } -> std::same_as<FloatLayout>;
                   }) {
@@ -97,7 +101,7 @@ class StoredWeightsOf final : public StoredWeights {
       if ((word & reliable) != reliable) return 0.0;
       double p = 1.0;
       for (const Digit& digit : encoder_.digits()) {
-        if (digit.field == 1) p *= probability(word, digit, low_bits(digit.width));
+        if (digit.field == 1) p *= probability(confusion, word, digit, low_bits(digit.width));
       }
       return p;
     } else {

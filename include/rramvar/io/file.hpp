@@ -1,0 +1,121 @@
+#pragma once
+/// Opening files for reading and writing, with an Error for everything that can go wrong there.
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <ios>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include "rramvar/core/error.hpp"
+
+namespace rramvar {
+
+/// A regular file that is not empty, open for reading from its first byte. Pipes and devices are
+/// refused before they are opened: opening one may block, and its size is unknown.
+class InputFile {
+ public:
+  /// @throws Error if there is no such file, or it is empty, unreadable or not a regular file
+  explicit InputFile(const std::filesystem::path& path) : name_(path.string()) {
+    namespace fs = std::filesystem;
+    if (path.empty()) throw Error("the name of the file to read is empty");
+    std::error_code failure;
+    const fs::file_type type = fs::status(path, failure).type();
+    if (type == fs::file_type::not_found) {
+      throw Error(place(), "there is no such file", {}, "check the name" + searched_from(path));
+    }
+    if (failure) throw Error(place(), "the file cannot be reached", failure.message());
+    if (type == fs::file_type::directory) {
+      throw Error(place(), "this is a directory", "a file is needed", "name a file in it");
+    }
+    if (type != fs::file_type::regular) {
+      throw Error(place(), "this is not a regular file", "a pipe or a device has no known size",
+                  "save its contents to a file first");
+    }
+    size_ = fs::file_size(path, failure);
+    if (failure) throw Error(place(), "the size of the file is unknown", failure.message());
+    if (size_ == 0) throw Error(place(), "the file is empty");
+    stream_.rdbuf()->pubsetbuf(nullptr, 0);  // callers read big blocks: one copy less
+    errno = 0;
+    stream_.open(path, std::ios::in | std::ios::binary);
+    if (!stream_) throw Error(place(), "the file cannot be opened for reading", last_failure());
+  }
+
+  /// The file's name as the caller gave it.
+  const std::string& name() const { return name_; }
+  /// Its size when it was opened [bytes].
+  std::uint64_t size() const { return size_; }
+  /// The file as a place for messages.
+  SourcePlace place() const { return {.file = name_}; }
+
+  /// Fills `bytes` as far as the file goes and returns how many bytes that were; 0 at the end.
+  std::size_t read(std::span<char> bytes) {
+    errno = 0;
+    stream_.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (stream_.bad()) throw Error(place(), "the file cannot be read", last_failure());
+    return static_cast<std::size_t>(stream_.gcount());
+  }
+
+  /// Fills all of `bytes`. @throws Error if the file ends before
+  void read_all(std::span<char> bytes) {
+    if (read(bytes) != bytes.size()) {
+      throw Error(place(), "the file ended early", "it became shorter while it was read");
+    }
+  }
+
+ private:
+  static std::string last_failure() {
+    return errno == 0 ? std::string() : std::generic_category().message(errno);
+  }
+  static std::string searched_from(const std::filesystem::path& path) {
+    std::error_code failure;
+    const std::filesystem::path here = std::filesystem::current_path(failure);
+    if (path.is_absolute() || failure) return {};
+    return "; relative names count from " + here.string();
+  }
+
+  std::string name_;
+  std::ifstream stream_;
+  std::uint64_t size_ = 0;
+};
+
+/// A file being written; what it held before is lost. Call close(), which alone can say that all
+/// has been written.
+class OutputFile {
+ public:
+  explicit OutputFile(const std::filesystem::path& path) : name_(path.string()) {
+    errno = 0;
+    stream_.open(path, std::ios::out | std::ios::binary | std::ios::trunc);
+    check("the file cannot be opened for writing");
+  }
+
+  void write(std::string_view bytes) {
+    errno = 0;
+    stream_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    check("the file cannot be written");
+  }
+
+  /// @throws Error if the rest cannot be written, for instance because the disk is full
+  void close() {
+    errno = 0;
+    stream_.close();
+    check("the file cannot be written");
+  }
+
+ private:
+  void check(std::string_view problem) const {
+    if (stream_) return;
+    throw Error(SourcePlace{.file = name_}, problem,
+                errno == 0 ? std::string() : std::generic_category().message(errno));
+  }
+
+  std::string name_;
+  std::ofstream stream_;
+};
+
+}  // namespace rramvar

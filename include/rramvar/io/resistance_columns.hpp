@@ -1,0 +1,220 @@
+#pragma once
+/// Which columns of a table hold resistances: understood from its header line, or from a list that
+/// the caller gives for a table without one.
+///
+/// | column name                  | holds                                                    |
+/// |------------------------------|----------------------------------------------------------|
+/// | state, resistance_ohm        | long form: one resistance a row, and the state it is of  |
+/// | logic0_ohm, logic1_ohm, …    | wide form: a resistance of every state in each row       |
+/// | hrs_ohm, lrs_ohm             | the same as logic0_ohm, logic1_ohm where there are two   |
+/// | cell, cycle                  | integers, optional; not used yet                         |
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rramvar/core/error.hpp"
+#include "rramvar/core/names.hpp"
+#include "rramvar/core/units.hpp"
+#include "rramvar/io/text.hpp"
+
+namespace rramvar {
+
+/// The indices of the columns that matter; the others are skipped.
+struct ResistanceColumns {
+  std::vector<std::string> names;       ///< of all columns, as found
+  std::vector<std::size_t> integers;    ///< cell and cycle, where present
+  std::optional<std::size_t> state;     ///< long form only
+  std::vector<std::size_t> resistance;  ///< long form: one; wide form: one a state, in state order
+
+  bool is_long_form() const { return state.has_value(); }
+};
+
+/// Finds the columns by their names.
+class ResistanceColumnFinder {
+ public:
+  /// Where names come from. A header must say the unit (…_ohm), since a table in kilohm looks
+  /// alike, and may have other columns; a list that was written for this reader may leave out the
+  /// unit, and skips columns by the names '-' and '_' alone.
+  enum class Source { header, list };
+
+  /// @param states number of logic states
+  explicit ResistanceColumnFinder(std::size_t states) : states_(states) {}
+
+  /// @param place of column i for messages; empty where it is in no file
+  /// @throws Error if the names make neither the long nor the wide form
+  ResistanceColumns operator()(std::vector<std::string> names, Source source,
+                               const std::function<SourcePlace(std::size_t)>& place) const {
+    ResistanceColumns out;
+    std::vector<std::optional<std::size_t>> wide(states_);
+    std::optional<std::size_t> resistance;
+    std::optional<std::size_t> cell;
+    std::optional<std::size_t> cycle;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const Meaning meaning = meaning_of(names[i], source);
+      std::optional<std::size_t>* found = nullptr;
+      switch (meaning.role) {
+        case Role::cell:
+          found = &cell;
+          break;
+        case Role::cycle:
+          found = &cycle;
+          break;
+        case Role::state:
+          found = &out.state;
+          break;
+        case Role::resistance:
+          found = &resistance;
+          break;
+        case Role::skipped:
+          break;
+        case Role::unknown:
+          if (source == Source::list) throw unknown_column(names[i]);
+          break;
+        case Role::logic:
+          if (meaning.state >= states_) throw too_many_states(names[i], place(i));
+          found = &wide[meaning.state];
+          break;
+      }
+      if (found == nullptr) continue;
+      if (found->has_value()) {
+        throw Error(place(i), "the column " + excerpt(names[i]) + " is there twice",
+                    "column " + std::to_string(**found + 1) + ", " + excerpt(names[**found]) +
+                        ", holds the same");
+      }
+      *found = i;
+    }
+    const auto given = [](const auto& column) { return column.has_value(); };
+    const bool all_wide = std::all_of(wide.begin(), wide.end(), given);
+    const bool any_wide = std::any_of(wide.begin(), wide.end(), given);
+    const bool long_form = out.state && resistance && !any_wide;
+    const bool wide_form = all_wide && !out.state && !resistance;
+    if (long_form == wide_form) {
+      throw wrong_form(names, source, place(0), any_wide && (out.state || resistance));
+    }
+    for (const auto& column : {cell, cycle}) {
+      if (column) out.integers.push_back(*column);
+    }
+    if (long_form) out.resistance.push_back(*resistance);
+    for (const auto& column : wide) {
+      if (column) out.resistance.push_back(*column);
+    }
+    out.names = std::move(names);
+    return out;
+  }
+
+  /// The names in a comma-separated list such as "cell,logic1,logic0,-".
+  static std::vector<std::string> names_in(std::string_view list) {
+    std::vector<std::string> names;
+    for (std::size_t begin = 0; begin <= list.size();) {
+      const std::size_t comma = std::min(list.find(',', begin), list.size());
+      names.emplace_back(trimmed(list.substr(begin, comma - begin)));
+      begin = comma + 1;
+    }
+    return names;
+  }
+
+ private:
+  enum class Role { unknown, skipped, cell, cycle, state, resistance, logic };
+  struct Meaning {
+    Role role;
+    LogicState state = 0;  // of role logic
+  };
+
+  Meaning meaning_of(std::string_view column, Source source) const {
+    const std::string full = lower_case(column);
+    if (full == "cell") return {Role::cell};
+    if (full == "cycle") return {Role::cycle};
+    if (full == "state") return {Role::state};
+    if (full == "-" || full == "_") return {Role::skipped};
+    const std::string_view name = without_unit(full);
+    if (name.size() == full.size() && source == Source::header) return {Role::unknown};
+    if (name == "resistance") return {Role::resistance};
+    if (name == "hrs" && states_ == 2) return {Role::logic, 0};
+    if (name == "lrs" && states_ == 2) return {Role::logic, 1};
+    if (name.starts_with("logic") && name.find_first_not_of("0123456789", 5) == name.npos) {
+      if (const auto state = parse_number<std::size_t>(name.substr(5)))
+        return {Role::logic, *state};
+    }
+    return {Role::unknown};
+  }
+
+  static std::string_view without_unit(std::string_view name) {
+    constexpr std::string_view unit = "_ohm";
+    if (name.ends_with(unit)) name.remove_suffix(unit.size());
+    return name;
+  }
+
+  std::vector<std::string> known_names() const {
+    std::vector<std::string> known{"state", "resistance_ohm"};
+    for (LogicState s = 0; s < states_; ++s) known.push_back("logic" + std::to_string(s) + "_ohm");
+    if (states_ == 2) known.insert(known.end(), {"hrs_ohm", "lrs_ohm"});
+    known.insert(known.end(), {"cell", "cycle"});
+    return known;
+  }
+
+  Error unknown_column(const std::string& name) const {
+    std::vector<std::string> known = known_names();
+    known.emplace_back("-");
+    const std::vector<std::string_view> views(known.begin(), known.end());
+    return unknown_name("column in options.columns", name, views);
+  }
+
+  Error too_many_states(const std::string& name, SourcePlace place) const {
+    return {std::move(place), "the column " + excerpt(name) + " is of a state that is not read",
+            "the device has " + std::to_string(states_) + " states here, 0 to " +
+                std::to_string(states_ - 1),
+            "read the table with read_device_lut<S> for its number of states S"};
+  }
+
+  Error wrong_form(const std::vector<std::string>& names, Source source, SourcePlace place,
+                   bool mixed) const {
+    std::string found;
+    std::string suggestion;
+    constexpr std::size_t shown = 20;
+    for (std::size_t i = 0; i < std::min(names.size(), shown); ++i) {
+      found += (i == 0 ? "" : ", ") + excerpt(names[i]);
+      if (meaning_of(names[i], source).role != Role::unknown) continue;
+      if (const auto meant = likely_meant(names[i])) {
+        suggestion +=
+            (suggestion.empty() ? "did you mean '" : ", '") + *meant + "' by " + excerpt(names[i]);
+      }
+    }
+    if (names.size() > shown) found += " and " + std::to_string(names.size() - shown) + " more";
+    std::string needed = "state and resistance_ohm, or ";
+    for (LogicState s = 0; s < states_; ++s) {
+      needed += (s == 0 ? "" : s + 1 == states_ ? " and " : ", ");
+      needed += "logic" + std::to_string(s) + "_ohm";
+    }
+    if (states_ == 2) needed += " (or hrs_ohm and lrs_ohm)";
+    const std::string_view subject = source == Source::header ? "the header" : "options.columns";
+    return {std::move(place), std::string(subject) + " names the columns " + found,
+            "a table of " + std::to_string(states_) + " states needs either " + needed +
+                (mixed ? ", but not some of both" : ""),
+            suggestion.empty() ? suggestion : suggestion + "?"};
+  }
+
+  /// The known column name of which `name` may be a misspelling or lacks the unit.
+  std::optional<std::string> likely_meant(std::string_view name) const {
+    const auto distance = [name](const std::string& known) {
+      return std::min(edit_distance(name, known), edit_distance(name, without_unit(known)));
+    };
+    if (name.empty() || name.size() > 32) return std::nullopt;
+    const std::vector<std::string> known = known_names();
+    const auto best = std::min_element(
+        known.begin(), known.end(),
+        [&](const std::string& a, const std::string& b) { return distance(a) < distance(b); });
+    if (3 * distance(*best) > name.size()) return std::nullopt;
+    return *best;
+  }
+
+  std::size_t states_;
+};
+
+}  // namespace rramvar

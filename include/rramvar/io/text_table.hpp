@@ -1,0 +1,212 @@
+#pragma once
+/// TextTableReader: the rows of a delimited text file, one at a time, each field with its place.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rramvar/core/error.hpp"
+#include "rramvar/io/file.hpp"
+#include "rramvar/io/text.hpp"
+
+namespace rramvar {
+
+/// One field of the current row: its text without the quotes and blanks around it (a doubled quote
+/// inside stays doubled), and where in the line it begins.
+struct TextField {
+  std::string_view text;
+  std::size_t offset;  ///< of its first character or opening quote, in bytes from the line's first
+};
+
+/// Reads the file block by block; at any time it holds one block and one line of it.
+///
+/// Fields are separated by tabs, semicolons, commas or runs of blanks, whichever of these the first
+/// row has, in this order of preference. Blank lines and lines that begin with '#' are skipped, a
+/// UTF-8 byte order mark and CRLF line ends are accepted. A field that begins with a quote (") runs
+/// to the closing one on the same line.
+class TextTableReader {
+ public:
+  static constexpr std::size_t block_bytes = std::size_t{1} << 20;
+  static constexpr std::size_t longest_line = std::size_t{1} << 20;  // bytes, without its end
+
+  explicit TextTableReader(const std::filesystem::path& path)
+      : file_(path),
+        buffer_(std::make_unique_for_overwrite<char[]>(longest_line + block_bytes + 2)),
+        next_(buffer_.get()),
+        end_(buffer_.get()) {
+    refill();
+    if (std::string_view(next_, end_).starts_with("\xEF\xBB\xBF")) next_ += 3;
+  }
+
+  /// Moves to the next row; false at the end of the file.
+  /// @throws Error if the line is longer than longest_line, looks binary, or a quote stays open
+  bool next_row() {
+    while (next_line()) {
+      const std::string_view content = trimmed(line_);
+      if (content.empty() || content.front() == '#') continue;
+      if (!delimiter_) delimiter_ = detect_delimiter(line_);
+      split();
+      return true;
+    }
+    return false;
+  }
+
+  /// The fields of the current row, valid until the next call of next_row().
+  std::span<const TextField> fields() const { return fields_; }
+
+  /// The file as a whole, for messages.
+  SourcePlace place() const { return file_.place(); }
+  /// The place of a field of the current row. Counts characters, not bytes.
+  SourcePlace place(const TextField& field) const { return place_at(field.offset); }
+  /// The place after the last character of the current row.
+  SourcePlace place_of_end() const { return place_at(line_.size()); }
+
+ private:
+  static constexpr char blanks = ' ';
+
+  SourcePlace place_at(std::size_t offset) const {
+    const std::string_view before = line_.substr(0, offset);
+    const auto characters =
+        std::count_if(before.begin(), before.end(), [](char c) { return !continues_character(c); });
+    return {file_.name(), line_number_, static_cast<std::size_t>(characters) + 1};
+  }
+
+  /// Keeps the unread rest of the buffer and appends the next block.
+  void refill() {
+    const auto rest = static_cast<std::size_t>(end_ - next_);
+    std::memmove(buffer_.get(), next_, rest);
+    char* const fresh = buffer_.get() + rest;
+    const std::size_t count = file_.read({fresh, block_bytes});
+    next_ = buffer_.get();
+    end_ = fresh + count;
+    at_end_of_file_ = count < block_bytes;
+    if (std::memchr(fresh, '\0', count) == nullptr) return;
+    // The unread lines from next_ on have not been counted yet.
+    const std::string_view unread(next_, static_cast<std::size_t>(end_ - next_));
+    const std::string_view before = unread.substr(0, unread.find('\0'));
+    line_number_ += 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+    line_ = before.substr(before.rfind('\n') + 1);
+    throw Error(place_of_end(), "the file looks binary", "it has a byte 0 here",
+                "a table is plain text; if this is UTF-16 text, save it as UTF-8");
+  }
+
+  bool next_line() {
+    const char* stop = find(next_, end_, '\n');
+    while (stop == end_ && !at_end_of_file_) {
+      check_length(stop);
+      refill();
+      stop = find(next_, end_, '\n');
+    }
+    if (next_ == end_) return false;
+    check_length(stop);
+    ++line_number_;
+    line_ = {next_, static_cast<std::size_t>(stop - next_)};
+    next_ = stop == end_ ? stop : stop + 1;
+    if (line_.ends_with('\r')) line_.remove_suffix(1);
+    if (const std::size_t lone = line_.find('\r'); lone != std::string_view::npos) {
+      throw Error(place_at(lone), "there is a carriage return inside a line",
+                  "lines end in LF or CRLF", "convert the line ends of the file");
+    }
+    return true;
+  }
+
+  void check_length(const char* stop) const {
+    if (static_cast<std::size_t>(stop - next_) <= longest_line + 1) return;  // 1 for the CR
+    throw Error(SourcePlace{file_.name(), line_number_ + 1, 1}, "the line is longer than 1 MiB",
+                "no row of a table is", "check that this is a text file");
+  }
+
+  /// The delimiter that the first row has outside of quotes. Semicolons go before commas so that a
+  /// decimal comma is reported as a bad number and not taken for a separator. A tab at an end of
+  /// the line is taken for an empty field beside it only where nothing else separates fields.
+  static char detect_delimiter(std::string_view line) {
+    const std::string_view content = trimmed(line);
+    std::string bare;
+    bool quoted = false;
+    for (const char c : content) {
+      if (c == '"') quoted = !quoted;
+      if (!quoted) bare += c;
+    }
+    for (const char candidate : {'\t', ';', ',', blanks}) {
+      if (bare.find(candidate) != std::string::npos) return candidate;
+    }
+    return line.find('\t') == std::string_view::npos ? blanks : '\t';
+  }
+
+  static const char* find(const char* first, const char* last, char wanted) {
+    const auto length = static_cast<std::size_t>(last - first);
+    const void* const found = length == 0 ? nullptr : std::memchr(first, wanted, length);
+    return found == nullptr ? last : static_cast<const char*>(found);
+  }
+
+  bool is_blank(char c) const { return c == ' ' || (c == '\t' && delimiter_ != '\t'); }
+  const char* skip_blanks(const char* p) const {
+    while (p != line_end() && is_blank(*p)) ++p;
+    return p;
+  }
+  const char* line_end() const { return line_.data() + line_.size(); }
+
+  void split() {
+    fields_.clear();
+    const char* p = skip_blanks(line_.data());
+    if (delimiter_ == blanks) {
+      while (p != line_end()) p = skip_blanks(take_field(p));
+      return;
+    }
+    while ((p = take_field(p)) != line_end()) p = skip_blanks(p + 1);
+  }
+
+  /// Adds the field that begins at `first` and returns its delimiter, or the end of the line.
+  const char* take_field(const char* first) {
+    const auto offset = static_cast<std::size_t>(first - line_.data());
+    if (first != line_end() && *first == '"') return take_quoted_field(first, offset);
+    const char* stop = first;
+    if (delimiter_ == blanks) {
+      while (stop != line_end() && !is_blank(*stop)) ++stop;
+    } else {
+      stop = find(first, line_end(), *delimiter_);
+    }
+    const char* last = stop;
+    while (last != first && is_blank(last[-1])) --last;
+    fields_.push_back({{first, static_cast<std::size_t>(last - first)}, offset});
+    return stop;
+  }
+
+  const char* take_quoted_field(const char* first, std::size_t offset) {
+    const char* close = find(first + 1, line_end(), '"');
+    while (close != line_end() && close + 1 != line_end() && close[1] == '"') {
+      close = find(close + 2, line_end(), '"');
+    }
+    if (close == line_end()) {
+      throw Error(place_at(offset), "the quote that opens here is not closed",
+                  "a quoted field ends on the line where it begins");
+    }
+    const char* const stop = delimiter_ == blanks ? close + 1 : skip_blanks(close + 1);
+    if (stop != line_end() && (delimiter_ == blanks ? !is_blank(*stop) : *stop != *delimiter_)) {
+      throw Error(place_at(static_cast<std::size_t>(stop - line_.data())),
+                  "text follows a closing quote", "a delimiter or the end of the line must");
+    }
+    const std::string_view inside(first + 1, static_cast<std::size_t>(close - first - 1));
+    fields_.push_back({trimmed(inside), offset});
+    return stop;
+  }
+
+  InputFile file_;
+  std::unique_ptr<char[]> buffer_;
+  const char* next_;  // the first unread byte
+  const char* end_;   // the end of what has been loaded
+  bool at_end_of_file_ = false;
+  std::optional<char> delimiter_;
+  std::string_view line_;  // the current line, without its end
+  std::size_t line_number_ = 0;
+  std::vector<TextField> fields_;
+};
+
+}  // namespace rramvar

@@ -1,0 +1,133 @@
+#include "catch.hpp"
+#include "device/distribution_conformance.hpp"
+#include "device/user_distributions.hpp"
+#include "rramvar/device/builtin_tables.hpp"
+#include "rramvar/device/device_lut.hpp"
+#include "rramvar/device/ideal.hpp"
+#include "rramvar/device/log_normal.hpp"
+#include "rramvar/device/normal.hpp"
+
+using namespace rramvar;
+using rramvar::test::broken_promises;
+using rramvar::test::check_distribution;
+
+namespace {
+
+const LogNormalResistance<2> ni_rram{{11.956, 8.914}, {1.3907, 0.0752}};
+
+template <std::size_t S>
+std::array<double, S> ladder(double first, double step) {
+  std::array<double, S> out{};
+  for (std::size_t s = 0; s < S; ++s) out[s] = first + step * static_cast<double>(s);
+  return out;
+}
+
+/// Keeps every promise of LogNormalResistance but the one that a type derived from it breaks.
+using Right = LogNormalResistance<2>;
+
+struct WiderDraws : Right {
+  ohm operator()(LogicState s, DrawEngine& engine) const {
+    return Right{mu_ln, {1.02 * sigma_ln[0], 1.02 * sigma_ln[1]}}(s, engine);
+  }
+};
+struct DrawsWithMemory : Right {
+  mutable double drift = 1.0;
+  ohm operator()(LogicState s, DrawEngine& engine) const {
+    drift += 1e-12;
+    return drift * Right::operator()(s, engine);
+  }
+};
+struct NegativeDraw : Right {
+  ohm operator()(LogicState s, DrawEngine& engine) const {
+    const ohm r = Right::operator()(s, engine);
+    return r < 100.0 ? -r : r;  // about 1 in 5 million: only state 0
+  }
+};
+struct ShiftedQuantile : Right {
+  ohm quantile(LogicState s, double p) const { return 1.000001 * Right::quantile(s, p); }
+};
+struct UpperQuantileFromBelow : Right {
+  ohm upper_quantile(LogicState s, double q) const { return quantile(s, q); }
+};
+struct RoundedUpperTail : Right {
+  ohm upper_quantile(LogicState s, double q) const { return quantile(s, 1.0 - q); }
+};
+struct SurvivalAsCdf : Right {
+  double survival(LogicState s, ohm r) const { return cdf(s, r); }
+};
+struct CdfStopsShort : Right {
+  double cdf(LogicState s, ohm r) const { return 0.999 * Right::cdf(s, r); }
+};
+struct MeanOfMedian : Right {
+  template <class F>
+  double mean(LogicState s, const F& f) const {
+    return f(quantile(s, 0.5));
+  }
+};
+struct NanMean : Right {
+  template <class F>
+  double mean(LogicState, const F&) const {
+    return std::nan("");
+  }
+};
+
+template <class D>
+bool breaks(const D& distribution, const std::string& promise) {
+  for (const std::string& sentence : broken_promises(distribution, {.samples = 200'000})) {
+    if (sentence.find(promise) != std::string::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("LogNormalResistance keeps the promises of a distribution") {
+  check_distribution(ni_rram);
+  check_distribution(LogNormalResistance<8>{ladder<8>(12.0, -0.4), ladder<8>(0.8, -0.1)},
+                     {.samples = 100'000});
+}
+
+TEST_CASE("NormalResistance keeps the promises of a distribution") {
+  // State 0 is narrow, so that nothing is cut off; state 1 loses 16 % to its floor.
+  check_distribution(NormalResistance<2>{{1e5, 1e4}, {5e3, 2e3}, {1.0, 8e3}});
+  check_distribution(
+      NormalResistance<8>{ladder<8>(1e5, -1e4), ladder<8>(1e3, 1e3), ladder<8>(1e3, 0.0)},
+      {.samples = 100'000});
+}
+
+TEST_CASE("IdealResistance keeps the promises of a distribution") {
+  check_distribution(IdealResistance<2>{{1e5, 1e4}});
+  check_distribution(IdealResistance<8>{ladder<8>(1e5, -1e4)}, {.samples = 1000});
+}
+
+TEST_CASE("A state without spread keeps the promises of a distribution") {
+  check_distribution(LogNormalResistance<2>{{11.956, 8.914}, {0.0, 0.0}}, {.samples = 1000});
+  check_distribution(NormalResistance<2>{{1e5, 1e4}, {0.0, 0.0}, {1.0, 2e4}}, {.samples = 1000});
+}
+
+TEST_CASE("DeviceLUT keeps the promises of a distribution") {
+  check_distribution(builtin_lut("ni_rram_1t1r"));
+  check_distribution(DeviceLUT<2>::from(std::vector{5.0}, std::vector{1.0, 2.0, 2.0, 7.0}),
+                     {.samples = 100'000});
+  const LogNormalResistance<8> eight{ladder<8>(12.0, -0.4), ladder<8>(0.8, -0.1)};
+  check_distribution(DeviceLUT<8>::tabulate(eight, 300), {.samples = 100'000});
+}
+
+TEST_CASE("A user's distribution keeps the promises of a distribution") {
+  check_distribution(rramvar::test::TwoValues{});
+  check_distribution(rramvar::test::Weibull{});
+}
+
+TEST_CASE("The conformance check sees each promise broken") {
+  REQUIRE(broken_promises(ni_rram, {.samples = 200'000}).empty());
+  CHECK(broken_promises(WiderDraws{ni_rram}).size() >= 2);
+  CHECK(breaks(DrawsWithMemory{ni_rram}, "depends on more than its engine"));
+  CHECK(breaks(NegativeDraw{Right{{5.0, 5.0}, {0.5, 0.5}}}, "not positive and finite"));
+  CHECK(breaks(ShiftedQuantile{ni_rram}, "quantile does not invert cdf at 0.5"));
+  CHECK(breaks(UpperQuantileFromBelow{ni_rram}, "upper_quantile(q) is not quantile(1 - q)"));
+  CHECK(breaks(RoundedUpperTail{ni_rram}, "upper_quantile does not invert survival"));
+  CHECK(breaks(SurvivalAsCdf{ni_rram}, "cdf + survival is not 1"));
+  CHECK(breaks(CdfStopsShort{ni_rram}, "cdf(1e300) is not 1"));
+  CHECK(breaks(MeanOfMedian{ni_rram}, "mean of 1/R is not that of the draws"));
+  CHECK(breaks(NanMean{ni_rram}, "mean of ln R is not that of the draws"));
+}

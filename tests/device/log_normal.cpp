@@ -1,0 +1,58 @@
+#include "rramvar/device/log_normal.hpp"
+
+#include "catch.hpp"
+
+using namespace rramvar;
+using rramvar::test::within_rel;
+
+TEST_CASE("Log-normal means are those of the closed forms") {
+  for (const double sigma : {0.0, 0.0752, 0.5, 1.3907, 3.0}) {
+    const LogNormalResistance<2> d{{11.956, 8.914}, {sigma, 0.1}};
+    const double mu = 11.956;
+    CAPTURE(sigma);
+    const auto moment = [&](double k) { return d.mean(0, [k](ohm r) { return std::pow(r, k); }); };
+    const auto exact = [&](double k) { return std::exp(k * mu + k * k * sigma * sigma / 2); };
+    CHECK_THAT(moment(1.0), within_rel(exact(1.0), 1e-12));
+    CHECK_THAT(moment(-1.0), within_rel(exact(-1.0), 1e-12));
+    CHECK_THAT(moment(2.0), within_rel(exact(2.0), 1e-12));
+    CHECK_THAT(moment(-2.0), within_rel(exact(-2.0), 1e-12));
+    CHECK_THAT(d.mean(0, [](ohm r) { return std::log(r); }), within_rel(mu, 1e-12));
+  }
+}
+
+TEST_CASE("A log-normal state knows both tails far out") {
+  const LogNormalResistance<2> d{{0.0, 0.0}, {1.0, 0.5}};
+  // Φ(−8) = 6.220960574271785e-16
+  CHECK_THAT(d.cdf(0, std::exp(-8.0)), within_rel(6.220960574271785e-16, 1e-13));
+  CHECK_THAT(d.survival(0, std::exp(8.0)), within_rel(6.220960574271785e-16, 1e-13));
+  CHECK_THAT(d.survival(1, std::exp(4.0)), within_rel(6.220960574271785e-16, 1e-13));
+  CHECK(d.cdf(0, 0.0) == 0.0);
+  CHECK(d.cdf(0, -1.0) == 0.0);
+  CHECK(d.survival(0, -1.0) == 1.0);
+}
+
+TEST_CASE("A log-normal state without spread is a step at its median") {
+  for (double mu = -3.0; mu < 20.0; mu += 0.37) {
+    const LogNormalResistance<2> d{{mu, 8.0}, {0.0, 0.1}};
+    const ohm median = std::exp(mu);
+    DrawEngine engine({.seed = 1}, 0, 0);
+    CAPTURE(mu);
+    CHECK(d(0, engine) == median);
+    CHECK(d.quantile(0, 1e-9) == median);
+    CHECK(d.upper_quantile(0, 1e-9) == median);
+    CHECK(d.cdf(0, median) == 1.0);
+    CHECK(d.survival(0, median) == 0.0);
+    CHECK(d.cdf(0, std::nextafter(median, 0.0)) == 0.0);
+    CHECK(d.survival(0, std::nextafter(median, 0.0)) == 1.0);
+  }
+}
+
+TEST_CASE("A log-normal fit takes the moments of ln R") {
+  const auto table = DeviceLUT<2>::from(std::vector{std::exp(1.0), std::exp(2.0), std::exp(6.0)},
+                                        std::vector{5.0});
+  const auto fit = LogNormalResistance<2>::fit(table);
+  CHECK_THAT(fit.mu_ln[0], within_rel(3.0, 1e-15));
+  CHECK_THAT(fit.sigma_ln[0], within_rel(std::sqrt(7.0), 1e-14));
+  CHECK_THAT(fit.mu_ln[1], within_rel(std::log(5.0), 1e-15));
+  CHECK(fit.sigma_ln[1] == 0.0);
+}

@@ -1,0 +1,56 @@
+#pragma once
+/// Devices that the sampling tests share.
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "rramvar/device/device_lut.hpp"
+#include "rramvar/device/ideal.hpp"
+#include "rramvar/device/log_normal.hpp"
+#include "rramvar/sampling/stored_weights.hpp"
+
+namespace rramvar::test {
+
+/// States from 1 MΩ down to 1 kΩ, equally spaced in ln R, without variability.
+template <std::size_t S>
+IdealResistance<S> ideal_device() {
+  IdealResistance<S> d{};
+  for (LogicState s = 0; s < S; ++s) {
+    d.nominal_ohm[s] = 1e6 * std::pow(1e-3, static_cast<double>(s) / (S - 1));
+  }
+  return d;
+}
+
+/// The same medians, log-normal.
+template <std::size_t S>
+LogNormalResistance<S> noisy_device(double sigma) {
+  LogNormalResistance<S> d{};
+  for (LogicState s = 0; s < S; ++s) {
+    d.mu_ln[s] = std::log(ideal_device<S>().nominal_ohm[s]);
+    d.sigma_ln[s] = sigma;
+  }
+  return d;
+}
+
+/// A readout that takes every cell for the same state.
+template <LogicState Always>
+struct Stuck {
+  struct Reader {
+    LogicState operator()(ohm) const { return Always; }
+  };
+  template <class D>
+  Reader calibrate(const D&) const {
+    return {};
+  }
+};
+
+template <class Stored>
+std::vector<double> read_once(const Stored& stored, const TrialIndex& at = {}) {
+  std::vector<double> w_hat(stored.encoded().size());
+  stored.read(at, w_hat);
+  return w_hat;
+}
+
+}  // namespace rramvar::test

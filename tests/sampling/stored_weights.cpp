@@ -1,0 +1,158 @@
+#include "rramvar/sampling/stored_weights.hpp"
+
+#include <cmath>
+#include <thread>
+
+#include "catch.hpp"
+#include "random.hpp"
+#include "rramvar/encoding/fixed_point.hpp"
+#include "rramvar/readout/threshold.hpp"
+#include "sampling/devices.hpp"
+
+using namespace rramvar;
+using rramvar::test::within_abs;
+using rramvar::test::within_rel;
+
+using Encoder = BitEncoder<binary16>;
+using Sampler = VariabilitySampler<DeviceLUT<2>, ThresholdReadout>;
+template class rramvar::StoredWeightsOf<Encoder, Sampler>;
+template class rramvar::StoredWeightsOf<BitEncoder<fixed_point<3, 12>>,
+                                        VariabilitySampler<DeviceLUT<2>, ConductanceReadout>>;
+
+namespace {
+
+const auto noisy = DeviceLUT<2>::tabulate(test::noisy_device<2>(1.5), 500);
+
+/// Expected number of non-finite weights when the one weight 1.5 is stored.
+template <class E, class S>
+double non_finite(const E& encoder, const S& sampler) {
+  const std::vector<float> weights{1.5f};  // exponent 01111
+  return store_weights(encoder, sampler, std::span(weights))->expected().non_finite_weights;
+}
+
+}  // namespace
+
+TEST_CASE("Any number of threads, in any order, read the same weights") {
+  const auto weights = test::awkward_weights(500, 1);
+  const auto stored =
+      store_weights(Encoder{}, VariabilitySampler(noisy, ConductanceReadout{}), std::span(weights));
+  constexpr std::uint32_t trials = 24;
+  std::vector<std::vector<double>> in_order(trials);
+  for (std::uint32_t t = 0; t < trials; ++t) in_order[t] = test::read_once(*stored, {.trial = t});
+  std::vector<std::vector<double>> by_threads(trials);
+  std::vector<std::thread> threads;
+  for (std::uint32_t worker = 0; worker < 3; ++worker) {
+    threads.emplace_back([&, worker] {
+      for (std::uint32_t t = trials; t-- > 0;) {
+        if (t % 3 == worker) by_threads[t] = test::read_once(*stored, {.trial = t});
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(by_threads == in_order);
+}
+
+TEST_CASE("Expected counts are known for readers with a confusion matrix only") {
+  const std::vector<float> weights{1.0f};
+  const auto known = [&](auto readout) {
+    return store_weights(Encoder{}, VariabilitySampler(noisy, readout), std::span(weights))
+        ->expected()
+        .known;
+  };
+  CHECK(known(ThresholdReadout{}));
+  CHECK_FALSE(known(ConductanceReadout{}));
+  CHECK_FALSE(known(test::Stuck<1>{}));
+}
+
+TEST_CASE("A weight is expected to turn non-finite if all exponent bits read as 1") {
+  const VariabilitySampler sampler(noisy, ThresholdReadout{});
+  const auto q = sampler.reader().confusion();
+  const double all = q[0][1] * std::pow(q[1][1], 4);
+  CHECK(all > 0.01);
+  CHECK_THAT(non_finite(Encoder{}, sampler), within_rel(all, 1e-14));
+  CHECK_THAT(non_finite(Encoder(store::exponent), sampler), within_rel(all, 1e-14));
+  CHECK(non_finite(Encoder(store::fraction | store::sign), sampler) == 0.0);
+  // The exponent's first bit, the one that is 0: in reliable memory, or the only one stored.
+  CHECK(non_finite(Encoder(store::mask(0x3c00)), sampler) == 0.0);
+  CHECK_THAT(non_finite(Encoder(store::mask(0x4000)), sampler), within_rel(q[0][1], 1e-14));
+  CHECK(non_finite(BitEncoder<fixed_point<3, 12>>{}, sampler) == 0.0);
+}
+
+TEST_CASE("With three bits a cell the exponent is two digits, the upper one narrower") {
+  const VariabilitySampler sampler(test::noisy_device<8>(0.4), ThresholdReadout{});
+  const auto q = sampler.reader().confusion();
+  // Exponent 01111: the digits 111 and 01; the latter becomes 11 by any state from 3 up.
+  const double upper = q[1][3] + q[1][4] + q[1][5] + q[1][6] + q[1][7];
+  CHECK_THAT(non_finite(BitEncoder<binary16, UniformCells<3>>{}, sampler),
+             within_rel(q[7][7] * upper, 1e-14));
+}
+
+TEST_CASE("Expected misread bits with three bits a cell count the bits that differ") {
+  const VariabilitySampler sampler(test::noisy_device<8>(0.4), ThresholdReadout{});
+  const auto q = sampler.reader().confusion();
+  const std::vector<float> weights{1.5f};  // 0 01111 1000000000
+  const auto stored =
+      store_weights(BitEncoder<binary16, UniformCells<3>>{}, sampler, std::span(weights));
+  CHECK(stored->cells_per_weight() == 7);
+  struct Stored {
+    std::size_t digit, highest;
+  };
+  double expected = 0.0;
+  for (const auto [digit, highest] :
+       {Stored{0, 7}, {0, 7}, {0, 7}, {1, 1}, {7, 7}, {1, 3}, {0, 1}}) {
+    for (std::size_t t = 0; t < 8; ++t) {
+      std::size_t differing = std::min(t, highest) ^ digit;
+      for (; differing != 0; differing >>= 1) {
+        expected += (differing & 1) != 0 ? q[digit][t] : 0.0;
+      }
+    }
+  }
+  CHECK_THAT(stored->expected().bits_misread, within_rel(expected, 1e-13));
+}
+
+// Counts of rare independent events have at most the variance of a Poisson law; limit 5, so a false
+// alarm in 6e-7 of all seeds for each of the four.
+TEST_CASE("Expected counts agree with sampled ones") {
+  const auto weights = test::awkward_weights(200, 2);
+  const auto check = [&](const auto& encoder, const auto& sampler) {
+    const auto stored = store_weights(encoder, sampler, std::span(weights));
+    ReadCounts counts;
+    std::vector<double> w_hat(weights.size());
+    constexpr std::uint32_t trials = 500;
+    for (std::uint32_t t = 0; t < trials; ++t)
+      counts += stored->read({.seed = 3, .trial = t}, w_hat);
+    const double misread = trials * stored->expected().bits_misread;
+    const double lost = trials * stored->expected().non_finite_weights;
+    CHECK(lost > 100.0);
+    CHECK(counts.cells_read == trials * weights.size() * stored->cells_per_weight());
+    // A cell of three bits can misread three at once.
+    CHECK_THAT(static_cast<double>(counts.bits_misread),
+               within_abs(misread, 5 * std::sqrt(3 * misread)));
+    CHECK_THAT(static_cast<double>(counts.non_finite_weights),
+               within_abs(lost, 5 * std::sqrt(lost)));
+  };
+  check(Encoder{}, VariabilitySampler(noisy, ThresholdReadout{}));
+  check(BitEncoder<binary16, UniformCells<3>>{},
+        VariabilitySampler(test::noisy_device<8>(0.4), ThresholdReadout{}));
+}
+
+TEST_CASE("Ideal cells are expected to misread nothing") {
+  const auto weights = test::awkward_weights(100, 3);
+  const auto stored = store_weights(BitEncoder<binary16, UniformCells<3>>{},
+                                    VariabilitySampler(test::ideal_device<8>(), ThresholdReadout{}),
+                                    std::span(weights).subspan(16));
+  CHECK(stored->expected().known);
+  CHECK(stored->expected().bits_misread == 0.0);
+  CHECK(stored->expected().non_finite_weights == 0.0);
+}
+
+TEST_CASE("A weight beyond the format is expected, and counted, as non-finite") {
+  const std::vector<float> weights{1e6f};
+  const auto stored =
+      store_weights(Encoder{}, VariabilitySampler(test::ideal_device<2>(), ThresholdReadout{}),
+                    std::span(weights));
+  CHECK(stored->encoded()[0] == 65504.0);
+  CHECK(stored->expected().non_finite_weights == 1.0);
+  std::vector<double> w_hat(1);
+  CHECK(stored->read({}, w_hat).non_finite_weights == 1);
+}
