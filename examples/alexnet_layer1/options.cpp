@@ -2,7 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <iostream>
+#include <limits>
 #include <span>
 #include <string_view>
 #include <thread>
@@ -18,6 +21,20 @@ std::string names(std::span<const Choice> choices) {
   std::string out;
   for (const Choice& choice : choices) out.append(out.empty() ? "" : ", ").append(choice.name);
   return out;
+}
+
+/// Accepts whole numbers only: CLI11 by itself would take -1 for the largest 64-bit number.
+CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
+  return CLI::Validator(
+      [=](const std::string& text) -> std::string {
+        std::uint64_t value = 0;
+        const char* end = text.data() + text.size();
+        const auto [stop, error] = std::from_chars(text.data(), end, value);
+        if (error == std::errc{} && stop == end && value >= least && value <= most) return {};
+        return "'" + text + "' is not a whole number from " + std::to_string(least) + " to " +
+               std::to_string(most);
+      },
+      "");
 }
 
 void print_choices(std::string_view title, std::span<const Choice> choices) {
@@ -58,6 +75,9 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.name("alexnet_layer1");
   app.set_version_flag("--version", std::string("rramvar ") + library_version);
   app.option_defaults()->always_capture_default();
+  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+    return "alexnet_layer1: " + std::string(error.what()) + "; see alexnet_layer1 --help\n";
+  });
 
   app.add_option("--weights", o.weights,
                  "trained weights (96, 3, 11, 11), float .npy; synthetic if not given");
@@ -81,10 +101,12 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.add_option("--readout", o.design.readout, "readout: " + names(readout_choices()));
   app.add_option("--non-finite", o.design.non_finite,
                  "weights read as Inf or NaN: " + names(non_finite_choices()));
-  app.add_option("--trials", o.trials, "trials: writes and reads of the whole layer");
-  app.add_option("--seed", o.seed, "seed: the same seed gives the same numbers");
+  app.add_option("--trials", o.trials, "trials: writes and reads of the whole layer")
+      ->check(whole_number(1, std::numeric_limits<std::uint32_t>::max()));
+  app.add_option("--seed", o.seed, "seed: the same seed gives the same numbers")
+      ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
   app.add_option("--threads", o.threads, "threads; the numbers do not depend on them")
-      ->check(CLI::Range(1, 256));
+      ->check(whole_number(1, 256));
   app.add_flag("--compare", o.compare,
                "also compare stored fields (all, sign+fraction, fraction) and readouts "
                "(conductance, threshold)");

@@ -75,6 +75,9 @@ void print_run(std::ostream& out, const Run& run) {
       << count(static_cast<double>(r.counts.non_finite_weights));
   if (r.expected.known) out << ", expected " << count(r.expected.non_finite_weights);
   out << (r.counts.non_finite_weights > 0 ? " (policy: " + run.design.non_finite + ")" : "")
+      << (r.overflowed_weights > 0 ? "\n  Weights too large for the format: " +
+                                         count(static_cast<double>(r.overflowed_weights))
+                                   : "")
       << "\n  Seconds: " << number(r.timing.wall) << " in all; over the threads, sampling "
       << number(r.timing.sampling) << ", layer " << number(r.timing.layer) << ", metrics "
       << number(r.timing.metrics) << '\n';

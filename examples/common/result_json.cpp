@@ -68,6 +68,7 @@ ordered_json to_json(const StudyResult& result) {
       {"bits_misread",
        {{"expected", expected(result.expected.bits_misread)},
         {"realised", result.counts.bits_misread}}},
+      {"overflowed_weights", result.overflowed_weights},
       {"non_finite_weights", result.counts.non_finite_weights},
       {"non_finite_weights_expected", expected(result.expected.non_finite_weights)},
   };

@@ -156,3 +156,13 @@ TEST_CASE("A weight beyond the format is expected, and counted, as non-finite") 
   std::vector<double> w_hat(1);
   CHECK(stored->read({}, w_hat).non_finite_weights == 1);
 }
+
+TEST_CASE("Weights too large for the format are counted and follow the policy") {
+  const std::vector<float> weights{1e6f, -1e6f, 1.0f, 65504.0f};
+  const auto stored = store_weights(Encoder{}, Sampler(noisy), std::span(weights));
+  CHECK(stored->overflowed() == 2);
+  CHECK(stored->encoded()[0] == 65504.0);
+  CHECK(stored->encoded()[1] == -65504.0);
+  const auto wide = store_weights(BitEncoder<bfloat16>{}, Sampler(noisy), std::span(weights));
+  CHECK(wide->overflowed() == 0);
+}

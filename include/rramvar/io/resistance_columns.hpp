@@ -163,7 +163,7 @@ class ResistanceColumnFinder {
     std::vector<std::string> known = known_names();
     known.emplace_back("-");
     const std::vector<std::string_view> views(known.begin(), known.end());
-    return unknown_name("column in options.columns", name, views);
+    return unknown_name("column", name, views);
   }
 
   Error too_many_states(const std::string& name, SourcePlace place) const {
@@ -193,7 +193,7 @@ class ResistanceColumnFinder {
       needed += "logic" + std::to_string(s) + "_ohm";
     }
     if (states_ == 2) needed += " (or hrs_ohm and lrs_ohm)";
-    const std::string_view subject = source == Source::header ? "the header" : "options.columns";
+    const std::string_view subject = source == Source::header ? "the header" : "the column list";
     return {std::move(place), std::string(subject) + " names the columns " + found,
             "a table of " + std::to_string(states_) + " states needs either " + needed +
                 (mixed ? ", but not some of both" : ""),

@@ -78,7 +78,7 @@ class ResistanceTableReader {
     }
     throw Error(table_.place(table_.fields()[0]), "the first row holds numbers, not column names",
                 "a table without a header line does not say what its columns are",
-                "name them, such as options.columns = \"cell,logic1,logic0,cycle\"");
+                "name its columns, such as cell,logic1,logic0,cycle");
   }
 
   void check_is_no_header() const {
@@ -91,9 +91,9 @@ class ResistanceTableReader {
     }
     if (first == nullptr) return;
     throw Error(table_.place(*first),
-                "the table seems to have a header, and options.columns were given too",
+                "the table seems to have a header, and a column list was given too",
                 "its first row has " + excerpt(first->text) + " in a column of resistances",
-                "leave options.columns empty, or remove the header");
+                "leave out the column list, or remove the header");
   }
 
   void take_row() {

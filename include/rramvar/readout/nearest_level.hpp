@@ -30,12 +30,15 @@ struct NearestLevelReadout {
 
   template <ResistanceDistribution D>
   Reader<states_of<D>> calibrate(const D& distribution) const {
-    const auto table = stand_in_table(distribution);
     Reader<states_of<D>> reader{};
-    for (LogicState s = 0; s < states_of<D>; ++s) {
-      reader.median_ln[s] = std::log(table.median(s));
+    if constexpr (HasQuantile<D>) {
+      for (LogicState s = 0; s < states_of<D>; ++s) {
+        reader.median_ln[s] = std::log(distribution.quantile(s, 0.5));
+      }
+      return reader;
+    } else {
+      return calibrate(stand_in_table(distribution));
     }
-    return reader;
   }
 };
 

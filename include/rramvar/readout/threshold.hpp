@@ -51,7 +51,8 @@ class ThresholdReader {
     return t;
   }
 
-  const Confusion<S>& confusion() const { return confusion_; }
+  const Confusion<S>& confusion() const& { return confusion_; }
+  Confusion<S> confusion() && { return confusion_; }
   std::span<const ohm> boundaries() const { return boundary_; }
 
  private:

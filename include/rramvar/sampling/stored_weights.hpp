@@ -32,6 +32,8 @@ class StoredWeights {
   /// Draws and reads every cell once; w_hat has the order of the trained weights. Thread-safe.
   virtual ReadCounts read(const TrialIndex& at, std::span<double> w_hat) const = 0;
   virtual ExpectedCounts expected() const = 0;
+  /// Weights too large for the number format: Inf (or NaN) as encoded, before the policy for them.
+  virtual std::uint64_t overflowed() const = 0;
   /// Cells that one weight takes.
   virtual std::size_t cells_per_weight() const = 0;
 };
@@ -45,9 +47,9 @@ class StoredWeightsOf final : public StoredWeights {
       : encoder_(std::move(encoder)), sampler_(std::move(sampler)), words_(encoder_(trained)) {
     Sampler::check_cells(encoder_);
     encoded_.reserve(words_.size());
-    std::uint64_t ignored = 0;
-    for (const auto word : words_)
-      encoded_.push_back(encoder_.settle(encoder_.decode(word), ignored));
+    for (const auto word : words_) {
+      encoded_.push_back(encoder_.settle(encoder_.decode(word), overflowed_));
+    }
   }
 
   std::span<const double> encoded() const override { return encoded_; }
@@ -55,6 +57,7 @@ class StoredWeightsOf final : public StoredWeights {
     return sampler_.sample(encoder_, std::span(words_), at, w_hat);
   }
   std::size_t cells_per_weight() const override { return encoder_.digits().size(); }
+  std::uint64_t overflowed() const override { return overflowed_; }
 
   ExpectedCounts expected() const override {
     ExpectedCounts out;
@@ -113,6 +116,7 @@ class StoredWeightsOf final : public StoredWeights {
   Sampler sampler_;
   std::vector<typename Encoder::word_type> words_;
   std::vector<double> encoded_;
+  std::uint64_t overflowed_ = 0;
 };
 
 template <class Encoder, class Sampler>

@@ -153,6 +153,7 @@ class MonteCarlo {
     }
     result.vs_encoded = result.vs_trained;
 
+    result.overflowed_weights = stored_.overflowed();
     result.expected = stored_.expected();
     result.expected.bits_misread *= options.trials;
     result.expected.non_finite_weights *= options.trials;
