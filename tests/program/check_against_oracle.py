@@ -1,0 +1,240 @@
+"""Runs alexnet_layer1 on small made-up inputs and compares it with layer1_oracle.py.
+
+    check_against_oracle.py PROGRAM
+
+With RRAMVAR_DATA in the environment (a folder with alexnet/ and rram/) also on the real data.
+Exit code 0: all agree; 1: not; 77: numpy is missing.
+
+False alarms: the inputs and seeds are fixed, so a build either always passes or always fails. Were
+the seeds free, a right program would fail a check of a mean square (12 of them, 4.5 standard errors
+taken from the rows, Student's t with 79 degrees of freedom: 2.3e-5 each) with probability 3e-4, one
+of a count (6 of them at 5 sigma) with 4e-6, one of the normal approximations with less than that.
+"""
+import csv
+import json
+import math
+import os
+import subprocess
+import sys
+import tempfile
+
+try:
+    import numpy as np
+except ImportError:
+    print("skipped: this Python has no numpy, which the outside check needs")
+    sys.exit(77)
+
+from layer1_oracle import evaluate
+
+# format, stored fields, readout, table, trials, relative distance allowed to the normal
+# approximation beyond 4.5 standard errors (what was seen is 0.017, 0.043, 0.004, 0.001, 0.001)
+DESIGNS = [
+    ("binary16", "fraction", "conductance", "heavy", 80, 0.03),
+    ("binary16", "sign+fraction", "threshold", "heavy", 80, 0.06),  # rare, big sign errors
+    ("bfloat16", "fraction", "log-resistance", "mild", 80, 0.02),
+    ("binary32", "fraction", "resistance", "mild", 80, 0.02),
+    ("q3.12", "all", "conductance", "heavy", 80, 0.02),
+    ("binary16", "all", "threshold", "heavy", 80, None),  # a few exponent bits dominate: not normal
+]
+METRICS = ["relative_l2", "mean_relative_error", "rmse", "snr_db", "cosine_similarity",
+           "relu_flip_share"]
+failures = []
+
+
+def check(ok, what):
+    """Notes a failure and goes on."""
+    if not ok:
+        failures.append(what)
+        print("FAILED:", what)
+
+
+def near(a, b, relative, absolute=0.0):
+    """Whether two numbers agree."""
+    return abs(a - b) <= absolute + relative * abs(b)
+
+
+def make_inputs(folder):
+    """Random weights, bias, pictures and device tables, the same each time."""
+    rng = np.random.default_rng(2020)
+    weights = rng.normal(0.0, 0.06, (96, 3, 11, 11)).astype(np.float32)
+    flat = weights.reshape(-1)
+    flat[::97] = 0.0
+    flat[5::101] = rng.uniform(-6e-5, 6e-5, flat[5::101].shape)  # subnormal in binary16
+    bias = rng.normal(0.0, 0.5, 96).astype(np.float32)
+    # neighbouring pixels alike, so that the Gram matrix is far from diagonal
+    coarse = rng.uniform(-70, 70, (2, 3, 46, 46))
+    pictures = np.repeat(np.repeat(coarse, 5, 2), 5, 3)[..., :227, :227]
+    pictures = (pictures + rng.uniform(-30, 30, (2, 3, 227, 227))).astype(np.float32)
+    tables = {}
+    for name, spread in (("mild", (0.07, 0.3)), ("heavy", (0.3, 1.2))):
+        r1 = np.exp(rng.normal(math.log(7.4e3), spread[0], 500))
+        r0 = np.exp(rng.normal(math.log(1.5e5), spread[1], 500))
+        tables[name] = (r1, r0)
+        with open(f"{folder}/{name}.tsv", "w", encoding="ascii") as f:
+            f.writelines(f"{i // 2}\t{a!r}\t{b!r}\t{i % 2}\n"
+                         for i, (a, b) in enumerate(zip(r1.tolist(), r0.tolist())))
+    np.save(f"{folder}/weights.npy", weights)
+    np.save(f"{folder}/weights_fortran.npy", np.asfortranarray(weights.astype(np.float64)))
+    np.save(f"{folder}/bias.npy", bias)
+    np.save(f"{folder}/input.npy", pictures)
+    return weights, bias, pictures, tables
+
+
+class Runner:
+    """Runs the program and collects its JSON (numbers as text too) and CSV."""
+
+    def __init__(self, program, folder):
+        self.program, self.folder, self.runs = program, folder, 0
+
+    def __call__(self, paths, lut, columns, design, trials, threads=2):
+        """paths: weights, bias, input. Returns JSON, JSON with numbers as text, CSV columns."""
+        self.runs += 1
+        out = f"{self.folder}/run{self.runs}"
+        command = [self.program, "--weights", paths[0], "--bias", paths[1], "--input", paths[2],
+                   "--lut", lut, "--lut-columns", columns, "--format", design[0],
+                   "--store", design[1], "--readout", design[2], "--trials", str(trials),
+                   "--seed", "7", "--threads", str(threads),
+                   "--json", out + ".json", "--csv", out + ".csv"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+        if done.returncode != 0:
+            sys.exit(f"FAILED: {' '.join(command)}\nexit code {done.returncode}: {done.stderr}")
+        with open(out + ".json", encoding="utf-8") as f:
+            text = f.read()
+        with open(out + ".csv", encoding="utf-8", newline="") as f:
+            rows = list(csv.DictReader(f))
+        columns = {k: np.array([float(row[k]) for row in rows]) for k in rows[0]}
+        return json.loads(text), json.loads(text, parse_float=str, parse_int=str), columns
+
+
+def check_schema(tag, r, rows, trials):
+    """The JSON has all that it should, and agrees with the CSV."""
+    check(list(rows["trial"]) == list(range(trials)), f"{tag}: the CSV has a row a trial")
+    for section, suffix in (("metrics", ""), ("metrics_vs_encoded", "_vs_encoded")):
+        for name in METRICS:
+            m, x = r[section][name], rows[name + suffix]
+            what = f"{tag}: {section}.{name}"
+            check(m["trials"] == trials, what + ".trials")
+            for key, value in (("mean", x.mean()), ("rms", math.sqrt((x * x).mean())),
+                               ("min", x.min()), ("max", x.max())):
+                check(near(m[key], value, 1e-11), f"{what}.{key} {m[key]} is {value} in the CSV")
+            check(near(m["std"], x.std(ddof=1), 1e-6, 1e-12 * abs(x.mean())), what + ".std")
+            low, high = m["ci95"]
+            check(low <= m["mean"] <= high, what + ".ci95 holds the mean")
+            half = 2 * m["std"] / math.sqrt(trials)  # Student's t is 1.97 to 2.01 for 50 and more
+            check(near(high - low, 2 * half, 0.03, 1e-15), what + ".ci95 is as wide as Student's")
+            q = m["quantiles"]
+            order = [q[p] for p in sorted(q, key=float)]
+            check({"0.025", "0.5", "0.975"} <= set(q), what + ".quantiles")
+            check([m["min"], *order, m["max"]] == sorted([m["min"], *order, m["max"]]),
+                  what + ".quantiles rise from min to max")
+            check(near(q["0.5"], float(np.median(x)), 0.05, 0.5 * m["std"]), what + ": the median")
+    for key in ("program", "version", "seed", "trials", "threads", "format", "store", "readout",
+                "distribution", "device", "weights", "bias", "input", "non_finite"):
+        check(key in r["config"], f"{tag}: config.{key}")
+    check(r["config"]["trials"] == trials and r["config"]["seed"] == 7, f"{tag}: config's numbers")
+    for key in ("set_up", "sampling", "layer", "metrics"):
+        check(isinstance(r["timing"][key], (int, float)) and r["timing"][key] >= 0,
+              f"{tag}: timing.{key}")
+
+
+def check_counts(tag, r, rows, oracle, trials, is_threshold):
+    """Cells, bits misread, weights read as Inf or NaN."""
+    counts = r["counts"]
+    check(counts["cells_read"] == oracle["cells"] * trials == rows["cells_read"].sum(),
+          f"{tag}: counts.cells_read {counts['cells_read']}")
+    misread, lost = counts["bits_misread"], counts["non_finite_weights"]
+    check(misread["realised"] == rows["bits_misread"].sum(), f"{tag}: bits_misread in the CSV")
+    check(lost == rows["non_finite_weights"].sum(), f"{tag}: non_finite_weights in the CSV")
+    if not is_threshold:
+        check(misread["expected"] is None and misread["realised"] == 0 and lost == 0,
+              f"{tag}: an analog readout misreads no bit")
+        return
+    for what, realised, expected, (mean, variance) in (
+            ("bits_misread", misread["realised"], misread["expected"], oracle["misread"]),
+            ("non_finite", lost, counts["non_finite_weights_expected"], oracle["non_finite"])):
+        sigma = math.sqrt(trials * variance)
+        check(near(expected, trials * mean, 1e-6, 1e-9), f"{tag}: {what}: the program expects "
+              f"{expected}, the oracle {trials * mean}")
+        check(abs(realised - trials * mean) <= 5 * sigma,
+              f"{tag}: {what}: {realised} is not near {trials * mean} +- {sigma}")
+        print(f"  {what}: expected {trials * mean:.1f}, realised {realised}")
+
+
+def check_design(run, inputs, folder, design):
+    """One design against the oracle."""
+    weights, bias, pictures, tables = inputs
+    fmt, store, readout, table, trials, distance = design
+    tag = f"{fmt}/{store}/{readout}/{table}"
+    paths = [f"{folder}/{name}.npy" for name in ("weights", "bias", "input")]
+    arguments = (f"{folder}/{table}.tsv", "cell,lrs,hrs,cycle", design, trials)
+    r, text, rows = run(paths, *arguments)
+    oracle = evaluate(weights, bias, pictures, *tables[table], fmt, store, readout,
+                      normal=distance is not None)
+    print(tag)
+    check_schema(tag, r, rows, trials)
+    check_counts(tag, r, rows, oracle, trials, readout == "threshold")
+    # float32 outputs carry errors of about 1e-7 of their size
+    check(near(r["rounding"]["relative_l2"], oracle["rounding"], 1e-4, 1e-6),
+          f"{tag}: rounding {r['rounding']['relative_l2']}, oracle {oracle['rounding']}")
+    for section, ref, suffix in (("metrics", "trained", ""),
+                                 ("metrics_vs_encoded", "encoded", "_vs_encoded")):
+        squares = rows["relative_l2" + suffix] ** 2
+        error = squares.std(ddof=1) / math.sqrt(trials)
+        z = (squares.mean() - oracle[ref]["mean_square"]) / error
+        print(f"  {section}: rms {math.sqrt(squares.mean()):.6g}, closed form "
+              f"{math.sqrt(oracle[ref]['mean_square']):.6g} ({z:+.2f} standard errors, one is "
+              f"{100 * error / squares.mean():.2g} %)")
+        check(abs(z) <= 4.5, f"{tag}: {section}.relative_l2 is {z:.1f} standard errors off")
+        check(error <= 0.1 * squares.mean(), f"{tag}: the standard error is small enough to judge")
+        for name, value in oracle[ref].get("normal", {}).items():
+            m = r[section][name]
+            print(f"  {section}.{name}: {m['mean']:.6g}, normal approximation {value:.6g}")
+            check(near(m["mean"], value, distance, 4.5 * m["std"] / math.sqrt(trials)),
+                  f"{tag}: {section}.{name} {m['mean']}, normal approximation {value}")
+    return paths, arguments, text
+
+
+def check_same_metrics(run, paths, arguments, text):
+    """Byte-identical metrics whatever the threads, the order and the type of the weights' file."""
+    fortran = [paths[0].replace("weights", "weights_fortran"), *paths[1:]]
+    for what, files, threads in (("1 thread", paths, 1), ("Fortran-order float64", fortran, 2)):
+        other = run(files, *arguments, threads=threads)[1]
+        for section in ("metrics", "metrics_vs_encoded", "metrics_per_filter", "rounding",
+                        "counts"):
+            check(json.dumps(text[section]) == json.dumps(other[section]),
+                  f"{section} with {what} is not byte for byte that of the first run")
+
+
+def check_real_data(run, data):
+    """Trained AlexNet weights and a measured table: the RMS within 1 % of the closed form."""
+    paths = [f"{data}/alexnet/{name}.npy" for name in ("conv1", "conv1_bias",
+                                                       "test_input_3x227x227")]
+    lut, design = f"{data}/rram/ni_rram/100cyc.tsv", ("binary16", "fraction", "conductance")
+    r, _, rows = run(paths, lut, "cell,logic1,logic0,cycle", design, 1600)
+    table = np.loadtxt(lut, ndmin=2)
+    oracle = evaluate(*map(np.load, paths), table[:, 1], table[:, 2], *design, normal=False)
+    check_schema("real data", r, rows, 1600)
+    rms, expected = r["metrics"]["relative_l2"]["rms"], math.sqrt(oracle["trained"]["mean_square"])
+    print(f"real data: rms {rms:.6g}, closed form {expected:.6g}")
+    check(near(rms, expected, 0.01), f"real data: rms {rms} is not within 1 % of {expected}")
+
+
+def main():
+    """Command line."""
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    with tempfile.TemporaryDirectory() as folder:
+        inputs = make_inputs(folder)
+        run = Runner(sys.argv[1], folder)
+        checked = [check_design(run, inputs, folder, design) for design in DESIGNS]
+        for number in (0, len(DESIGNS) - 1):
+            check_same_metrics(run, *checked[number])
+        data = os.environ.get("RRAMVAR_DATA")
+        if data:
+            check_real_data(run, data)
+    print(f"{run.runs} runs, {len(failures)} failed checks")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,324 @@
+"""Gives alexnet_layer1 bad input of every kind and checks that it says so in one clear sentence.
+
+    check_bad_input.py PROGRAM [WORD]      with a WORD only the cases with it in their title
+
+Each case must exit with 2 within 20 s, print nothing on stdout and one line on stderr (a second one
+may point at --help) with the given words in it, and stay below 1 GiB of memory.
+"""
+import os
+import resource
+import struct
+import subprocess
+import sys
+import tempfile
+
+SECONDS = 20
+MOST_RESIDENT = 1 << 20  # KiB
+ADDRESS_SPACE = 2 << 30  # bytes
+WEIGHTS, PICTURE = (96, 3, 11, 11), (3, 227, 227)
+
+
+def npy(shape, values=None, dtype="<f4", order="False", promised=None):
+    """The bytes of an .npy file; `promised`: the shape that its header tells, if another one."""
+    count = 1
+    for extent in shape:
+        count *= extent
+    header = f"{{'descr': '{dtype}', 'fortran_order': {order}, 'shape': {promised or shape}, }}"
+    header = header.ljust(117) + "\n"
+    code = {"<f4": "f", "<f8": "d", "<i4": "i", "<f2": "e"}[dtype]
+    data = struct.pack(f"<{count}{code}", *(values or [0] * count))
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + data
+
+
+def with_entry(shape, value):
+    """Bytes of an array of small numbers with `value` in its fifth place."""
+    count = 1
+    for extent in shape:
+        count *= extent
+    values = [0.01] * count
+    values[4] = value
+    return npy(shape, values)
+
+
+def table(third_hrs):
+    """A headerless table of four rows whose third has the given HRS resistance."""
+    rows = [f"{i}\t{7000 + i}\t{third_hrs if i == 2 else 150000 + i}\t25\n" for i in range(4)]
+    return "".join(rows).encode()
+
+
+GOOD_TABLE = table("150002")
+FILES = {
+    "empty": b"",
+    "good.tsv": GOOD_TABLE,
+    "good.npy": npy(WEIGHTS, [0.01] * 34848),
+    "truncated.npy": npy(WEIGHTS)[:-1000],
+    "header_only.npy": npy(WEIGHTS)[:40],
+    "long.npy": npy(WEIGHTS) + b"more",
+    "huge.npy": npy((4,), promised=(96, 3, 1 << 20, 1 << 20)),
+    "overflow.npy": npy((4,), promised=(1 << 62, 1 << 62, 1 << 62, 16)),
+    "negative.npy": npy((4,), promised=(96, 3, -11, 11)),
+    "shape3.npy": npy((96, 363)),
+    "filters95.npy": npy((95, 3, 11, 11)),
+    "channels4.npy": npy((96, 4, 11, 11)),
+    "no_filters.npy": npy((0, 3, 11, 11)),
+    "swapped.npy": npy((11, 11, 3, 96)),
+    "integers.npy": npy(WEIGHTS, dtype="<i4"),
+    "halves.npy": npy(WEIGHTS, dtype="<f2"),
+    "nan.npy": with_entry(WEIGHTS, float("nan")),
+    "infinity.npy": with_entry(WEIGHTS, float("inf")),
+    "beyond.npy": npy((96,), [1e300] + [0.0] * 95, dtype="<f8"),
+    "bias95.npy": npy((95,)),
+    "bias_nan.npy": with_entry((96,), float("nan")),
+    "zero_pictures.npy": npy((0, 3, 227, 227)),
+    "small_picture.npy": npy((3, 224, 224)),
+    "last_channel.npy": npy((227, 227, 3)),
+    "not_npy.npy": b"hello, this is text and no array\n" * 10,
+    "archive.npy": b"PK\x03\x04" + bytes(200),
+    "header_text.npy": npy((4,)).replace(b"'shape'", b"'form_'"),
+    "version9.npy": npy((4,)).replace(b"NUMPY\x01", b"NUMPY\x09"),
+    "minus.tsv": table("-150002"),
+    "zero.tsv": table("0"),
+    "nan.tsv": table("nan"),
+    "inf.tsv": table("inf"),
+    "word.tsv": table("open"),
+    "comma.tsv": table("150002,5"),
+    "beyond.tsv": table("1e999"),
+    "short_row.tsv": GOOD_TABLE + b"5\t7000\n",
+    "long_row.tsv": GOOD_TABLE + b"5\t7000\t150000\t25\t1\n",
+    "no_hrs.tsv": b"1\t7000\t\t25\n2\t7001\t\t25\n",
+    "only_header.csv": b"state,resistance_ohm\n",
+    "one_state.csv": b"state,resistance_ohm\n1,7000\n1,7001\n",
+    "third_state.csv": b"state,resistance_ohm\n0,150000\n1,7000\n2,800\n",
+    "no_columns.csv": b"a,b\n1,2\n",
+    "negative.csv": b"logic0_ohm,logic1_ohm\n150000,7000\n150000,-7000\n",
+    "blank.tsv": b"\n\n# only a comment\n",
+    "binary.tsv": npy((96,)),
+    "quote.csv": b'logic0_ohm,logic1_ohm\n"150000,7000\n',
+    "long_line.tsv": b"7" * (3 << 20),
+    "long_field.tsv": GOOD_TABLE + b"5\t7000\t" + b"9" * 500000 + b"x\t25\n",
+    "many_columns.tsv": b"1\t" * 200000 + b"\n",
+    "same.tsv": b"1\t7000\t7000\t25\n",
+}
+COLUMNS = ["--lut-columns", "cell,lrs,hrs,cycle"]
+# title, arguments (file names in {braces} are files above), words that the sentence must have
+CASES = [
+    ("missing weights", ["--weights", "{none.npy}"], ["none.npy", "no such file"]),
+    ("missing bias", ["--bias", "{none.npy}"], ["none.npy", "no such file"]),
+    ("missing input", ["--input", "{none.npy}"], ["none.npy", "no such file"]),
+    ("missing table", ["--lut", "{none.csv}"], ["none.csv", "no such file"]),
+    ("weights in a missing folder", ["--weights", "{none/w.npy}"], ["none/w.npy"]),
+    ("a file taken for a folder", ["--weights", "{good.npy/w.npy}"], ["good.npy/w.npy"]),
+    ("directory as weights", ["--weights", "{.}"], ["directory"]),
+    ("directory as table", ["--lut", "{.}"], ["directory"]),
+    ("pipe as weights", ["--weights", "{pipe}"], ["pipe", "not a regular file"]),
+    ("pipe as table", ["--lut", "{pipe}"], ["pipe", "not a regular file"]),
+    ("endless device as table", ["--lut", "/dev/zero"], ["/dev/zero", "not a regular file"]),
+    ("very long file name", ["--weights", "w" * 5000], ["www"]),
+    ("empty weights", ["--weights", "{empty}"], ["empty"]),
+    ("empty table", ["--lut", "{empty}"], ["empty"]),
+    ("truncated data", ["--weights", "{truncated.npy}"], ["truncated.npy", "cut off"]),
+    ("truncated header", ["--weights", "{header_only.npy}"], ["header_only.npy", "header"]),
+    ("text after the data", ["--weights", "{long.npy}"], ["long.npy", "appended"]),
+    ("huge shape", ["--weights", "{huge.npy}"], ["huge.npy"]),
+    ("overflowing shape", ["--weights", "{overflow.npy}"], ["overflow.npy"]),
+    ("negative extent", ["--weights", "{negative.npy}"], ["negative.npy", "header"]),
+    ("key missing in the header", ["--bias", "{header_text.npy}"], ["header_text.npy", "header"]),
+    ("unknown npy version", ["--bias", "{version9.npy}"], ["version9.npy", "version"]),
+    ("two-dimensional weights", ["--weights", "{shape3.npy}"], ["(96, 363)", "rank 4"]),
+    ("95 filters", ["--weights", "{filters95.npy}"], ["95", "96"]),
+    ("4 channels", ["--weights", "{channels4.npy}"], ["4", "3"]),
+    ("no filters", ["--weights", "{no_filters.npy}"], ["0", "96"]),
+    ("TensorFlow's order of weights", ["--weights", "{swapped.npy}"], ["(11, 11, 3, 96)"]),
+    ("weights as bias", ["--bias", "{good.npy}"], ["good.npy", "rank 1"]),
+    ("integer weights", ["--weights", "{integers.npy}"], ["integers.npy", "float32"]),
+    ("half precision weights", ["--weights", "{halves.npy}"], ["halves.npy", "float32"]),
+    ("NaN weight", ["--weights", "{nan.npy}"], ["nan.npy", "(0, 0, 0, 4)", "NaN"]),
+    ("infinite weight", ["--weights", "{infinity.npy}"], ["infinity.npy", "(0, 0, 0, 4)"]),
+    ("NaN bias", ["--bias", "{bias_nan.npy}"], ["bias_nan.npy", "NaN"]),
+    ("bias beyond float", ["--bias", "{beyond.npy}"], ["beyond.npy", "range of float"]),
+    ("95 biases", ["--bias", "{bias95.npy}"], ["95", "96"]),
+    ("no pictures", ["--input", "{zero_pictures.npy}"], ["0"]),
+    ("small picture", ["--input", "{small_picture.npy}"], ["224", "227"]),
+    ("channel last", ["--input", "{last_channel.npy}"], ["227", "3"]),
+    ("one-dimensional picture", ["--input", "{bias95.npy}"], ["(95", "rank"]),
+    ("text as weights", ["--weights", "{not_npy.npy}"], ["not_npy.npy", "not an npy file"]),
+    ("archive as weights", ["--weights", "{archive.npy}"], ["archive.npy", "npz"]),
+    ("negative resistance", ["--lut", "{minus.tsv}", *COLUMNS], ["minus.tsv:3:8:", "-150002"]),
+    ("zero resistance", ["--lut", "{zero.tsv}", *COLUMNS], ["zero.tsv:3:8:"]),
+    ("NaN resistance", ["--lut", "{nan.tsv}", *COLUMNS], ["nan.tsv:3:8:"]),
+    ("infinite resistance", ["--lut", "{inf.tsv}", *COLUMNS], ["inf.tsv:3:8:"]),
+    ("word for a resistance", ["--lut", "{word.tsv}", *COLUMNS], ["word.tsv:3:8:", "open"]),
+    ("decimal comma", ["--lut", "{comma.tsv}", *COLUMNS], ["comma.tsv:3:8:", "150002,5"]),
+    ("resistance beyond double", ["--lut", "{beyond.tsv}", *COLUMNS], ["beyond.tsv:3:8:"]),
+    ("negative resistance below a header", ["--lut", "{negative.csv}"],
+     ["negative.csv:3:8:", "-7000"]),
+    ("row too short", ["--lut", "{short_row.tsv}", *COLUMNS], ["short_row.tsv:5:", "hrs"]),
+    ("row too long", ["--lut", "{long_row.tsv}", *COLUMNS], ["long_row.tsv:5:"]),
+    ("no HRS in a wide table", ["--lut", "{no_hrs.tsv}", *COLUMNS],
+     ["no_hrs.tsv", "no resistance"]),
+    ("no HRS in a long table", ["--lut", "{one_state.csv}"], ["one_state.csv", "no resistance"]),
+    ("header alone", ["--lut", "{only_header.csv}"], ["only_header.csv"]),
+    ("unknown state", ["--lut", "{third_state.csv}"], ["third_state.csv:4:1:", "2"]),
+    ("no known column", ["--lut", "{no_columns.csv}"], ["no_columns.csv"]),
+    ("only comments", ["--lut", "{blank.tsv}"], ["blank.tsv", "no rows"]),
+    ("no header and no columns", ["--lut", "{good.tsv}"], ["good.tsv:1:1:", "column"]),
+    ("header and columns", ["--lut", "{negative.csv}", "--lut-columns", "hrs,lrs"],
+     ["negative.csv:1:1:", "header"]),
+    ("binary file as table", ["--lut", "{binary.tsv}", *COLUMNS], ["binary.tsv"]),
+    ("open quote", ["--lut", "{quote.csv}"], ["quote.csv:2:1:", "quote"]),
+    ("very long line", ["--lut", "{long_line.tsv}", *COLUMNS], ["long_line.tsv:1:1:", "1 MiB"]),
+    ("very long field", ["--lut", "{long_field.tsv}", *COLUMNS], ["long_field.tsv:5:8:"]),
+    ("very many columns", ["--lut", "{many_columns.tsv}", *COLUMNS], ["many_columns.tsv:1:"]),
+    ("states that are the same", ["--lut", "{same.tsv}", *COLUMNS], []),
+    ("unknown column name", ["--lut", "{good.tsv}", "--lut-columns", "cell,lrs,hsr,cycle"],
+     ["hsr"]),
+    ("columns without HRS", ["--lut", "{good.tsv}", "--lut-columns", "cell,lrs,-,cycle"], []),
+    ("column twice", ["--lut", "{good.tsv}", "--lut-columns", "lrs,lrs,hrs,cycle"], ["lrs"]),
+    ("unknown device", ["--device", "ni_rram_1t1"], ["ni_rram_1t1'", "ni_rram_1t1r"]),
+    ("unknown format", ["--format", "binray16"], ["binray16", "nearest", "binary16"]),
+    ("unknown store", ["--store", "fractoin"], ["fractoin", "nearest", "fraction"]),
+    ("unknown part of a store", ["--store", "sign+fractoin"], ["fractoin", "nearest", "fraction"]),
+    ("unknown readout", ["--readout", "conductence"], ["conductence", "nearest", "conductance"]),
+    ("unknown distribution", ["--distribution", "log-normal"],
+     ["log-normal", "nearest", "lognormal"]),
+    ("unknown policy", ["--non-finite", "staurate"], ["staurate", "nearest", "saturate"]),
+    ("very long name", ["--format", "b" * 100000], ["bbbb", "nearest"]),
+    ("empty name", ["--format", ""], ["format"]),
+    ("empty store", ["--store", ""], []),
+    ("integer bits of a float", ["--store", "integer"], ["integer"]),
+    ("exponent of fixed point", ["--format", "q3.12", "--store", "exponent"], ["exponent"]),
+    ("mask beyond the word", ["--store", "mask:0x10000"], ["mask"]),
+    ("mask that is no number", ["--store", "mask:xyz"], ["mask"]),
+    ("mask of nothing", ["--store", "mask:0x0"], []),
+    ("zero trials", ["--trials", "0"], ["trial"]),
+    ("negative trials", ["--trials", "-1"], ["trials"]),
+    ("trials in words", ["--trials", "many"], ["trials", "many"]),
+    ("half a trial", ["--trials", "1.5"], ["trials", "1.5"]),
+    ("too many trials", ["--trials", "4294967296"], ["trials"]),
+    ("negative seed", ["--seed", "-1"], ["seed", "-1"]),
+    ("seed in words", ["--seed", "seven"], ["seed", "seven"]),
+    ("seed beyond 64 bits", ["--seed", "18446744073709551616"], ["seed"]),
+    ("zero threads", ["--threads", "0"], ["threads"]),
+    ("negative threads", ["--threads", "-2"], ["threads"]),
+    ("threads in words", ["--threads", "all"], ["threads", "all"]),
+    ("a million threads", ["--threads", "1000000"], ["threads"]),
+    ("unknown option", ["--trails", "3"], ["--trails"]),
+    ("argument without option", ["weights.npy"], ["weights.npy"]),
+    ("option without value", ["--trials"], ["--trials"]),
+    ("device and table", ["--device", "ni_rram_1t1r", "--lut", "{good.tsv}"],
+     ["--lut", "--device"]),
+    ("columns without table", COLUMNS, ["--lut-columns", "--lut"]),
+    ("JSON into a missing folder", ["--json", "{none/r.json}"], ["none/r.json", "cannot write"]),
+    ("CSV into a missing folder", ["--csv", "{none/r.csv}"], ["none/r.csv", "cannot write"]),
+    ("JSON over a folder", ["--json", "{.}"], ["cannot write"]),
+    ("CSV over a folder", ["--csv", "{.}"], ["cannot write"]),
+    ("JSON onto a full disk", ["--json", "/dev/full"], ["/dev/full"]),
+    ("CSV onto a full disk", ["--csv", "/dev/full"], ["/dev/full"]),
+]
+
+
+def limited():
+    """In the child: no core files, bounded memory."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+
+
+def run(program, arguments, folder, before=limited):
+    """Runs the program there; None if it takes too long."""
+    try:
+        return subprocess.run([program, *arguments], cwd=folder, stdin=subprocess.DEVNULL,
+                              capture_output=True, timeout=SECONDS, preexec_fn=before, check=False)
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def complaints(done, words, late):
+    """What is wrong with an answer, in words; `late`: the problem shows only after the results."""
+    if done is None:
+        return [f"it took more than {SECONDS} s"]
+    out = []
+    if done.returncode != 2:
+        out.append(f"signal {-done.returncode}" if done.returncode < 0 else
+                   f"exit code {done.returncode}")
+    if done.stdout and not late:
+        out.append("stdout is not empty")
+    try:
+        text = done.stderr.decode("utf-8")
+    except UnicodeDecodeError:
+        return out + ["stderr is not UTF-8"]
+    lines = text.splitlines()
+    if not lines or len(lines[0].split()) < 3 or not text.endswith("\n"):
+        out.append("stderr has no sentence")
+    if len(lines) > 2 or (len(lines) == 2 and "--help" not in lines[1]):
+        out.append(f"stderr has {len(lines)} lines")
+    if len(text) > 8000:
+        out.append(f"stderr has {len(text)} characters")
+    out += [f"'{word}' is not named" for word in words if word not in text]
+    if any(ord(c) < 32 for line in lines for c in line):
+        out.append("stderr has control characters")
+    if resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss > MOST_RESIDENT:
+        out.append("more than 1 GiB of memory was in use")  # from here on, the first is to blame
+    return out
+
+
+def check_cases(program, folder, before, word):
+    """All cases. Returns the number that failed."""
+    failed = 0
+    for title, arguments, words in CASES:
+        if word not in title:
+            continue
+        arguments = [a[1:-1] if a.startswith("{") else a for a in arguments]
+        few = [] if "--trials" in arguments else ["--trials", "2"]  # in case it is accepted
+        done = run(program, [*arguments, *few], folder, before)
+        wrong = complaints(done, words, "full disk" in title)
+        if wrong:
+            failed += 1
+            print(f"FAILED: {title}: {'; '.join(wrong)}\n  {' '.join(arguments)[:200]}\n  stderr: "
+                  f"{done.stderr[:500].decode(errors='replace') if done else ''}")
+    return failed
+
+
+def check_good(program, folder, before):
+    """What must work: help, version, list, and a run with a good table. Returns failures."""
+    failed = 0
+    for arguments, words in ((["--help"], ["--weights", "--lut-columns", "--csv"]),
+                             (["--version"], ["rramvar"]),
+                             (["--list"], ["ni_rram_1t1r", "binary16", "threshold"]),
+                             (["--lut", "good.tsv", *COLUMNS, "--weights", "good.npy",
+                               "--trials", "1"], ["relative_l2", "synthetic"])):
+        done = run(program, arguments, folder, before)
+        text = done.stdout.decode() if done else ""
+        if done is None or done.returncode != 0 or done.stderr or any(w not in text for w in words):
+            failed += 1
+            print("FAILED:", *arguments, "->", done)
+    with open("/dev/full", "wb") as full:
+        code = subprocess.run([program, "--trials", "1"], stdout=full, stderr=subprocess.DEVNULL,
+                              timeout=SECONDS, check=False).returncode
+    if code <= 0:
+        failed += 1
+        print(f"FAILED: exit code {code} though stdout could not be written")
+    return failed
+
+
+def main():
+    """Command line."""
+    if len(sys.argv) not in (2, 3):
+        sys.exit(__doc__)
+    program = os.path.abspath(sys.argv[1])
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in FILES.items():
+            with open(os.path.join(folder, name), "wb") as f:
+                f.write(content)
+        os.mkfifo(os.path.join(folder, "pipe"))
+        # A build with the address sanitizer reserves terabytes: then only the memory in use counts.
+        version = run(program, ["--version"], folder)
+        before = limited if version and version.returncode == 0 else None
+        word = sys.argv[2] if len(sys.argv) > 2 else ""
+        failed = check_cases(program, folder, before, word) + check_good(program, folder, before)
+    print(f"{len(CASES)} bad and 5 good cases, {failed} failed"
+          + ("" if before else " (without a limit of the address space)"))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
