@@ -4,8 +4,10 @@
 #include <array>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "alexnet_layer1/options.hpp"
@@ -73,7 +75,24 @@ Run run_design(const Design& design, const Inputs& inputs, const Conv2DLayer1<>&
           run_trials(*stored, layer, AllMetrics{}, inputs.images, options)};
 }
 
+/// @throws Error if a result would be written over an input or over another result
+void require_distinct_files(const Options& o) {
+  const auto same = [](const std::string& a, const std::string& b) {
+    std::error_code missing;
+    return !a.empty() && (a == b || std::filesystem::equivalent(a, b, missing));
+  };
+  if (same(o.json, o.csv)) throw Error("--json and --csv name the same file '" + o.json + "'");
+  for (const std::string& input : {o.weights, o.bias, o.input, o.lut}) {
+    for (const std::string& output : {o.json, o.csv}) {
+      if (!same(input, output)) continue;
+      throw Error("'" + output + "' is an input", "the results would overwrite it",
+                  "write them to another file");
+    }
+  }
+}
+
 void run(const Options& o) {
+  require_distinct_files(o);
   ResultFile csv(o.csv);
   ResultFile json(o.json);
   const Inputs inputs = load(o);
@@ -124,7 +143,9 @@ int main(int argc, char** argv) {
     if (parsed.exit_code) return *parsed.exit_code;
     rramvar::programs::run(parsed.options);
     std::cout.flush();
-    return std::cout ? 0 : 1;
+    if (std::cout) return 0;
+    std::cerr << "alexnet_layer1: could not write all of the report to the standard output\n";
+    return 1;
   } catch (const rramvar::Error& error) {
     std::cerr << "alexnet_layer1: " << error.what() << '\n';
     return 2;

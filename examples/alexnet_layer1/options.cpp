@@ -37,6 +37,15 @@ CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
       "");
 }
 
+/// An empty name, such as that of an unset shell variable, is no name.
+CLI::Validator not_empty() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        return text.empty() ? std::string("the name is empty") : std::string();
+      },
+      "");
+}
+
 void print_choices(std::string_view title, std::span<const Choice> choices) {
   std::cout << '\n' << title << '\n';
   for (const Choice& choice : choices) {
@@ -80,18 +89,24 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   });
 
   app.add_option("--weights", o.weights,
-                 "trained weights (96, 3, 11, 11), float .npy; synthetic if not given");
-  app.add_option("--bias", o.bias, "biases (96), float .npy; zero if not given");
+                 "trained weights (96, 3, 11, 11), float .npy; synthetic if not given")
+      ->check(not_empty());
+  app.add_option("--bias", o.bias, "biases (96), float .npy; zero if not given")
+      ->check(not_empty());
   app.add_option(
-      "--input", o.input,
-      "pictures (3, 227, 227) or (N, 3, 227, 227), float .npy; one synthetic if not given");
-  auto* device = app.add_option("--device", o.device, "built-in device table by name, see --list");
+         "--input", o.input,
+         "pictures (3, 227, 227) or (N, 3, 227, 227), float .npy; one synthetic if not given")
+      ->check(not_empty());
+  auto* device = app.add_option("--device", o.device, "built-in device table by name, see --list")
+                     ->check(not_empty());
   auto* lut =
       app.add_option("--lut", o.lut, "measured device table instead, comma- or tab-separated [ohm]")
+          ->check(not_empty())
           ->excludes(device);
   app.add_option("--lut-columns", o.lut_columns,
                  "names of the columns of a --lut without a header line, such as "
                  "cell,logic1,logic0,cycle; '-' skips a column")
+      ->check(not_empty())
       ->needs(lut);
   app.add_option("--distribution", o.design.distribution,
                  "how resistances are drawn: " + names(distribution_choices()));
@@ -110,8 +125,9 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.add_flag("--compare", o.compare,
                "also compare stored fields (all, sign+fraction, fraction) and readouts "
                "(conductance, threshold)");
-  app.add_option("--json", o.json, "write settings, metrics, counts and timing to this file");
-  app.add_option("--csv", o.csv, "write one row a trial to this file");
+  app.add_option("--json", o.json, "write settings, metrics, counts and timing to this file")
+      ->check(not_empty());
+  app.add_option("--csv", o.csv, "write one row a trial to this file")->check(not_empty());
   bool list = false;
   app.add_flag("--list", list, "list built-in devices with citation, formats, fields and readouts");
 

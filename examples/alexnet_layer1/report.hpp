@@ -40,11 +40,16 @@ void print_comparison(std::ostream& out, const std::vector<Run>& runs);
 nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs, const Run& run,
                                    const std::vector<Run>& comparison);
 
-/// A file for results, opened before the work starts so that a bad path fails early.
+/// A file for results, opened before the work starts so that a bad path fails early. It is written
+/// beside its place and moved there by close(), so that a run that fails leaves an older file as it
+/// was.
 class ResultFile {
  public:
   /// @throws Error if the file cannot be written; an empty path makes no file
   explicit ResultFile(std::string path);
+  ~ResultFile();
+  ResultFile(const ResultFile&) = delete;
+  ResultFile& operator=(const ResultFile&) = delete;
   explicit operator bool() const { return stream_.is_open(); }
   std::ofstream& stream() { return stream_; }
   /// @throws Error if not all could be written
@@ -52,6 +57,7 @@ class ResultFile {
 
  private:
   std::string path_;
+  std::string written_path_;  ///< path_ itself where that is no regular file, such as /dev/stdout
   std::ofstream stream_;
 };
 

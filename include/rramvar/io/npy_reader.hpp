@@ -153,7 +153,7 @@ class NpyReader {
     }
     if (not_finite.count > 0) {
       throw Error(place(), "entry " + index_text(not_finite.first) + " is NaN or infinite",
-                  counted(not_finite), "mend the array, or read it with NpyValues::any");
+                  counted(not_finite), "mend the array");
     }
     if (too_big.count > 0) {
       throw Error(place(), "entry " + index_text(too_big.first) + " is beyond the range of float",

@@ -160,9 +160,10 @@ class ResistanceColumnFinder {
   }
 
   Error unknown_column(const std::string& name) const {
-    std::vector<std::string> known = known_names();
-    known.emplace_back("-");
-    const std::vector<std::string_view> views(known.begin(), known.end());
+    const std::vector<std::string> known = known_names();
+    std::vector<std::string_view> views;
+    for (const std::string& full : known) views.push_back(without_unit(full));
+    views.emplace_back("-");
     return unknown_name("column", name, views);
   }
 

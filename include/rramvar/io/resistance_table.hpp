@@ -164,8 +164,8 @@ class ResistanceTableReader {
     const std::string count = std::to_string(bad_values_);
     return {bad_place_, bad_problem_,
             "a resistance is a positive, finite number of ohm; " + count +
-                (bad_values_ == 1 ? " value is none" : " values are none") + where,
-            "remove or mend them"};
+                (bad_values_ == 1 ? " such value" : " such values") + where,
+            "mend or remove such rows"};
   }
 
   std::string state_name(LogicState s) const {

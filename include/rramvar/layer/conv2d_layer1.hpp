@@ -106,9 +106,8 @@ class Conv2DLayer1 {
   template <class Shape, class Needed>
   static void require_shape(const std::string& what, const Shape& shape, const Needed& needed) {
     if (!std::equal(shape.begin(), shape.end(), needed.begin(), needed.end())) {
-      throw Error("the " + what + " have the shape " + shape_text(shape),
-                  "the layer needs " + shape_text(needed),
-                  "check the file, or give the layer another geometry");
+      throw Error("the shape of the " + what + " is " + shape_text(shape),
+                  "this layer needs " + shape_text(needed), "check which array was given");
     }
   }
 
