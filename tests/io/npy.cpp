@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "io/temporary_folder.hpp"
 
 namespace {
 
@@ -24,47 +25,9 @@ namespace fs = std::filesystem;
 using rramvar::Error;
 using rramvar::NpyValues;
 using rramvar::Tensor;
-
-/// A folder of its own for one test, gone with it.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::random_device random;
-    do {
-      path_ = fs::temp_directory_path() / ("rramvar-npy-" + std::to_string(random()));
-    } while (!fs::create_directory(path_));
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  fs::path operator/(const std::string& name) const { return path_ / name; }
-  fs::path write(const std::string& name, std::string_view text) const {
-    std::ofstream(path_ / name, std::ios::binary) << text;
-    return path_ / name;
-  }
-
- private:
-  fs::path path_;
-};
-
-template <class F>
-Error error_of(const F& f) {
-  try {
-    f();
-  } catch (const Error& e) {
-    return e;
-  }
-  return Error("NO ERROR");
-}
-
-bool says(const Error& e, std::string_view part) {
-  UNSCOPED_INFO(e.what());
-  return std::string_view(e.what()).find(part) != std::string_view::npos;
-}
+using rramvar::test::error_of;
+using rramvar::test::says;
+using rramvar::test::TemporaryFolder;
 
 /// The bytes of a number, first the lowest unless big_endian.
 template <class Word, class T>
