@@ -2,12 +2,12 @@
 #include <unistd.h>
 
 #include <array>
-#include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <iostream>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "alexnet_layer1/options.hpp"
@@ -49,18 +49,19 @@ Inputs load(const Options& o) {
   const bool synthetic_weights = o.weights.empty();
   const bool synthetic_input = o.input.empty();
   Tensor<4> images = synthetic_input ? synthetic_picture() : read_pictures_npy(o.input);
+  const std::string pictures = std::to_string(images.shape(0));
   const QuantileTable* table = o.lut.empty() ? &builtin_table(o.device) : nullptr;
   return Inputs{
       .weights = synthetic_weights ? synthetic_filters() : read_npy<4>(o.weights),
       .bias = o.bias.empty() ? Tensor<1>(std::array<std::size_t, 1>{AlexNetLayer1::filters}, 0.0f)
                              : read_npy<1>(o.bias),
-      .images = images,
+      .images = std::move(images),
       .lut =
           table != nullptr ? make_lut(*table) : read_cycles_csv(o.lut, {.columns = o.lut_columns}),
       .weights_text =
           synthetic_weights ? "synthetic (64 Gabor and 32 colour-blob filters)" : o.weights,
       .input_text = synthetic_input ? "synthetic (one picture with a 1/f spectrum)"
-                                    : o.input + ", pictures: " + std::to_string(images.shape(0)),
+                                    : o.input + ", pictures: " + pictures,
       .device_text = table != nullptr
                          ? std::string(table->name) + ": " + std::string(table->description)
                          : o.lut,

@@ -1,6 +1,5 @@
 #include "alexnet_layer1/report.hpp"
 
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -10,6 +9,7 @@
 #include "common/text_table.hpp"
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/error.hpp"
+#include "rramvar/io/text.hpp"
 #include "rramvar/metrics/sums.hpp"
 
 namespace rramvar::programs {
@@ -176,9 +176,9 @@ void write_csv_header(std::ostream& out, const std::vector<std::string_view>& me
 
 void write_csv_row(std::ostream& out, const TrialRecord& record) {
   const auto write = [&](double x) {
-    char buffer[32];
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, x).ptr;
-    out << ',' << std::string_view(buffer, static_cast<std::size_t>(end - buffer));
+    std::string text = ",";
+    append_number(text, x);
+    out << text;
   };
   out << record.trial;
   for (const double x : record.vs_trained) write(x);

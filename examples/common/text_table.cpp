@@ -5,15 +5,16 @@
 #include <cstddef>
 #include <cstdio>
 
+#include "rramvar/io/text.hpp"
+
 namespace rramvar::programs {
 
 namespace {
 
 /// Characters shown: bytes that do not continue a UTF-8 character.
 std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
+  return text.size() -
+         static_cast<std::size_t>(std::count_if(text.begin(), text.end(), continues_character));
 }
 
 std::string formatted(const char* format, double x) {
