@@ -12,9 +12,9 @@ set(RRAMVAR_HEADERS
     include/rramvar/device/builtin_tables.hpp
     include/rramvar/device/concepts.hpp
     include/rramvar/device/device_lut.hpp
-    include/rramvar/device/ideal.hpp
-    include/rramvar/device/log_normal.hpp
-    include/rramvar/device/normal.hpp
+    include/rramvar/device/distributions/ideal.hpp
+    include/rramvar/device/distributions/log_normal.hpp
+    include/rramvar/device/distributions/normal.hpp
     include/rramvar/device/quadrature.hpp
     include/rramvar/encoding/bit_encoder.hpp
     include/rramvar/encoding/cell_map.hpp

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "rramvar/core/names.hpp"
-#include "rramvar/device/log_normal.hpp"
-#include "rramvar/device/normal.hpp"
+#include "rramvar/device/distributions/log_normal.hpp"
+#include "rramvar/device/distributions/normal.hpp"
 #include "rramvar/encoding/bit_encoder.hpp"
 #include "rramvar/encoding/fixed_point.hpp"
 #include "rramvar/encoding/ieee_float.hpp"

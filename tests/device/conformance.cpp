@@ -3,9 +3,9 @@
 #include "device/user_distributions.hpp"
 #include "rramvar/device/builtin_tables.hpp"
 #include "rramvar/device/device_lut.hpp"
-#include "rramvar/device/ideal.hpp"
-#include "rramvar/device/log_normal.hpp"
-#include "rramvar/device/normal.hpp"
+#include "rramvar/device/distributions/ideal.hpp"
+#include "rramvar/device/distributions/log_normal.hpp"
+#include "rramvar/device/distributions/normal.hpp"
 
 using namespace rramvar;
 using rramvar::test::broken_promises;

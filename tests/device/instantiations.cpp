@@ -1,8 +1,8 @@
 // Every public template of the folder, instantiated as a whole, so that no member goes uncompiled.
 #include "rramvar/device/device_lut.hpp"
-#include "rramvar/device/ideal.hpp"
-#include "rramvar/device/log_normal.hpp"
-#include "rramvar/device/normal.hpp"
+#include "rramvar/device/distributions/ideal.hpp"
+#include "rramvar/device/distributions/log_normal.hpp"
+#include "rramvar/device/distributions/normal.hpp"
 
 template class rramvar::DeviceLUT<2>;
 template class rramvar::DeviceLUT<8>;

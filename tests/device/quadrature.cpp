@@ -2,7 +2,7 @@
 
 #include "catch.hpp"
 #include "device/user_distributions.hpp"
-#include "rramvar/device/log_normal.hpp"
+#include "rramvar/device/distributions/log_normal.hpp"
 
 using namespace rramvar;
 using rramvar::test::Weibull;

@@ -2,7 +2,7 @@
 
 #include "catch.hpp"
 #include "rramvar/device/device_lut.hpp"
-#include "rramvar/device/ideal.hpp"
+#include "rramvar/device/distributions/ideal.hpp"
 #include "rramvar/readout/analog.hpp"
 #include "rramvar/readout/nearest_level.hpp"
 #include "rramvar/readout/threshold.hpp"

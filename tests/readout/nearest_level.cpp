@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "catch.hpp"
-#include "rramvar/device/ideal.hpp"
-#include "rramvar/device/log_normal.hpp"
+#include "rramvar/device/distributions/ideal.hpp"
+#include "rramvar/device/distributions/log_normal.hpp"
 
 using namespace rramvar;
 using rramvar::test::within_abs;

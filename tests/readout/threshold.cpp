@@ -7,8 +7,8 @@
 #include "catch.hpp"
 #include "error_text.hpp"
 #include "random.hpp"
-#include "rramvar/device/ideal.hpp"
-#include "rramvar/device/log_normal.hpp"
+#include "rramvar/device/distributions/ideal.hpp"
+#include "rramvar/device/distributions/log_normal.hpp"
 
 using namespace rramvar;
 using rramvar::test::error_of;

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "rramvar/device/device_lut.hpp"
-#include "rramvar/device/ideal.hpp"
-#include "rramvar/device/log_normal.hpp"
+#include "rramvar/device/distributions/ideal.hpp"
+#include "rramvar/device/distributions/log_normal.hpp"
 #include "rramvar/sampling/stored_weights.hpp"
 
 namespace rramvar::test {

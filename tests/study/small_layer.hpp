@@ -5,7 +5,7 @@
 
 #include "layer/naive_convolution.hpp"
 #include "random.hpp"
-#include "rramvar/device/log_normal.hpp"
+#include "rramvar/device/distributions/log_normal.hpp"
 #include "rramvar/readout/threshold.hpp"
 #include "rramvar/study/study.hpp"
 

@@ -6,7 +6,7 @@
 
 #include "catch.hpp"
 #include "error_text.hpp"
-#include "rramvar/device/ideal.hpp"
+#include "rramvar/device/distributions/ideal.hpp"
 #include "sampling/devices.hpp"
 #include "study/small_layer.hpp"
 

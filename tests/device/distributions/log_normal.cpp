@@ -1,4 +1,4 @@
-#include "rramvar/device/log_normal.hpp"
+#include "rramvar/device/distributions/log_normal.hpp"
 
 #include "catch.hpp"
 

@@ -1,4 +1,4 @@
-#include "rramvar/device/normal.hpp"
+#include "rramvar/device/distributions/normal.hpp"
 
 #include "catch.hpp"
 
