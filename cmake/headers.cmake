@@ -15,6 +15,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/device/distributions/ideal.hpp
     include/rramvar/device/distributions/log_normal.hpp
     include/rramvar/device/distributions/normal.hpp
+    include/rramvar/device/measured_cycles.hpp
     include/rramvar/device/quadrature.hpp
     include/rramvar/encoding/bit_encoder.hpp
     include/rramvar/encoding/cell_map.hpp
