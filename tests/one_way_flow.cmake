@@ -1,8 +1,9 @@
 # Fails if a header includes one from a folder further down the flow of data, or if rramvar.hpp or
-# the list in cmake/headers.cmake misses a header.
+# the lists in cmake/headers.cmake miss a header.
 set(flow core device encoding readout sampling layer metrics study io)
 file(READ ${INCLUDE}/rramvar/rramvar.hpp umbrella)
 file(READ ${CMAKE_CURRENT_LIST_DIR}/../cmake/headers.cmake listed)
+set(needs_more rramvar/device/distributions/boost_math.hpp) # than xtensor: not in rramvar.hpp
 set(failed FALSE)
 
 file(GLOB_RECURSE headers RELATIVE ${INCLUDE} ${INCLUDE}/rramvar/*.hpp)
@@ -20,7 +21,9 @@ foreach(header IN LISTS headers)
     message(SEND_ERROR "${header} lies in a folder outside the flow")
     set(failed TRUE)
   endif()
-  if(NOT folder STREQUAL "io" AND NOT umbrella MATCHES "\"${header}\"")
+  if(NOT folder STREQUAL "io"
+     AND NOT header IN_LIST needs_more
+     AND NOT umbrella MATCHES "\"${header}\"")
     message(SEND_ERROR "rramvar/rramvar.hpp does not include ${header}")
     set(failed TRUE)
   endif()

@@ -58,16 +58,53 @@ void print_choices(std::string_view title, std::span<const Choice> choices) {
 
 void print_list() {
   std::cout << "Built-in devices (--device)\n";
-  for (const QuantileTable& table : builtin_tables()) {
-    std::cout << "  " << table.name << "      " << table.description << "; read at "
-              << table.read_voltage << " V, " << table.measured
-              << " resistances a state\n                    " << table.citation << '\n';
+  for (const BuiltinTable& table : builtin_tables()) {
+    if (table.states() != 2) continue;  // more bits a cell: in the library only
+    std::cout << "  " << table.name << "\n      " << describe(table) << "\n      " << table.citation
+              << '\n';
   }
   print_choices("Number formats (--format)", format_choices());
   print_choices("Stored fields (--store), joined by '+'", store_choices());
   print_choices("Readouts (--readout)", readout_choices());
   print_choices("Distributions (--distribution)", distribution_choices());
+  print_choices("What the spread of the table is (--spread)", spread_choices());
   print_choices("Policies for Inf and NaN (--non-finite)", non_finite_choices());
+}
+
+/// The options for sources of variability, in the order in which they act.
+void add_variability(CLI::App& app, Options& o) {
+  Variability& v = o.design.variability;
+  const std::string group = "Sources of variability (HRS and LRS apart: lrs=0.1,hrs=0.7)";
+  const auto text = [&](const char* name, std::string& value, const char* meaning) {
+    app.add_option(name, value, meaning)->check(not_empty())->group(group);
+  };
+  const auto number = [&](const char* name, double& value, const char* meaning) {
+    app.add_option(name, value, meaning)->group(group);
+  };
+  text("--spread", o.design.spread,
+       "what the spread of the table is: c2c (drawn at each write), d2d (once a cell), measured "
+       "(the table's cells and cycles)");
+  text("--stuck", v.stuck, "probability that a cell is stuck at a state");
+  text("--fault-map", v.fault_map, "file of stuck cells to replay: chip,weight,digit,state");
+  text("--save-fault-map", o.save_fault_map,
+       "write the stuck cells that --stuck drew to this file");
+  text("--d2d", v.d2d, "device-to-device: sigma of ln R over cells");
+  text("--c2c", v.c2c, "cycle-to-cycle: sigma of ln R over writes");
+  number("--c2c-lag1", v.c2c_lag1, "correlation of a cycle with the next one");
+  text("--drift", v.drift, "retention drift: mean of ln R a unit of ln(1 + time/t0)");
+  text("--drift-sigma", v.drift_sigma, "spread of the drift over cells and writes");
+  number("--time", v.time, "time between write and read [s]");
+  number("--drift-t0", v.reference_time, "t0 of the drift [s]");
+  number("--temperature", v.temperature, "temperature in that time [K]");
+  number("--activation-energy", v.activation_energy_ev,
+         "activation energy of the drift [eV]; its coefficients hold at 298.15 K");
+  number("--read-voltage", v.read_voltage,
+         "read at this voltage [V] instead of the table's, by published I-V nonlinearity");
+  number("--lut-voltage", o.lut_voltage, "voltage that --lut was measured at [V]");
+  number("--telegraph-share", v.telegraph_share,
+         "random telegraph noise: share of cells with a trap");
+  number("--telegraph-step", v.telegraph_step, "relative change of R by a filled trap");
+  text("--read-noise", v.read_noise, "read noise: std/mean of the current, or 'published'");
 }
 
 }  // namespace
@@ -116,7 +153,9 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.add_option("--readout", o.design.readout, "readout: " + names(readout_choices()));
   app.add_option("--non-finite", o.design.non_finite,
                  "weights read as Inf or NaN: " + names(non_finite_choices()));
-  app.add_option("--trials", o.trials, "trials: writes and reads of the whole layer")
+  app.add_option("--trials,--cycles", o.trials, "writes and reads of the whole layer, of each chip")
+      ->check(whole_number(1, std::numeric_limits<std::uint32_t>::max()));
+  app.add_option("--chips", o.chips, "chips: sets of cells, each with its own d2d and faults")
       ->check(whole_number(1, std::numeric_limits<std::uint32_t>::max()));
   app.add_option("--seed", o.seed, "seed: the same seed gives the same numbers")
       ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
@@ -128,6 +167,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.add_option("--json", o.json, "write settings, metrics, counts and timing to this file")
       ->check(not_empty());
   app.add_option("--csv", o.csv, "write one row a trial to this file")->check(not_empty());
+  add_variability(app, o);
   bool list = false;
   app.add_flag("--list", list, "list built-in devices with citation, formats, fields and readouts");
 

@@ -18,13 +18,16 @@ struct Options {
   std::string device = "ni_rram_1t1r";
   std::string lut;
   std::string lut_columns;
+  double lut_voltage = 0.0;
   Design design;
-  std::uint32_t trials = 200;
+  std::uint32_t trials = 200;  ///< of every chip
+  std::uint32_t chips = 1;
   std::uint64_t seed = 1;
   std::size_t threads = 1;
   bool compare = false;
   std::string json;
   std::string csv;
+  std::string save_fault_map;
 };
 
 /// What the command line asks for, or the exit code if all is said already (--help, --list, a usage

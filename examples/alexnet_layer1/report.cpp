@@ -1,14 +1,10 @@
 #include "alexnet_layer1/report.hpp"
 
 #include <cmath>
-#include <cstdio>
-#include <filesystem>
-#include <utility>
 
 #include "common/result_json.hpp"
 #include "common/text_table.hpp"
 #include "rramvar/core/config.hpp"
-#include "rramvar/core/error.hpp"
 #include "rramvar/io/text.hpp"
 #include "rramvar/metrics/sums.hpp"
 
@@ -18,6 +14,16 @@ namespace {
 
 std::string interval(const Interval& i) {
   return number(i.low) + " … " + number(i.high);
+}
+
+/// Which part of the spread of the main metric comes from the chips, which from their cycles.
+void print_spread(std::ostream& out, const StudyResult& r) {
+  const TrialStatistics& error = r["relative_l2"];
+  if (r.chips < 2 || r.trials < 2) return;
+  out << "\n  Relative L2 error, standard deviation between chips (d2d, faults): "
+      << number(error.std_between_chips())
+      << "; between the cycles of a chip (c2c, drift, read noise): "
+      << number(error.std_within_chips());
 }
 
 void print_metrics(std::ostream& out, std::string_view title,
@@ -39,7 +45,7 @@ std::string cells_text(std::size_t cells) {
 }  // namespace
 
 void print_inputs(std::ostream& out, const Options& options, const Inputs& inputs) {
-  const DeviceLUT<2>& lut = inputs.lut;
+  const DeviceLUT<2>& lut = inputs.device.lut;
   const auto state = [&](LogicState s) {
     return "median " + resistance(lut.median(s)) + ", sigma of ln R " + number(lut.sigma_ln(s)) +
            ", n = " + std::to_string(lut.size(s));
@@ -53,8 +59,12 @@ void print_inputs(std::ostream& out, const Options& options, const Inputs& input
       << "           memory window (ratio of medians) " << number(lut.median(0) / lut.median(1))
       << ", drawn as " << options.design.distribution << '\n'
       << "           source: " << lut.citation() << '\n'
-      << "  trials   " << options.trials << ", seed " << options.seed << ", threads "
-      << options.threads << '\n';
+      << "           spread of the table taken as " << options.design.spread << '\n';
+  const std::string sources = describe(options.design.variability);
+  if (!sources.empty()) out << "  sources  " << sources << '\n';
+  out << "  trials   " << options.trials;
+  if (options.chips > 1) out << " on each of " << options.chips << " chips";
+  out << ", seed " << options.seed << ", threads " << options.threads << '\n';
 }
 
 void print_run(std::ostream& out, const Run& run) {
@@ -63,6 +73,7 @@ void print_run(std::ostream& out, const Run& run) {
       << cells_text(run.cells_per_weight) << "), readout: " << run.design.readout << '\n';
   print_metrics(out, "against trained weights", r.vs_trained);
   print_metrics(out, "against encoded weights", r.vs_encoded);
+  print_spread(out, r);
   out << "\n  Relative L2 error of rounding to " << run.design.format
       << " alone: " << number(r.rounding[0])
       << "\n  Relative errors leave out outputs with |y| up to "
@@ -72,6 +83,10 @@ void print_run(std::ostream& out, const Run& run) {
   if (r.expected.known) {
     out << "; bits misread: " << count(static_cast<double>(r.counts.bits_misread)) << ", expected "
         << count(r.expected.bits_misread);
+  }
+  if (r.expected.cells_stuck > 0.0) {
+    out << "; cells stuck: " << count(static_cast<double>(r.counts.cells_stuck)) << ", expected "
+        << count(r.expected.cells_stuck);
   }
   out << "; weights read as Inf or NaN: "
       << count(static_cast<double>(r.counts.non_finite_weights));
@@ -113,10 +128,13 @@ nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs,
       {"input", inputs.input_text},
       {"pictures", inputs.images.shape(0)},
       {"device", options.lut.empty() ? options.device : options.lut},
-      {"device_citation", inputs.lut.citation()},
+      {"device_citation", inputs.device.lut.citation()},
       {"lut_columns", options.lut_columns},
-      {"lut_entries", {{"logic0", inputs.lut.size(0)}, {"logic1", inputs.lut.size(1)}}},
+      {"lut_entries",
+       {{"logic0", inputs.device.lut.size(0)}, {"logic1", inputs.device.lut.size(1)}}},
       {"distribution", run.design.distribution},
+      {"spread", run.design.spread},
+      {"variability", to_json(run.design.variability)},
       {"format", run.design.format},
       {"store", run.design.store},
       {"cells_per_weight", run.cells_per_weight},
@@ -124,6 +142,7 @@ nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs,
       {"non_finite", run.design.non_finite},
       {"relative_error_floor", RelativeErrorSums<>::floor({run.result.relative_error_scale})},
       {"trials", options.trials},
+      {"chips", options.chips},
       {"seed", options.seed},
       {"threads", options.threads},
       {"compare", options.compare},
@@ -140,38 +159,11 @@ nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs,
   return out;
 }
 
-ResultFile::ResultFile(std::string path) : path_(std::move(path)) {
-  if (path_.empty()) return;
-  const bool beside = !std::filesystem::exists(path_) || std::filesystem::is_regular_file(path_);
-  written_path_ = beside ? path_ + ".part" : path_;
-  stream_.open(written_path_, std::ios::binary);
-  if (!stream_) {
-    throw Error("cannot write '" + path_ + "'", "the folder is missing or may not be written",
-                "give another path");
-  }
-}
-
-ResultFile::~ResultFile() {
-  if (!stream_.is_open()) return;
-  stream_.close();
-  if (written_path_ != path_) std::remove(written_path_.c_str());
-}
-
-void ResultFile::close() {
-  if (!stream_.is_open()) return;
-  stream_.close();
-  bool complete = static_cast<bool>(stream_);
-  if (complete && written_path_ != path_) {
-    complete = std::rename(written_path_.c_str(), path_.c_str()) == 0;
-  }
-  if (!complete) throw Error("could not write all of '" + path_ + "'", "is the disk full?");
-}
-
 void write_csv_header(std::ostream& out, const std::vector<std::string_view>& metrics) {
-  out << "trial";
+  out << "chip,trial";
   for (const std::string_view name : metrics) out << ',' << name;
   for (const std::string_view name : metrics) out << ',' << name << "_vs_encoded";
-  out << ",cells_read,bits_misread,non_finite_weights\n";
+  out << ",cells_read,cells_stuck,bits_misread,non_finite_weights\n";
 }
 
 void write_csv_row(std::ostream& out, const TrialRecord& record) {
@@ -180,11 +172,11 @@ void write_csv_row(std::ostream& out, const TrialRecord& record) {
     append_number(text, x);
     out << text;
   };
-  out << record.trial;
+  out << record.chip << ',' << record.trial;
   for (const double x : record.vs_trained) write(x);
   for (const double x : record.vs_encoded) write(x);
-  out << ',' << record.counts.cells_read << ',' << record.counts.bits_misread << ','
-      << record.counts.non_finite_weights << '\n';
+  out << ',' << record.counts.cells_read << ',' << record.counts.cells_stuck << ','
+      << record.counts.bits_misread << ',' << record.counts.non_finite_weights << '\n';
 }
 
 }  // namespace rramvar::programs

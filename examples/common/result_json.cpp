@@ -17,6 +17,8 @@ ordered_json to_json(const TrialStatistics& statistics) {
   ordered_json out;
   out["mean"] = statistics.mean();
   out["std"] = statistics.std();
+  out["std_between_chips"] = statistics.std_between_chips();
+  out["std_within_chips"] = statistics.std_within_chips();
   out["rms"] = statistics.rms();
   out["ci95"] = to_json(statistics.ci95());
   out["rms_ci95"] = to_json(statistics.rms_ci95());
@@ -54,6 +56,24 @@ ordered_json per_filter(const std::vector<MetricSummary>& metrics) {
 
 }  // namespace
 
+ordered_json to_json(const Variability& v) {
+  return {{"d2d", v.d2d},
+          {"c2c", v.c2c},
+          {"c2c_lag1", v.c2c_lag1},
+          {"read_noise", v.read_noise},
+          {"telegraph_share", v.telegraph_share},
+          {"telegraph_step", v.telegraph_step},
+          {"drift", v.drift},
+          {"drift_sigma", v.drift_sigma},
+          {"time_s", v.time},
+          {"drift_t0_s", v.reference_time},
+          {"temperature_k", v.temperature},
+          {"activation_energy_ev", v.activation_energy_ev},
+          {"stuck", v.stuck},
+          {"fault_map", v.fault_map},
+          {"read_voltage_v", v.read_voltage}};
+}
+
 ordered_json to_json(const StudyResult& result) {
   ordered_json out;
   out["metrics"] = overall(result.vs_trained);
@@ -68,6 +88,8 @@ ordered_json to_json(const StudyResult& result) {
       {"bits_misread",
        {{"expected", expected(result.expected.bits_misread)},
         {"realised", result.counts.bits_misread}}},
+      {"cells_stuck",
+       {{"expected", result.expected.cells_stuck}, {"realised", result.counts.cells_stuck}}},
       {"overflowed_weights", result.overflowed_weights},
       {"non_finite_weights", result.counts.non_finite_weights},
       {"non_finite_weights_expected", expected(result.expected.non_finite_weights)},

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/variability.hpp"
 #include "rramvar/study/result.hpp"
 
 namespace rramvar::programs {
@@ -11,5 +12,8 @@ namespace rramvar::programs {
 /// Inf or NaN become null. Timing is in seconds, all but wall and set_up summed over the threads.
 /// `metrics` depends on nothing but settings and seed.
 nlohmann::ordered_json to_json(const StudyResult& result);
+
+/// The sources of variability as they were asked for; empty texts and zeros are absent ones.
+nlohmann::ordered_json to_json(const Variability& variability);
 
 }  // namespace rramvar::programs

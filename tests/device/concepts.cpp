@@ -7,9 +7,13 @@
 #include "catch.hpp"
 #include "device/user_distributions.hpp"
 #include "rramvar/device/device_lut.hpp"
+#include "rramvar/device/distributions/gamma.hpp"
 #include "rramvar/device/distributions/ideal.hpp"
 #include "rramvar/device/distributions/log_normal.hpp"
+#include "rramvar/device/distributions/log_normal_mixture.hpp"
 #include "rramvar/device/distributions/normal.hpp"
+#include "rramvar/device/distributions/smoothed_empirical.hpp"
+#include "rramvar/device/distributions/weibull.hpp"
 
 using namespace rramvar;
 
@@ -125,11 +129,17 @@ static_assert(complete<DeviceLUT<2>> && complete<DeviceLUT<8>>);
 static_assert(complete<IdealResistance<2>> && complete<IdealResistance<8>>);
 static_assert(complete<LogNormalResistance<2>> && complete<LogNormalResistance<8>>);
 static_assert(complete<NormalResistance<2>> && complete<NormalResistance<8>>);
+static_assert(complete<WeibullResistance<1>> && complete<WeibullResistance<8>>);
+static_assert(complete<GammaResistance<1>> && complete<GammaResistance<8>>);
+static_assert(complete<LogNormalMixture<1, 3>> && complete<LogNormalMixture<8>>);
+static_assert(complete<SmoothedEmpirical<2>> && complete<SmoothedEmpirical<8>>);
 static_assert(TabulatedDistribution<DeviceLUT<2>>);
 static_assert(!TabulatedDistribution<LogNormalResistance<2>>);
+static_assert(!TabulatedDistribution<SmoothedEmpirical<2>>);
 
 static_assert(states_of<rramvar::test::TwoValues> == 2);
 static_assert(states_of<LogNormalResistance<8>> == 8);
+static_assert(states_of<SmoothedEmpirical<8>> == 8);
 
 /// Knows both of its tails, each by the number it is asked for.
 struct BothTails {

@@ -14,9 +14,20 @@ namespace rramvar {
 
 /// What is being drawn. Draws from different sources at one place are independent.
 enum class DrawSource : std::uint8_t {
-  write = 0,       ///< the resistance that one write leaves (cycle-to-cycle, c2c)
-  tabulation = 1,  ///< filling a DeviceLUT from a distribution
-  subsample = 2,   ///< choosing which trials the quantile estimates keep
+  write = 0,            ///< the resistance that one write leaves (cycle-to-cycle, c2c)
+  tabulation = 1,       ///< filling a DeviceLUT from a distribution
+  subsample = 2,        ///< choosing which trials the quantile estimates keep
+  cell = 3,             ///< the resistance, or the measured cell, that a cell has for good
+  goodness_of_fit = 4,  ///< samples that a fit is tested by
+  // The sources of variability in device/sources, one number each.
+  device_to_device = 16,
+  cycle_to_cycle = 17,
+  read_noise = 18,
+  telegraph_trap = 19,
+  telegraph_state = 20,
+  retention_drift = 21,
+  stuck_at = 22,
+  user = 64,  ///< DrawSource{64} to DrawSource{255} are for users' own sources
 };
 
 /// The coordinates that all draws of one trial share.

@@ -8,6 +8,9 @@ namespace rramvar {
 using ohm = double;
 using siemens = double;
 using volt = double;
+using ampere = double;
+using second = double;
+using kelvin = double;
 
 /// Logic state of a cell, 0 … S−1. With the default convention the conductance grows with the
 /// state: state 0 (Logic-0) is the high-resistance state HRS, state S−1 the low-resistance state

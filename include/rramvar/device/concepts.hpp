@@ -16,6 +16,8 @@
 /// | d.quantile(s, p)       | ohm     | least r: cdf(s, r) ≥ p, for 0 < p < 1 | exact threshold |
 /// | d.upper_quantile(s, q) | ohm     | quantile(s, 1 − q), exact for small q | rare errors     |
 /// | d.mean(s, f)           | double  | E[f(R) given s], f a function of ohm  | exact levels    |
+/// | d.calibration()        | another | the device when reference levels are  | drift, faults   |
+/// |                        |         | set; d itself if missing              |                 |
 ///
 /// Preconditions of all: s < S. All are const, depend on nothing but their arguments, and may be
 /// called from several threads. d(s, engine) takes its randomness from `engine` alone, a
@@ -73,6 +75,25 @@ requires requires {
 }
 inline constexpr std::size_t states_of<D> = D::states;
 
+/// Whether a distribution has finitely many resistances, so that its cdf is a staircase. Tables are
+/// known to; others say so by a member `is_staircase` or, if it depends on the object, has_steps().
+template <class D>
+inline constexpr bool is_staircase = TabulatedDistribution<D>;
+template <class D>
+requires requires {
+  D::is_staircase;
+}
+inline constexpr bool is_staircase<D> = D::is_staircase;
+
+template <class D>
+bool has_steps(const D& d) {
+  if constexpr (requires { d.has_steps(); }) {
+    return d.has_steps();
+  } else {
+    return is_staircase<D>;
+  }
+}
+
 /// P(R > r given s), by the distribution's own survival function where it has one.
 template <HasCdf D>
 double survival(const D& d, LogicState s, ohm r) {
@@ -91,6 +112,17 @@ ohm quantile_at(const D& d, LogicState s, const OpenUniform::Value& u) {
     return u.upper < u.lower ? d.upper_quantile(s, u.upper) : d.quantile(s, u.lower);
   } else {
     return d.quantile(s, std::min(u.lower, 1.0 - 0x1p-53));
+  }
+}
+
+/// What a readout sets its reference levels by: the distribution itself, or what it says
+/// that it is like then (a VariedDevice without faults and drift).
+template <ResistanceDistribution D>
+decltype(auto) calibration_of(const D& distribution) {
+  if constexpr (requires { distribution.calibration(); }) {
+    return distribution.calibration();
+  } else {
+    return (distribution);
   }
 }
 

@@ -7,7 +7,7 @@
 /// | state, resistance_ohm        | long form: one resistance a row, and the state it is of  |
 /// | logic0_ohm, logic1_ohm, …    | wide form: a resistance of every state in each row       |
 /// | hrs_ohm, lrs_ohm             | the same as logic0_ohm, logic1_ohm where there are two   |
-/// | cell, cycle                  | integers, optional; not used yet                         |
+/// | cell, cycle                  | integers, optional: which cell, and which of its cycles  |
 
 #include <algorithm>
 #include <cstddef>
@@ -28,8 +28,9 @@ namespace rramvar {
 
 /// The indices of the columns that matter; the others are skipped.
 struct ResistanceColumns {
-  std::vector<std::string> names;       ///< of all columns, as found
-  std::vector<std::size_t> integers;    ///< cell and cycle, where present
+  std::vector<std::string> names;  ///< of all columns, as found
+  std::optional<std::size_t> cell;
+  std::optional<std::size_t> cycle;
   std::optional<std::size_t> state;     ///< long form only
   std::vector<std::size_t> resistance;  ///< long form: one; wide form: one a state, in state order
 
@@ -54,17 +55,15 @@ class ResistanceColumnFinder {
     ResistanceColumns out;
     std::vector<std::optional<std::size_t>> wide(states_);
     std::optional<std::size_t> resistance;
-    std::optional<std::size_t> cell;
-    std::optional<std::size_t> cycle;
     for (std::size_t i = 0; i < names.size(); ++i) {
       const Meaning meaning = meaning_of(names[i], source);
       std::optional<std::size_t>* found = nullptr;
       switch (meaning.role) {
         case Role::cell:
-          found = &cell;
+          found = &out.cell;
           break;
         case Role::cycle:
-          found = &cycle;
+          found = &out.cycle;
           break;
         case Role::state:
           found = &out.state;
@@ -98,9 +97,6 @@ class ResistanceColumnFinder {
     if (long_form == wide_form) {
       throw wrong_form(names, source, place(0), any_wide && (out.state || resistance));
     }
-    for (const auto& column : {cell, cycle}) {
-      if (column) out.integers.push_back(*column);
-    }
     if (long_form) out.resistance.push_back(*resistance);
     for (const auto& column : wide) {
       if (column) out.resistance.push_back(*column);
@@ -108,6 +104,24 @@ class ResistanceColumnFinder {
     out.names = std::move(names);
     return out;
   }
+
+  /// How many states the names tell of: one more than the last of logic0, logic1, …, two for hrs
+  /// and lrs; 0 if it is the rows that tell, as in the long form.
+  static std::size_t states_in(std::span<const std::string> names) {
+    std::size_t states = 0;
+    for (const std::string& column : names) {
+      const std::string full = lower_case(column);
+      const std::string_view name = without_unit(full);
+      if (name == "hrs" || name == "lrs") states = std::max<std::size_t>(states, 2);
+      if (const auto state = logic_state(name); state && *state < most_states) {
+        states = std::max(states, *state + 1);
+      }
+    }
+    return states == 1 ? 2 : states;
+  }
+
+  /// A cell does not have more states than this; larger numbers are mistakes.
+  static constexpr std::size_t most_states = 256;
 
   /// The names in a comma-separated list such as "cell,logic1,logic0,-".
   static std::vector<std::string> names_in(std::string_view list) {
@@ -138,11 +152,15 @@ class ResistanceColumnFinder {
     if (name == "resistance") return {Role::resistance};
     if (name == "hrs" && states_ == 2) return {Role::logic, 0};
     if (name == "lrs" && states_ == 2) return {Role::logic, 1};
-    if (name.starts_with("logic") && name.find_first_not_of("0123456789", 5) == name.npos) {
-      if (const auto state = parse_number<std::size_t>(name.substr(5)))
-        return {Role::logic, *state};
-    }
+    if (const auto state = logic_state(name)) return {Role::logic, *state};
     return {Role::unknown};
+  }
+
+  /// The number in "logic0", "logic1", …
+  static std::optional<LogicState> logic_state(std::string_view name) {
+    if (!name.starts_with("logic")) return std::nullopt;
+    if (name.find_first_not_of("0123456789", 5) != name.npos) return std::nullopt;
+    return parse_number<std::size_t>(name.substr(5));
   }
 
   static std::string_view without_unit(std::string_view name) {

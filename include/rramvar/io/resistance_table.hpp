@@ -1,10 +1,13 @@
 #pragma once
-/// ResistanceTableReader: the resistances of every state from a text table, with every bad one
-/// reported.
+/// ResistanceTableReader: the resistances of every state from a text table, each with its cell and
+/// cycle, and with every bad one reported.
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,57 +22,83 @@
 
 namespace rramvar {
 
-/// Reads the resistances of every state from a table; the part of read_device_lut that does not
-/// depend on the number of states at compile time.
+/// One resistance of a table.
+struct ResistanceEntry {
+  LogicState state;
+  ohm resistance;
+  std::int64_t cell;   ///< 0 where the table has no such column
+  std::int64_t cycle;  ///< likewise
+};
+
+/// Reads a table row by row and hands every resistance on; it keeps none. The number of states is
+/// given, or found: from the names of the columns in the wide form, from the rows in the long form.
 class ResistanceTableReader {
  public:
-  /// Bad resistances after which the file is taken for something else than a table.
+  /// Bad resistances after which the file is taken for something else than a table, if they are
+  /// also more than the good ones; else all of them are counted.
   static constexpr std::size_t most_bad_values = 1000;
 
-  /// @param samples_ohm where the resistances go: one vector a state
-  ResistanceTableReader(const std::filesystem::path& path, std::span<std::vector<ohm>> samples_ohm)
-      : table_(path), samples_(samples_ohm) {}
+  /// @param states number of logic states; 0: as the table says
+  explicit ResistanceTableReader(const std::filesystem::path& path, std::size_t states = 0)
+      : table_(path), any_states_(states == 0), counts_(states) {}
 
+  /// @param take called with every ResistanceEntry, in the order of the file, until a bad one comes
   /// @throws Error naming the first offending place. Bad resistances are counted through the file.
-  void operator()(const std::string& column_list) {
+  template <class Take>
+  void operator()(const std::string& column_list, const Take& take) {
     try {
-      read_rows(column_list);
+      read_rows(column_list, take);
     } catch (const Error& later) {
       if (bad_values_ == 0) throw;
       throw bad_values(" before the next problem, " + std::string(later.what()));
     }
-    if (bad_values_ > most_bad_values) {
+    if (is_no_table()) {
       throw bad_values(" so far, so this may be no table of resistances");
     }
     if (bad_values_ > 0) throw bad_values(" in the file");
-    for (LogicState s = 0; s < samples_.size(); ++s) {
-      if (!samples_[s].empty()) continue;
+    check_states();
+    for (LogicState s = 0; s < states(); ++s) {
+      if (counts_[s] > 0) continue;
       throw Error(table_.place(), "the table has no resistance of " + state_name(s),
                   "every logic state needs at least one", "measure it, or check the columns");
     }
   }
 
+  /// Number of logic states, of those read where the rows tell it.
+  std::size_t states() const { return counts_.size(); }
+  bool has_cells() const { return columns_.cell.has_value(); }
+  bool has_cycles() const { return columns_.cycle.has_value(); }
+
  private:
-  void read_rows(const std::string& column_list) {
-    using Source = ResistanceColumnFinder::Source;
-    const ResistanceColumnFinder find(samples_.size());
+  template <class Take>
+  void read_rows(const std::string& column_list, const Take& take) {
     const bool has_header = column_list.empty();
     if (!has_header) {
-      columns_ = find(ResistanceColumnFinder::names_in(column_list), Source::list,
-                      [](std::size_t) { return SourcePlace{}; });
+      find_columns(ResistanceColumnFinder::names_in(column_list),
+                   ResistanceColumnFinder::Source::list, [](std::size_t) { return SourcePlace{}; });
     }
     if (!table_.next_row()) throw Error(table_.place(), "the table has no rows");
     if (has_header) {
       std::vector<std::string> names;
       for (const TextField& field : table_.fields()) names.emplace_back(field.text);
       check_is_header();
-      columns_ = find(std::move(names), Source::header,
-                      [this](std::size_t i) { return table_.place(table_.fields()[i]); });
+      find_columns(std::move(names), ResistanceColumnFinder::Source::header,
+                   [this](std::size_t i) { return table_.place(table_.fields()[i]); });
     } else {
       check_is_no_header();
-      take_row();
+      take_row(take);
     }
-    while (bad_values_ <= most_bad_values && table_.next_row()) take_row();
+    while (!is_no_table() && table_.next_row()) take_row(take);
+  }
+
+  bool is_no_table() const { return bad_values_ > most_bad_values && bad_values_ > good_values_; }
+
+  void find_columns(std::vector<std::string> names, ResistanceColumnFinder::Source source,
+                    const std::function<SourcePlace(std::size_t)>& place) {
+    if (any_states_) counts_.resize(ResistanceColumnFinder::states_in(names));
+    // The long form without a number of states: the finder needs one for its messages only.
+    const std::size_t states = counts_.empty() ? 2 : counts_.size();
+    columns_ = ResistanceColumnFinder(states)(std::move(names), source, place);
   }
 
   void check_is_header() const {
@@ -96,21 +125,23 @@ class ResistanceTableReader {
                 "leave out the column list, or remove the header");
   }
 
-  void take_row() {
+  template <class Take>
+  void take_row(const Take& take) {
     const auto fields = table_.fields();
     check_width(fields);
-    for (const std::size_t i : columns_.integers) {
-      if (parse_number<long long>(fields[i].text)) continue;
-      throw Error(table_.place(fields[i]),
-                  columns_.names[i] + " is " + excerpt(fields[i].text) + ", not an integer");
-    }
+    ResistanceEntry entry{};
+    if (columns_.cell) entry.cell = integer_in(*columns_.cell);
+    if (columns_.cycle) entry.cycle = integer_in(*columns_.cycle);
     if (columns_.is_long_form()) {
-      take_resistance(columns_.resistance[0], state_in(*columns_.state));
+      entry.state = state_in(*columns_.state);
+      take_resistance(columns_.resistance[0], entry, take);
       return;
     }
-    for (LogicState s = 0; s < samples_.size(); ++s) {
+    for (LogicState s = 0; s < states(); ++s) {
       const std::size_t i = columns_.resistance[s];
-      if (!fields[i].text.empty()) take_resistance(i, s);  // a state may be measured less often
+      if (fields[i].text.empty()) continue;  // a state may be measured less often
+      entry.state = s;
+      take_resistance(i, entry, take);
     }
   }
 
@@ -131,28 +162,53 @@ class ResistanceTableReader {
     }
   }
 
-  LogicState state_in(std::size_t column) const {
+  std::int64_t integer_in(std::size_t column) const {
     const TextField& field = table_.fields()[column];
-    const std::size_t states = samples_.size();
+    if (const auto value = parse_number<std::int64_t>(field.text)) return *value;
+    throw Error(table_.place(field),
+                columns_.names[column] + " is " + excerpt(field.text) + ", not an integer");
+  }
+
+  LogicState state_in(std::size_t column) {
+    const TextField& field = table_.fields()[column];
+    const std::size_t states = any_states_ ? ResistanceColumnFinder::most_states : counts_.size();
     if (const auto state = parse_number<std::size_t>(field.text); state && *state < states) {
       return *state;
     }
-    if (states == 2 && field.text.size() == 3) {
+    if ((states == 2 || any_states_) && field.text.size() == 3) {
       const std::string name = lower_case(field.text);
-      if (name == "hrs") return 0;
-      if (name == "lrs") return 1;
+      const bool is_lrs = name == "lrs";
+      if (is_lrs || name == "hrs") {
+        if (!named_) named_ = table_.place(field);
+        return is_lrs ? 1 : 0;
+      }
     }
-    throw Error(
-        table_.place(field),
-        columns_.names[column] + " is " + excerpt(field.text) + ", not a logic state",
-        "states are 0 to " + std::to_string(states - 1) + (states == 2 ? ", or HRS and LRS" : ""));
+    throw Error(table_.place(field),
+                columns_.names[column] + " is " + excerpt(field.text) + ", not a logic state",
+                "states are 0 to " + std::to_string(states - 1) +
+                    (states == 2 || any_states_ ? ", or HRS and LRS" : ""));
   }
 
-  void take_resistance(std::size_t column, LogicState state) {
+  /// HRS and LRS are names for two states; with more, they would leave open which is meant.
+  void check_states() const {
+    if (!named_ || counts_.size() <= 2) return;
+    throw Error(*named_,
+                "a state is named HRS or LRS, and others by number up to " +
+                    std::to_string(counts_.size() - 1),
+                "these names are for two states",
+                "number all states from 0, the highest resistance");
+  }
+
+  template <class Take>
+  void take_resistance(std::size_t column, ResistanceEntry& entry, const Take& take) {
     const TextField& field = table_.fields()[column];
     const std::optional<double> value = parse_number<double>(field.text);
     if (value && *value > 0.0 && std::isfinite(*value)) {
-      if (bad_values_ == 0) samples_[state].push_back(*value);
+      if (entry.state >= counts_.size()) counts_.resize(std::max<std::size_t>(entry.state + 1, 2));
+      ++counts_[entry.state];
+      ++good_values_;
+      entry.resistance = *value;
+      if (bad_values_ == 0) take(std::as_const(entry));
       return;
     }
     if (++bad_values_ > 1) return;
@@ -170,12 +226,15 @@ class ResistanceTableReader {
 
   std::string state_name(LogicState s) const {
     const std::string name = "state " + std::to_string(s);
-    return samples_.size() != 2 ? name : name + (s == 0 ? " (HRS)" : " (LRS)");
+    return states() != 2 ? name : name + (s == 0 ? " (HRS)" : " (LRS)");
   }
 
   TextTableReader table_;
-  std::span<std::vector<ohm>> samples_;
+  bool any_states_;
+  std::vector<std::size_t> counts_;   // resistances of each state
+  std::optional<SourcePlace> named_;  // where a state is named HRS or LRS
   ResistanceColumns columns_;
+  std::size_t good_values_ = 0;
   std::size_t bad_values_ = 0;
   SourcePlace bad_place_;
   std::string bad_problem_;

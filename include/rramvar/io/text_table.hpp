@@ -58,6 +58,16 @@ class TextTableReader {
     return false;
   }
 
+  /// Splits the current row anew with the delimiter that it suggests itself, and later rows with it
+  /// too: for files with a preamble before the table.
+  void detect_delimiter_again() {
+    delimiter_ = detect_delimiter(line_);
+    split();
+  }
+
+  /// What separates the fields: a tab, ';', ',', or ' ' for runs of blanks. @pre a row was read
+  char delimiter() const { return *delimiter_; }
+
   /// The fields of the current row, valid until the next call of next_row().
   std::span<const TextField> fields() const { return fields_; }
 

@@ -89,6 +89,7 @@ struct AnalogReadout {
   template <ResistanceDistribution D>
   AnalogReader<Observable, states_of<D>> calibrate(const D& distribution) const {
     constexpr std::size_t S = states_of<D>;
+    const auto& calibrated = calibration_of(distribution);
     if (!reference_ohm.empty() && reference_ohm.size() != S) {
       throw Error(std::to_string(reference_ohm.size()) + " reference resistances were given",
                   "the cell has " + std::to_string(S) + " states", "give one a state, or none");
@@ -97,10 +98,10 @@ struct AnalogReadout {
     std::array<double, S> level{};
     if (!reference_ohm.empty()) {
       std::transform(reference_ohm.begin(), reference_ohm.end(), level.begin(), Observable::of);
-    } else if constexpr (HasMean<D>) {
-      for (LogicState s = 0; s < S; ++s) level[s] = distribution.mean(s, Observable::of);
+    } else if constexpr (HasMean<std::decay_t<decltype(calibrated)>>) {
+      for (LogicState s = 0; s < S; ++s) level[s] = calibrated.mean(s, Observable::of);
     } else {
-      const auto table = stand_in_table(distribution);
+      const auto table = stand_in_table(calibrated);
       for (LogicState s = 0; s < S; ++s) level[s] = table.mean(s, Observable::of);
     }
     return AnalogReader<Observable, S>(level);

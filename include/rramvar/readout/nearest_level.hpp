@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <type_traits>
 
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/device_lut.hpp"
@@ -30,14 +31,15 @@ struct NearestLevelReadout {
 
   template <ResistanceDistribution D>
   Reader<states_of<D>> calibrate(const D& distribution) const {
-    Reader<states_of<D>> reader{};
-    if constexpr (HasQuantile<D>) {
+    const auto& calibrated = calibration_of(distribution);
+    if constexpr (HasQuantile<std::decay_t<decltype(calibrated)>>) {
+      Reader<states_of<D>> reader{};
       for (LogicState s = 0; s < states_of<D>; ++s) {
-        reader.median_ln[s] = std::log(distribution.quantile(s, 0.5));
+        reader.median_ln[s] = std::log(calibrated.quantile(s, 0.5));
       }
       return reader;
     } else {
-      return calibrate(stand_in_table(distribution));
+      return calibrate(stand_in_table(calibrated));
     }
   }
 };

@@ -8,6 +8,7 @@
 #include <limits>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -82,18 +83,38 @@ class ThresholdReader {
 struct ThresholdReadout {
   std::vector<ohm> reference_ohm = {};
 
+  /// The boundaries come from the device as it is when they are set (see calibration_of), the
+  /// confusion matrix from the device as it is read.
   template <ResistanceDistribution D>
   ThresholdReader<states_of<D>> calibrate(const D& distribution) const {
-    if constexpr (HasCdf<D> && HasQuantile<D>) {
-      return calibrate_exactly(distribution);
+    const auto& calibrated = calibration_of(distribution);
+    using Calibrated = std::decay_t<decltype(calibrated)>;
+    if constexpr (!(HasCdf<Calibrated> && HasQuantile<Calibrated>)) {
+      return read(distribution, boundaries(stand_in_table(calibrated)));
     } else {
-      return calibrate_exactly(stand_in_table(distribution));
+      return read(distribution, boundaries(calibrated));
     }
   }
 
  private:
+  template <std::size_t S>
+  struct Boundaries {
+    std::array<ohm, S - 1> between;
+    bool falling;
+  };
+
+  template <class D, std::size_t S>
+  static ThresholdReader<S> read(const D& distribution, const Boundaries<S>& boundaries) {
+    if constexpr (HasCdf<D>) {
+      return ThresholdReader<S>(boundaries.between, boundaries.falling, distribution);
+    } else {
+      return ThresholdReader<S>(boundaries.between, boundaries.falling,
+                                stand_in_table(distribution));
+    }
+  }
+
   template <class D>
-  ThresholdReader<states_of<D>> calibrate_exactly(const D& d) const {
+  Boundaries<states_of<D>> boundaries(const D& d) const {
     constexpr std::size_t S = states_of<D>;
     if (!reference_ohm.empty() && reference_ohm.size() != S - 1) {
       throw Error(std::to_string(reference_ohm.size()) + " reference resistances were given",
@@ -113,13 +134,13 @@ struct ThresholdReadout {
           std::string("the resistance ") + (falling ? "falls" : "rises") + " with the state",
           "give the boundary between states 0 and 1 first");
     }
-    std::array<ohm, S - 1> boundary{};
+    Boundaries<S> out{{}, falling};
     for (LogicState s = 0; s + 1 < S; ++s) {
-      boundary[s] = !reference_ohm.empty() ? reference_ohm[s]
-                    : falling              ? maximum_likelihood(d, s, s + 1)
-                                           : maximum_likelihood(d, s + 1, s);
+      out.between[s] = !reference_ohm.empty() ? reference_ohm[s]
+                       : falling              ? maximum_likelihood(d, s, s + 1)
+                                              : maximum_likelihood(d, s + 1, s);
     }
-    return ThresholdReader<S>(boundary, falling, d);
+    return out;
   }
 
   /// The boundary b with the least P(R_high < b) + P(R_low ≥ b).
@@ -137,7 +158,7 @@ struct ThresholdReadout {
       // A fine grid in ln R between the middles of the two states, or around them if they overlap.
       const ohm least = std::min(d.quantile(low, 1e-3), d.quantile(high, 1e-3));
       const ohm most = std::max(d.quantile(low, 0.999), d.quantile(high, 0.999));
-      constexpr int steps = 1 << 14;
+      constexpr int steps = 1 << 10;
       for (int i = 0; i <= steps; ++i) {
         edge.push_back(least * std::pow(most / least, static_cast<double>(i) / steps));
       }
@@ -168,7 +189,39 @@ struct ThresholdReadout {
         best_interval = run;
       }
     }
+    if constexpr (!TabulatedDistribution<D>) {
+      const double grid_step = edge[1] / edge[0];
+      if (best_interval.second / best_interval.first < 1.5 * grid_step) {  // no plateau
+        return refine(cost, best_interval.first / grid_step, best_interval.second * grid_step);
+      }
+    }
     return middle(best_interval.first, best_interval.second);
+  }
+
+  /// The least cost in an interval of ln R with one minimum, by golden-section search.
+  template <class Cost>
+  static ohm refine(const Cost& cost, ohm from, ohm to) {
+    const double share = (std::sqrt(5.0) - 1.0) / 2.0;
+    double a = std::log(from);
+    double b = std::log(to);
+    double x = b - share * (b - a);
+    double y = a + share * (b - a);
+    double cost_x = cost(std::exp(x));
+    double cost_y = cost(std::exp(y));
+    while (b - a > 1e-9) {
+      if (cost_x < cost_y) {
+        b = std::exchange(y, x);
+        cost_y = cost_x;
+        x = b - share * (b - a);
+        cost_x = cost(std::exp(x));
+      } else {
+        a = std::exchange(x, y);
+        cost_x = cost_y;
+        y = a + share * (b - a);
+        cost_y = cost(std::exp(y));
+      }
+    }
+    return std::exp(0.5 * (a + b));
   }
 };
 

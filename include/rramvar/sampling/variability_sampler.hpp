@@ -12,6 +12,7 @@
 
 #include "rramvar/core/draw.hpp"
 #include "rramvar/device/concepts.hpp"
+#include "rramvar/device/sources/concepts.hpp"
 #include "rramvar/encoding/bit_encoder.hpp"
 #include "rramvar/readout/analog.hpp"
 #include "rramvar/readout/concepts.hpp"
@@ -23,17 +24,21 @@ struct ReadCounts {
   std::uint64_t cells_read = 0;
   std::uint64_t bits_misread = 0;  ///< threshold readout: read bits that differ from stored ones
   std::uint64_t non_finite_weights = 0;  ///< read back as Inf or NaN, before the policy for them
+  std::uint64_t cells_stuck = 0;         ///< cells read that are stuck at a state
 
   ReadCounts& operator+=(const ReadCounts& other) {
     cells_read += other.cells_read;
     bits_misread += other.bits_misread;
     non_finite_weights += other.non_finite_weights;
+    cells_stuck += other.cells_stuck;
     return *this;
   }
 };
 
-/// Draws the resistance of every cell and reads it. Every draw is a pure function of
-/// (seed, trial, chip, weight, digit), so samplers hold no state and may be shared by threads.
+/// Draws the resistance of every cell and reads it. With a VariedDevice each source of variability
+/// draws at its own place: d2d stays with the chip, c2c with the write. Every draw is a pure
+/// function of (seed, trial, chip, weight, digit), so samplers hold no state and may be shared by
+/// threads.
 ///
 /// @tparam Distribution a ResistanceDistribution, such as DeviceLUT<S> or LogNormalResistance<S>
 /// @tparam Readout a readout for it, such as ConductanceReadout or ThresholdReadout
@@ -88,7 +93,12 @@ class VariabilitySampler {
       const auto weight = static_cast<std::uint32_t>(i);
       Philox4x32::counter_type first{};
       for (std::uint32_t k = 0; k < digits.size(); ++k) {
-        if (k % 4 == 0) first = DrawEngine::first_words(at, weight, k / 4);
+        if constexpr (HasFaults<Distribution>) {
+          counts.cells_stuck += distribution_.stuck_at(CellDraws(at, weight, k)).has_value();
+        }
+        if (!DrawnAtCells<Distribution> && k % 4 == 0) {
+          first = DrawEngine::first_words(at, weight, k / 4);
+        }
         readings[k] =
             read_at(static_cast<LogicState>(digits[k].of(words[i])), at, weight, k, first);
       }
@@ -141,6 +151,8 @@ class VariabilitySampler {
     if constexpr (TabulatedDistribution<Distribution>) {
       // The same entry that distribution_(s, engine) would give, read beforehand.
       return table_[s][uniform_index(first[digit % 4], table_[s].size())];
+    } else if constexpr (DrawnAtCells<Distribution>) {
+      return reader_(distribution_.in_cell(s, CellDraws(at, weight, digit)));
     } else {
       DrawEngine engine(at, weight, digit, DrawSource::write, first);
       return read(s, engine);

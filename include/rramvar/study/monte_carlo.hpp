@@ -35,9 +35,10 @@ class MonteCarlo {
     layer.check_images(images);
   }
 
-  /// @throws Error if there are no trials or no threads
+  /// @throws Error if there are no trials, chips or threads
   StudyResult run(const RunOptions& options) {
     if (options.trials == 0) throw Error("a run of zero trials has no result", {}, "ask for one");
+    if (options.chips == 0) throw Error("a run of zero chips has no result", {}, "ask for one");
     if (options.threads == 0) throw Error("a run needs at least one thread");
     const auto start = Clock::now();
     const SingleThreadedBlas blas;
@@ -46,15 +47,15 @@ class MonteCarlo {
     for (std::size_t i = 0; i < options.threads; ++i) workers.emplace_back(layer_);
     result.timing.set_up = seconds_since(start);
 
-    for (std::uint32_t done = 0; done < options.trials;) {
-      const std::uint32_t count = std::min(chunk_trials, options.trials - done);
+    const std::uint64_t total = std::uint64_t{options.trials} * options.chips;
+    for (std::uint64_t done = 0; done < total;) {
+      const auto count = static_cast<std::size_t>(std::min(chunk_trials, total - done));
       std::vector<Outcome> outcomes(count);
       const std::size_t blocks = (count + block_trials - 1) / block_trials;
       parallel_for(blocks, options.threads, [&](std::size_t block, std::size_t worker) {
         const std::size_t first = block * block_trials;
         const std::size_t size = std::min<std::size_t>(block_trials, count - first);
-        run_block(workers[worker], options.seed, done + static_cast<std::uint32_t>(first),
-                  std::span(outcomes).subspan(first, size));
+        run_block(workers[worker], options, done + first, std::span(outcomes).subspan(first, size));
       });
       for (const Outcome& outcome : outcomes) collect(outcome, options, result);
       done += count;
@@ -78,7 +79,7 @@ class MonteCarlo {
 
   /// Trials that share the patches of an image; and trials between two orderly collections.
   static constexpr std::size_t block_trials = 8;
-  static constexpr std::uint32_t chunk_trials = 512;
+  static constexpr std::uint64_t chunk_trials = 512;
 
   /// Reference output of one image, and the error of the rounding alone.
   struct Reference {
@@ -120,6 +121,7 @@ class MonteCarlo {
   StudyResult set_up(const RunOptions& options) {
     StudyResult result;
     result.trials = options.trials;
+    result.chips = options.chips;
     const auto weights = std::span(layer_.weights().data(), layer_.weights().size());
     const std::vector<double> trained(weights.begin(), weights.end());
     ScaledError rounding(layer_.filters(), layer_.inputs());
@@ -155,8 +157,10 @@ class MonteCarlo {
 
     result.overflowed_weights = stored_.overflowed();
     result.expected = stored_.expected();
-    result.expected.bits_misread *= options.trials;
-    result.expected.non_finite_weights *= options.trials;
+    const double total = static_cast<double>(options.trials) * options.chips;
+    result.expected.bits_misread *= total;
+    result.expected.non_finite_weights *= total;
+    result.expected.cells_stuck *= total;
     return result;
   }
 
@@ -169,11 +173,16 @@ class MonteCarlo {
     }
   }
 
-  void run_block(Worker& worker, std::uint64_t seed, std::uint32_t first_trial,
+  /// Trials are numbered through chip by chip.
+  void run_block(Worker& worker, const RunOptions& options, std::uint64_t first_trial,
                  std::span<Outcome> outcomes) const {
     auto mark = Clock::now();
     for (std::size_t b = 0; b < outcomes.size(); ++b) {
-      const TrialIndex at{.seed = seed, .trial = first_trial + static_cast<std::uint32_t>(b)};
+      const std::uint64_t number = first_trial + b;
+      const TrialIndex at{.seed = options.seed,
+                          .trial = static_cast<std::uint32_t>(number % options.trials),
+                          .chip = static_cast<std::uint32_t>(number / options.trials)};
+      outcomes[b].record.chip = at.chip;
       outcomes[b].record.trial = at.trial;
       outcomes[b].record.counts = stored_.read(at, worker.w_hat);
       worker.errors[b].set_difference(worker.w_hat, stored_.encoded());
@@ -230,8 +239,8 @@ class MonteCarlo {
   void collect(const Outcome& outcome, const RunOptions& options, StudyResult& result) const {
     result.counts += outcome.record.counts;
     for (std::size_t m = 0; m < Metrics::size; ++m) {
-      result.vs_trained[m].overall.add(outcome.record.vs_trained[m]);
-      result.vs_encoded[m].overall.add(outcome.record.vs_encoded[m]);
+      result.vs_trained[m].overall.add(outcome.record.vs_trained[m], outcome.record.chip);
+      result.vs_encoded[m].overall.add(outcome.record.vs_encoded[m], outcome.record.chip);
       for (std::size_t f = 0; f < layer_.filters(); ++f) {
         result.vs_trained[m].per_filter[f].add(outcome.trained_filters[f][m]);
         result.vs_encoded[m].per_filter[f].add(outcome.encoded_filters[f][m]);
@@ -248,7 +257,8 @@ class MonteCarlo {
   OutputScale scale_;
 };
 
-/// One run in one call. @throws Error if the images do not fit, or there are no trials or threads
+/// One run in one call. @throws Error if the images do not fit, or there are no trials, chips or
+/// threads
 template <class Layer, class Metrics>
 StudyResult run_trials(const StoredWeights& stored, const Layer& layer, const Metrics& metrics,
                        const Tensor<4>& images, const RunOptions& options = {}) {

@@ -15,10 +15,11 @@
 
 namespace rramvar {
 
-/// One trial: every cell drawn and read once, judged over all images. Values are in the order of
-/// the metrics; "trained" and "encoded" say which reference they are against.
+/// One trial: every cell of a chip written and read once, judged over all images. Values are in the
+/// order of the metrics; "trained" and "encoded" say which reference they are against.
 struct TrialRecord {
-  std::uint32_t trial = 0;
+  std::uint32_t chip = 0;
+  std::uint32_t trial = 0;  ///< counts the writes of its chip
   std::vector<double> vs_trained;
   std::vector<double> vs_encoded;
   ReadCounts counts;
@@ -26,7 +27,8 @@ struct TrialRecord {
 
 /// How to run.
 struct RunOptions {
-  std::uint32_t trials = 1000;
+  std::uint32_t trials = 1000;  ///< writes of every chip (cycles)
+  std::uint32_t chips = 1;      ///< sets of cells; what differs between them is d2d
   std::uint64_t seed = 1;
   std::size_t threads = 1;
   /// Called once a trial, in their order, from the thread that called run().
@@ -51,7 +53,8 @@ struct Timing {
 
 /// The summary of a run.
 struct StudyResult {
-  std::uint32_t trials = 0;
+  std::uint32_t trials = 0;  ///< of every chip
+  std::uint32_t chips = 0;
   std::vector<MetricSummary> vs_trained;  ///< reference: the trained weights
   std::vector<MetricSummary> vs_encoded;  ///< reference: the same rounded to the number format
   std::vector<double> rounding;           ///< each metric of the rounding alone

@@ -31,7 +31,7 @@ class Study {
                 std::span(layer_.weights().data(), layer_.weights().size())) {}
 
   /// Monte Carlo over images (N, C, H, W): the same numbers for any number of threads.
-  /// @throws Error if the images do not fit the layer, or there are no trials or threads
+  /// @throws Error if the images do not fit the layer, or there are no trials, chips or threads
   StudyResult run(const Tensor<4>& images, const RunOptions& options = {}) const {
     return run_trials(stored_, layer_, metrics_, images, options);
   }

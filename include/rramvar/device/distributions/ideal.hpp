@@ -13,6 +13,7 @@ namespace rramvar {
 template <std::size_t S = 2>
 struct IdealResistance {
   static constexpr std::size_t states = S;
+  static constexpr bool is_staircase = true;
 
   std::array<ohm, S> nominal_ohm;  ///< in state order: HRS first
 

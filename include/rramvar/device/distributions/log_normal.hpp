@@ -9,6 +9,7 @@
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/device_lut.hpp"
+#include "rramvar/device/ln_normal.hpp"
 #include "rramvar/device/quadrature.hpp"
 
 namespace rramvar {
@@ -30,6 +31,9 @@ struct LogNormalResistance {
     }
     return out;
   }
+
+  /// ln R as a step from 1 ohm.
+  LnNormal ln_normal(LogicState s) const { return {mu_ln[s], sigma_ln[s]}; }
 
   template <class Engine>
   ohm operator()(LogicState s, Engine& engine) const {

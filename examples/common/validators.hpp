@@ -1,0 +1,35 @@
+#pragma once
+/// Checks of command-line values that CLI11 does not have.
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <system_error>
+
+namespace rramvar::programs {
+
+/// Accepts whole numbers only: CLI11 by itself would take -1 for the largest 64-bit number.
+inline CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
+  return CLI::Validator(
+      [=](const std::string& text) -> std::string {
+        std::uint64_t value = 0;
+        const char* end = text.data() + text.size();
+        const auto [stop, error] = std::from_chars(text.data(), end, value);
+        if (error == std::errc{} && stop == end && value >= least && value <= most) return {};
+        return "'" + text + "' is not a whole number from " + std::to_string(least) + " to " +
+               std::to_string(most);
+      },
+      "");
+}
+
+/// An empty name, such as that of an unset shell variable, is no name.
+inline CLI::Validator not_empty() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        return text.empty() ? std::string("the name is empty") : std::string();
+      },
+      "");
+}
+
+}  // namespace rramvar::programs

@@ -1,0 +1,54 @@
+#pragma once
+/// CellDraws: all random streams of one cell at one read.
+
+#include <cstdint>
+
+#include "rramvar/core/draw.hpp"
+
+namespace rramvar {
+
+/// How long a drawn value stays with its cell.
+enum class Lifetime : std::uint8_t {
+  chip,   ///< for good: the same at every write and read of this cell (device-to-device, d2d)
+  write,  ///< until the cell is written again (cycle-to-cycle, c2c)
+  read,   ///< for one read (read noise); a trial reads each cell once after writing it
+};
+
+/// Where a cell is, (seed, chip, trial, weight, digit), and a stream for each source and lifetime.
+///
+/// A trial is one write of the chip and one read after it, so that write and read have the same
+/// coordinates and differ by their sources; a value of lifetime `chip` does not depend on the
+/// trial.
+class CellDraws {
+ public:
+  constexpr CellDraws(const TrialIndex& at, std::uint32_t weight, std::uint32_t digit) noexcept
+      : at_(at), weight_(weight), digit_(digit) {}
+
+  /// A cell somewhere, chosen by an engine: what a cell is like when none in particular is meant.
+  template <class Engine>
+  static constexpr CellDraws anywhere(Engine& engine) {
+    const std::uint64_t high = engine();
+    const std::uint64_t seed = high << 32 | engine();
+    const std::uint32_t trial = engine() >> 1;
+    return {{.seed = seed, .trial = trial}, engine(), 0};
+  }
+
+  constexpr DrawEngine engine(DrawSource source, Lifetime lifetime) const {
+    return at_trial(source, lifetime == Lifetime::chip ? 0 : at_.trial);
+  }
+  /// The stream of the same cell at another trial, for what remembers earlier cycles.
+  constexpr DrawEngine at_trial(DrawSource source, std::uint32_t trial) const {
+    return {{.seed = at_.seed, .trial = trial, .chip = at_.chip}, weight_, digit_, source};
+  }
+
+  constexpr const TrialIndex& at() const { return at_; }
+  constexpr std::uint32_t weight() const { return weight_; }
+  constexpr std::uint32_t digit() const { return digit_; }
+
+ private:
+  TrialIndex at_;
+  std::uint32_t weight_;
+  std::uint32_t digit_;
+};
+
+}  // namespace rramvar

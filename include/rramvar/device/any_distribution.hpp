@@ -1,0 +1,96 @@
+#pragma once
+/// AnyDistribution<S>: a distribution chosen at run time, behind one type.
+
+#include <concepts>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+#include "rramvar/core/draw.hpp"
+#include "rramvar/device/concepts.hpp"
+#include "rramvar/device/device_lut.hpp"
+#include "rramvar/device/sources/concepts.hpp"
+
+namespace rramvar {
+
+/// Any ResistanceDistribution of S states, at the cost of a virtual call a draw. It answers every
+/// optional question: what the distribution lacks comes from a fixed table of 2¹⁶ draws a state.
+/// Copies share the distribution.
+template <std::size_t S = 2>
+class AnyDistribution {
+ public:
+  static constexpr std::size_t states = S;
+
+  template <ResistanceDistribution D>
+  requires(states_of<D> == S && !std::same_as<D, AnyDistribution>) AnyDistribution(D distribution)
+      : self_(std::make_shared<const Holder<D>>(std::move(distribution))) {}
+
+  ohm operator()(LogicState s, DrawEngine& engine) const { return self_->draw(s, engine); }
+  /// The resistance of a certain cell; a distribution that knows nothing of cells is drawn at each
+  /// write.
+  ohm in_cell(LogicState s, const CellDraws& draws) const { return self_->in_cell(s, draws); }
+  double cdf(LogicState s, ohm r) const { return self_->cdf(s, r); }
+  double survival(LogicState s, ohm r) const { return self_->survival(s, r); }
+  ohm quantile(LogicState s, double p) const { return self_->quantile_at(s, {p, 1.0 - p}); }
+  ohm upper_quantile(LogicState s, double q) const { return self_->quantile_at(s, {1.0 - q, q}); }
+  double mean(LogicState s, const std::function<double(ohm)>& f) const { return self_->mean(s, f); }
+  bool has_steps() const { return self_->has_steps(); }
+
+ private:
+  struct Interface {
+    virtual ~Interface() = default;
+    virtual ohm draw(LogicState s, DrawEngine& engine) const = 0;
+    virtual ohm in_cell(LogicState s, const CellDraws& draws) const = 0;
+    virtual bool has_steps() const = 0;
+    virtual double cdf(LogicState s, ohm r) const = 0;
+    virtual double survival(LogicState s, ohm r) const = 0;
+    virtual ohm quantile_at(LogicState s, const OpenUniform::Value& u) const = 0;
+    virtual double mean(LogicState s, const std::function<double(ohm)>& f) const = 0;
+  };
+
+  template <class D>
+  struct Holder final : Interface {
+    static constexpr bool is_complete = HasCdf<D> && HasQuantile<D> && HasMean<D>;
+    struct Nothing {};
+    using Table = std::conditional_t<is_complete, Nothing, DeviceLUT<S>>;
+
+    explicit Holder(D d) : distribution(std::move(d)), table(make_table(distribution)) {}
+
+    static Table make_table(const D& d) {
+      if constexpr (is_complete) {
+        return {};
+      } else {
+        return stand_in_table(d);
+      }
+    }
+    const auto& known() const {
+      if constexpr (is_complete) {
+        return distribution;
+      } else {
+        return table;
+      }
+    }
+    ohm draw(LogicState s, DrawEngine& engine) const override { return distribution(s, engine); }
+    ohm in_cell(LogicState s, const CellDraws& draws) const override {
+      return rramvar::in_cell(distribution, s, draws);
+    }
+    bool has_steps() const override { return rramvar::has_steps(known()); }
+    double cdf(LogicState s, ohm r) const override { return known().cdf(s, r); }
+    double survival(LogicState s, ohm r) const override { return rramvar::survival(known(), s, r); }
+    ohm quantile_at(LogicState s, const OpenUniform::Value& u) const override {
+      return rramvar::quantile_at(known(), s, u);
+    }
+    double mean(LogicState s, const std::function<double(ohm)>& f) const override {
+      return known().mean(s, f);
+    }
+
+    D distribution;
+    [[no_unique_address]] Table table;
+  };
+
+  std::shared_ptr<const Interface> self_;
+};
+
+}  // namespace rramvar

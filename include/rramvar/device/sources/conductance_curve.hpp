@@ -1,0 +1,65 @@
+#pragma once
+/// A quantity that was measured at several conductances, between and beyond them.
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "rramvar/core/error.hpp"
+#include "rramvar/core/units.hpp"
+
+namespace rramvar {
+
+/// Linear in ln G between the knots and constant beyond them; one knot is a constant.
+class ConductanceCurve {
+ public:
+  /// One measured value.
+  struct Knot {
+    double conductance_siemens;
+    double value;
+  };
+
+  /// The same value at every conductance.
+  ConductanceCurve(double value) : ConductanceCurve({{1.0, value}}) {}  // NOLINT: a number is one
+  /// @throws Error if there are no knots, or a conductance is not positive or there twice
+  explicit ConductanceCurve(std::vector<Knot> knots) : knots_(std::move(knots)) {
+    if (knots_.empty()) throw Error("a curve over conductance has no values");
+    std::sort(knots_.begin(), knots_.end(), [](const Knot& a, const Knot& b) {
+      return a.conductance_siemens < b.conductance_siemens;
+    });
+    double last = 0.0;
+    for (const Knot& knot : knots_) {
+      if (!(knot.conductance_siemens > last) || !std::isfinite(knot.conductance_siemens)) {
+        throw Error("a conductance of " + std::to_string(knot.conductance_siemens) +
+                        " S in a curve is not positive, or there twice",
+                    {}, "give each conductance once");
+      }
+      last = knot.conductance_siemens;
+    }
+  }
+
+  /// The value at the conductance of a resistance.
+  double operator()(ohm r) const {
+    const double g = 1.0 / r;
+    const auto above =
+        std::upper_bound(knots_.begin(), knots_.end(), g,
+                         [](double x, const Knot& knot) { return x < knot.conductance_siemens; });
+    if (above == knots_.begin()) return knots_.front().value;
+    if (above == knots_.end()) return knots_.back().value;
+    const Knot& low = *(above - 1);
+    const double share = std::log(g / low.conductance_siemens) /
+                         std::log(above->conductance_siemens / low.conductance_siemens);
+    return low.value + share * (above->value - low.value);
+  }
+
+  const std::vector<Knot>& knots() const { return knots_; }
+  bool is_constant() const { return knots_.size() == 1; }
+
+ private:
+  std::vector<Knot> knots_;
+};
+
+}  // namespace rramvar

@@ -1,0 +1,53 @@
+#pragma once
+/// Stuck-at faults: cells that show one state whatever is written.
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "rramvar/core/draw.hpp"
+#include "rramvar/core/error.hpp"
+#include "rramvar/device/sources/concepts.hpp"
+
+namespace rramvar {
+
+/// Each cell of each chip is stuck at state t with probability p_t, independently of all others:
+/// the number of stuck cells is binomial.
+template <std::size_t S = 2>
+class StuckAt {
+ public:
+  /// @param probability of being stuck at each state, in state order
+  /// @throws Error if one is not a probability or their sum exceeds 1
+  explicit StuckAt(const std::array<double, S>& probability) : probability_(probability) {
+    for (const double p : probability) {
+      if (!(p >= 0.0 && p <= 1.0)) {
+        throw Error("a stuck-at probability is " + std::to_string(p), "it lies between 0 and 1");
+      }
+      total_ += p;
+    }
+    if (total_ > 1.0) {
+      throw Error("the stuck-at probabilities add up to " + std::to_string(total_),
+                  "a cell is stuck at one state at most");
+    }
+  }
+
+  std::optional<LogicState> stuck_at(const CellDraws& draws) const {
+    if (total_ == 0.0) return std::nullopt;
+    DrawEngine engine = draws.engine(DrawSource::stuck_at, Lifetime::chip);
+    double u = OpenUniform{}(engine).lower;
+    for (LogicState t = 0; t < S; ++t) {
+      if (u < probability_[t]) return t;
+      u -= probability_[t];
+    }
+    return std::nullopt;
+  }
+  double probability(LogicState t) const { return probability_[t]; }
+
+ private:
+  std::array<double, S> probability_;
+  double total_ = 0.0;
+};
+
+}  // namespace rramvar

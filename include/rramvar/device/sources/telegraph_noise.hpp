@@ -1,0 +1,42 @@
+#pragma once
+/// Random telegraph noise (RTN): a trap near the filament fills and empties.
+
+#include "rramvar/core/draw.hpp"
+#include "rramvar/device/sources/concepts.hpp"
+
+namespace rramvar {
+
+/// A share of the cells has a trap (drawn once a cell); at each read it is filled with probability
+/// `duty`, and then R is (1 + relative_step) times as high.
+///
+/// Reads are far apart compared with the trap's time constants, so that their states are
+/// independent. Reference levels are set without it.
+struct TelegraphNoise {
+  static constexpr bool part_of_calibration = false;
+
+  double share_of_cells;  ///< 0 to 1
+  double relative_step;   ///< ΔR/R of a filled trap, > −1
+  double duty = 0.5;      ///< share of the time that a trap is filled
+
+  ohm in_cell(LogicState, ohm r, const CellDraws& draws) const {
+    if (share_of_cells == 0.0) return r;
+    DrawEngine trap = draws.engine(DrawSource::telegraph_trap, Lifetime::chip);
+    if (OpenUniform{}(trap).lower >= share_of_cells) return r;
+    DrawEngine state = draws.engine(DrawSource::telegraph_state, Lifetime::read);
+    return OpenUniform{}(state).lower < duty ? r * (1.0 + relative_step) : r;
+  }
+  template <class F>
+  double expect(LogicState, ohm r, const F& f) const {
+    return filled() * static_cast<double>(f(r * (1.0 + relative_step))) +
+           (1.0 - filled()) * static_cast<double>(f(r));
+  }
+  template <class Below>
+  double share_below(LogicState, ohm r, const Below& below) const {
+    return filled() * below(r / (1.0 + relative_step)) + (1.0 - filled()) * below(r);
+  }
+
+ private:
+  double filled() const { return share_of_cells * duty; }
+};
+
+}  // namespace rramvar

@@ -1,0 +1,109 @@
+#pragma once
+/// What a run of bipolar I-V sweeps comes to: one record a write cycle, with every failed switch.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rramvar/core/units.hpp"
+#include "rramvar/device/sweeps/iv_trace.hpp"
+#include "rramvar/device/sweeps/read_point.hpp"
+
+namespace rramvar {
+
+/// The polarity of the voltage that SETs the cell.
+enum class SetPolarity {
+  automatic,  ///< that in which the resistance falls over a half sweep
+  positive,
+  negative,
+};
+
+/// Where the resistance after a switch is read.
+enum class ReadBranch {
+  /// The return branch of the half sweep that switched, at ±|read voltage|.
+  return_branch,
+  /// At the read voltage with its sign: the return branch where the half sweep has that sign, else
+  /// the forward branch of the half sweep that follows it.
+  sign_of_read_voltage,
+};
+
+/// Whether resistances after failed switches stay in the table. A memory that does not verify its
+/// writes meets them, so to drop them makes it look better than it is.
+enum class FailurePolicy { keep, drop };
+
+struct SwitchingOptions {
+  volt read_voltage = 0.2;
+  ReadPoint read{};  ///< how the resistances of the table are read
+  ReadBranch branch = ReadBranch::return_branch;
+  SetPolarity set_polarity = SetPolarity::automatic;
+  /// A half sweep switches the cell if its resistance changes by this factor or more.
+  double least_ratio = 2.0;
+  FailurePolicy failures = FailurePolicy::keep;
+};
+
+/// What a half sweep did to the cell.
+enum class SwitchOutcome {
+  switched,    ///< the resistance changed as it should
+  unchanged,   ///< the cell was in the wanted state already, because the switch before had failed
+  failed,      ///< the cell is not in the wanted state
+  unmeasured,  ///< the half sweep or the branch that would tell is missing
+};
+
+constexpr std::string_view name_of(SwitchOutcome outcome) {
+  switch (outcome) {
+    case SwitchOutcome::switched:
+      return "switched";
+    case SwitchOutcome::unchanged:
+      return "unchanged";
+    case SwitchOutcome::failed:
+      return "failed";
+    case SwitchOutcome::unmeasured:
+      break;
+  }
+  return "unmeasured";
+}
+
+/// One bipolar sweep: a SET and a RESET, in either order. A quantity that was not seen is absent.
+struct SwitchingCycle {
+  std::optional<std::int64_t> cell;
+  /// As labelled, if the labels tell the cell's cycles apart; else counted from 1.
+  std::int64_t cycle = 0;
+  std::optional<volt> v_set;         ///< with its sign; absent if the SET half sweep did not switch
+  std::optional<volt> v_reset;       ///< likewise
+  std::optional<ohm> r_lrs;          ///< after the SET half sweep, whether or not it switched
+  std::optional<ohm> r_hrs;          ///< after the RESET half sweep, whether or not it switched
+  std::optional<ampere> compliance;  ///< magnitude of the plateau in the SET half sweep
+  std::optional<volt> reset_stop;    ///< as labelled, else the RESET half sweep's peak
+  bool has_stop_label = false;       ///< whether reset_stop is as labelled
+  SwitchOutcome set = SwitchOutcome::unmeasured;
+  SwitchOutcome reset = SwitchOutcome::unmeasured;
+  std::string why;  ///< what was wrong with it, in words; empty if nothing
+
+  bool has_failure() const {
+    return set == SwitchOutcome::failed || reset == SwitchOutcome::failed;
+  }
+  bool is_complete() const { return r_lrs && r_hrs; }
+};
+
+struct SwitchingSummary {
+  std::size_t sweeps = 0;        ///< found, complete or not
+  std::size_t used = 0;          ///< their resistances are in the table
+  std::size_t failed_set = 0;    ///< of the complete ones
+  std::size_t failed_reset = 0;  ///< of the complete ones
+  std::size_t incomplete = 0;    ///< a half sweep, a branch or a readable current is missing
+
+  bool operator==(const SwitchingSummary&) const = default;
+};
+
+struct SwitchingResult {
+  std::vector<SwitchingCycle> cycles;  ///< cell by cell, each in the order of time
+  SwitchingSummary summary;
+  SetPolarity set_polarity = SetPolarity::automatic;  ///< positive or negative
+  FailurePolicy failures = FailurePolicy::keep;       ///< as in the options
+  std::string citation;
+};
+
+}  // namespace rramvar

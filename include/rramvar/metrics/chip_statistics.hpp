@@ -1,0 +1,77 @@
+#pragma once
+/// A metric over chips × cycles: how much of its spread is between chips, how much within.
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "rramvar/core/special_functions.hpp"
+#include "rramvar/metrics/running_moments.hpp"
+
+namespace rramvar {
+
+/// One-way random effects: x(chip, cycle) = mean + a(chip) + e(chip, cycle). Values are added chip
+/// by chip. Cycles of one chip share its d2d and are no independent trials, so that the interval of
+/// the mean comes from the chips' means as soon as there are two chips.
+/// Source: S. R. Searle, G. Casella, C. E. McCulloch, "Variance Components", Wiley 1992, chapter 3.
+class ChipStatistics {
+ public:
+  /// @pre chips come one after the other
+  void add(double x, std::uint32_t chip) {
+    if (current_.count() > 0 && chip != chip_) close_chip();
+    chip_ = chip;
+    current_.add(x);
+    all_.add(x);
+  }
+
+  /// All values, whichever chip they are of.
+  const RunningMoments& all() const { return all_; }
+  std::uint64_t chips() const { return closed().means_.count(); }
+
+  /// 95 % interval of the mean over chips and cycles; with one chip, over the cycles of this chip.
+  Interval ci95() const {
+    const ChipStatistics s = closed();
+    return s.means_.count() > 1 ? s.means_.ci95() : all_.ci95();
+  }
+  /// Standard deviation over the cycles of one chip (c2c and reads), pooled over the chips; NaN
+  /// where every chip had one cycle.
+  double std_within_chips() const { return std::sqrt(closed().variance_within()); }
+  /// Standard deviation of the chips' own means (d2d), the cycles' share taken out; 0 where the
+  /// chips differ less than the cycles explain, NaN for one chip or one cycle a chip.
+  double std_between_chips() const {
+    const ChipStatistics s = closed();
+    const double cycles = static_cast<double>(all_.count()) / static_cast<double>(s.means_.count());
+    const double variance = s.means_.variance() - s.variance_within() / cycles;
+    return std::isnan(variance) ? variance : std::sqrt(std::max(variance, 0.0));
+  }
+
+ private:
+  void close_chip() {
+    means_.add(current_.mean());
+    if (current_.count() > 1) {
+      const double degrees = static_cast<double>(current_.count() - 1);
+      squares_within_ += degrees * current_.variance();
+      degrees_within_ += degrees;
+    }
+    current_ = {};
+  }
+  ChipStatistics closed() const {
+    ChipStatistics copy = *this;
+    if (current_.count() > 0) copy.close_chip();
+    return copy;
+  }
+  double variance_within() const {
+    return degrees_within_ > 0 ? squares_within_ / degrees_within_
+                               : std::numeric_limits<double>::quiet_NaN();
+  }
+
+  RunningMoments all_;
+  RunningMoments means_;    ///< of the chips that are complete
+  RunningMoments current_;  ///< cycles of the chip that is being added
+  std::uint32_t chip_ = 0;
+  double squares_within_ = 0.0;
+  double degrees_within_ = 0.0;
+};
+
+}  // namespace rramvar

@@ -1,0 +1,109 @@
+#pragma once
+/// The exact mean and variance of every stored weight: what sampling would converge to.
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "rramvar/encoding/concepts.hpp"
+#include "rramvar/sampling/digit_moments.hpp"
+#include "rramvar/sampling/layout_moments.hpp"
+#include "rramvar/sampling/word_moments.hpp"
+
+namespace rramvar {
+
+/// Moments of all weights of a layer, in the order of the trained weights.
+///
+/// A moment that does not exist is infinite: a log-normal conductance in an analog exponent has
+/// none, and with NonFinite::propagate neither has a weight that may read as Inf.
+struct WeightMoments {
+  bool known = false;
+  std::string why_unknown;          ///< if not known
+  std::vector<Moments> weights;     ///< of ŵ, after the policy for Inf and NaN
+  std::vector<double> non_finite;   ///< P(Inf or NaN) of each weight, before that policy
+  double non_finite_weights = 0.0;  ///< their sum, the expected number
+};
+
+namespace detail {
+
+template <class Format>
+concept HasFloatLayout = requires(const Format& f) {
+  { f.layout() } -> std::same_as<FloatLayout>;
+};
+template <class Format>
+concept HasFixedLayout = requires(const Format& f) {
+  { f.layout() } -> std::same_as<FixedLayout>;
+};
+
+/// Sorts a weight's moments into the list, those that do not exist as infinite.
+inline void append(WeightMoments& out, ReadMoments read) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  Moments& m = read.value;
+  if (!std::isfinite(m.mean)) m.variance = infinity;
+  if (!std::isfinite(m.variance)) m.variance = m.third = infinity;
+  if (!std::isfinite(m.third) || !std::isfinite(m.fourth)) m.fourth = infinity;
+  out.weights.push_back(m);
+  out.non_finite.push_back(read.non_finite);
+  out.non_finite_weights += read.non_finite;
+}
+
+}  // namespace detail
+
+/// The moments of words stored by an encoder and read back by a sampler.
+///
+/// | layout                  | analog readout | digital readout                               |
+/// |-------------------------|----------------|-----------------------------------------------|
+/// | FloatLayout             | product form   | exponents enumerated                          |
+/// | FixedLayout             | sums           | sums                                          |
+/// | none, or a user's own   | unknown        | all words enumerated, up to 16 stored bits    |
+///
+/// @param ideal parts of the memory that are taken to be free of variability
+template <class Encoder, class Sampler>
+WeightMoments moments_of_words(const Encoder& encoder, const Sampler& sampler,
+                               std::span<const typename Encoder::word_type> words,
+                               const IdealParts& ideal = {}) {
+  using Format = typename Encoder::format_type;
+  WeightMoments out;
+  if constexpr (!DigitMoments<Sampler>::known) {
+    out.why_unknown = "the readout has no confusion matrix and the device no table to count in";
+  } else {
+    const DigitMoments<Sampler> digit_moments(sampler, ideal);
+    std::vector<Digit> digits;
+    for (const Digit& digit : encoder.digits()) {
+      if ((ideal.bits >> digit.lsb & 1) == 0) digits.push_back(digit);
+    }
+    const auto collect = [&](auto of_word) {
+      out.known = true;
+      out.weights.reserve(words.size());
+      out.non_finite.reserve(words.size());
+      for (const WordBits word : words) detail::append(out, of_word(word));
+    };
+    if constexpr (detail::HasFixedLayout<Format>) {
+      collect(FixedMoments<Sampler>(encoder.format().layout(), digits, digit_moments));
+    } else if constexpr (detail::HasFloatLayout<Format>) {
+      std::uint64_t ignored = 0;
+      const double infinity = encoder.settle(std::numeric_limits<double>::infinity(), ignored);
+      collect(FloatMoments<Sampler>(encoder.format().layout(), digits, digit_moments, infinity));
+    } else if constexpr (Sampler::is_digital) {
+      EnumeratedMoments<Encoder, Sampler> enumerated(encoder, digits, digit_moments);
+      if (enumerated.can(words)) {
+        collect(std::move(enumerated));
+      } else {
+        out.why_unknown =
+            "the format has no known layout, and more than 16 stored bits, or more than 256 "
+            "patterns "
+            "of the others";
+      }
+    } else {
+      out.why_unknown = "analog readout of a layout other than FloatLayout and FixedLayout";
+    }
+  }
+  return out;
+}
+
+}  // namespace rramvar

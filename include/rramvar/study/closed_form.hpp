@@ -1,0 +1,188 @@
+#pragma once
+/// The expected error of a layer without a single trial.
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "rramvar/core/config.hpp"
+#include "rramvar/core/error.hpp"
+#include "rramvar/layer/patch_gram.hpp"
+#include "rramvar/sampling/stored_weights.hpp"
+#include "rramvar/study/gram_sums.hpp"
+
+namespace rramvar {
+
+/// What is expected of ‖ΔY‖² over trials, for one filter or for all of them. All entries add up
+/// over filters, because the weights of different filters are independent.
+struct ExpectedSquare {
+  double signal = 0.0;    ///< ‖Y‖²
+  double bias = 0.0;      ///< of E‖ΔY‖²: the error of the mean weights, µᵀ·G·µ
+  double spread = 0.0;    ///< of E‖ΔY‖²: the variance of the weights, Σ_k G_kk·Var(ŵ_k)
+  double variance = 0.0;  ///< Var‖ΔY‖² over trials
+  std::uint64_t outputs = 0;
+
+  ExpectedSquare& operator+=(const ExpectedSquare& other) {
+    signal += other.signal;
+    bias += other.bias;
+    spread += other.spread;
+    variance += other.variance;
+    outputs += other.outputs;
+    return *this;
+  }
+
+  /// Adds weight k. @param g G_kk, @param m its moments, @param variance_g Σ_l G_kl²·V_l,
+  /// @param mu its mean error, @param mu_g (Gµ)_k
+  void add(double g, const Moments& m, double variance_g, double mu, double mu_g) {
+    bias += mu * mu_g;
+    if (m.variance == 0.0) return;
+    spread += g * m.variance;
+    variance += g * g * m.fourth_cumulant() + 2.0 * variance_g * m.variance +
+                4.0 * mu_g * (mu_g * m.variance + g * m.third);
+  }
+
+  /// E‖ΔY‖², exact.
+  double mean_square() const { return bias + spread; }
+  /// √(E‖ΔY‖²)/‖Y‖: the RMS over trials of the relative L2 error, exact.
+  double relative_l2() const { return std::sqrt(mean_square() / signal); }
+  /// The signal-to-noise ratio [dB] of that.
+  double snr_db() const { return 10.0 * (std::log10(signal) - std::log10(mean_square())); }
+  /// RMS of dy over outputs and trials, in units of the output.
+  double rmse() const { return std::sqrt(mean_square() / static_cast<double>(outputs)); }
+
+  /// Coefficient of variation of ‖ΔY‖² over trials, exact.
+  double variation() const { return std::sqrt(variance) / mean_square(); }
+  /// Standard deviation of the relative L2 error over trials to first order in variation(), which
+  /// must be well below 1: NaN above ⅓, where a heavy tail makes the formula meaningless.
+  double relative_l2_std() const {
+    if (mean_square() == 0.0) return 0.0;
+    return variation() <= 1.0 / 3 ? 0.5 * variation() * relative_l2()
+                                  : std::numeric_limits<double>::quiet_NaN();
+  }
+};
+
+/// The error against one reference.
+struct ExpectedError {
+  ExpectedSquare overall;
+  std::vector<ExpectedSquare> per_filter;
+
+  /// Adds the next filter. Rounding can leave a zero slightly negative, and infinite moments their
+  /// difference undefined: what does not exist is infinite.
+  void append(ExpectedSquare filter) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    for (double* x : {&filter.bias, &filter.spread, &filter.variance}) {
+      *x = std::isnan(*x) ? infinity : std::max(*x, 0.0);
+    }
+    overall += filter;
+    per_filter.push_back(filter);
+  }
+};
+
+/// The closed form of a layer's error.
+struct ClosedForm {
+  ExpectedError vs_trained;         ///< reference: the trained weights
+  ExpectedError vs_encoded;         ///< reference: the same rounded to the number format
+  double rounding = 0.0;            ///< relative L2 error of the rounding alone
+  ExpectedCounts counts;            ///< of one trial; left out by ClosedFormEvaluator
+  double non_finite_weights = 0.0;  ///< expected number of weights read as Inf or NaN in one trial
+};
+
+/// E‖ΔY‖² and Var‖ΔY‖² of a layer from the moments of its weights, again and again for one G.
+///
+/// With d = µ + e, the entries of e independent, of variance V_k, third moment T_k and fourth
+/// cumulant κ_k, every filter has
+///   E[dᵀGd]   = µᵀGµ + Σ_k G_kk·V_k,
+///   Var[dᵀGd] = Σ_k G_kk²·κ_k + 2·Σ_kl G_kl²·V_k·V_l + 4·Σ_k (Gµ)_k²·V_k + 4·Σ_k G_kk·(Gµ)_k·T_k
+/// (G. A. F. Seber, A. J. Lee, "Linear Regression Analysis", 2nd ed., theorems 1.5 and 1.6, with T
+/// and κ of each entry its own).
+class ClosedFormEvaluator {
+ public:
+  /// The gram must outlive it. @param encoded ŵ of ideal cells, F × K values
+  /// @throws Error if the Gram matrix is not that of this layer
+  template <class Layer>
+  ClosedFormEvaluator(const Layer& layer, const PatchGram& gram, std::span<const double> encoded)
+      : gram_(gram), encoded_(encoded.begin(), encoded.end()), squares_(gram.matrix()) {
+    const Matrix trained = trained_weights(layer);
+    const std::size_t inputs = layer.inputs();
+    const GramSums from_trained(gram, trained);
+    rounding_ = make_matrix(layer.filters(), inputs + 1);
+    for (std::size_t f = 0; f < layer.filters(); ++f) {
+      for (std::size_t k = 0; k < inputs; ++k) {
+        rounding_(f, k) = encoded[f * inputs + k] - trained(f, k);
+      }
+    }
+    rounding_g_ = product(rounding_, gram.matrix());
+    sums_ = from_trained(rounding_);
+    for (double& g : squares_) g *= g;
+  }
+
+  /// @throws Error if the moments are not known
+  ClosedForm operator()(const WeightMoments& moments) const {
+    if (!moments.known) {
+      throw Error("this design has no closed form", moments.why_unknown, "sample it instead");
+    }
+    RRAMVAR_ASSERT(moments.weights.size() == encoded_.size());
+    const std::size_t filters = rounding_.shape(0);
+    const std::size_t inputs = rounding_.shape(1) - 1;
+    Matrix mu = make_matrix(filters, inputs + 1);  // against the encoded weights
+    Matrix variance = make_matrix(filters, inputs + 1);
+    for (std::size_t f = 0; f < filters; ++f) {
+      for (std::size_t k = 0; k < inputs; ++k) {
+        mu(f, k) = moments.weights[f * inputs + k].mean - encoded_[f * inputs + k];
+        variance(f, k) = moments.weights[f * inputs + k].variance;
+      }
+    }
+    const Matrix mu_g = product(mu, gram_.matrix());
+    const Matrix variance_g = product(variance, squares_);
+
+    ClosedForm out;
+    for (std::size_t f = 0; f < filters; ++f) {
+      const QuadraticSums& sums = sums_[f];
+      ExpectedSquare trained{.signal = sums.signal, .outputs = sums.count};
+      ExpectedSquare encoded{.signal = sums.signal + 2.0 * sums.cross + sums.error,
+                             .outputs = sums.count};
+      const auto row = [f](const Matrix& m) { return m.data() + f * m.shape(1); };
+      for (std::size_t k = 0; k < inputs; ++k) {
+        const Moments& m = moments.weights[f * inputs + k];
+        const double g = gram_(k, k);
+        const double v = row(variance_g)[k];
+        encoded.add(g, m, v, row(mu)[k], row(mu_g)[k]);
+        trained.add(g, m, v, row(mu)[k] + row(rounding_)[k], row(mu_g)[k] + row(rounding_g_)[k]);
+      }
+      out.vs_trained.append(trained);
+      out.vs_encoded.append(encoded);
+    }
+    const QuadraticSums rounding = GramSums::total(sums_);
+    out.rounding = std::sqrt(std::max(rounding.error, 0.0) / rounding.signal);
+    out.non_finite_weights = moments.non_finite_weights;
+    return out;
+  }
+
+ private:
+  const PatchGram& gram_;
+  std::vector<double> encoded_;
+  Matrix squares_;   ///< G∘G
+  Matrix rounding_;  ///< encoded − trained weights, F × (K + 1)
+  Matrix rounding_g_;
+  std::vector<QuadraticSums> sums_;  ///< of the trained weights' output and the rounding's error
+};
+
+/// The expected error of a layer whose stored weights vary independently of each other: c2c, or d2d
+/// with every cell its own. No trials; once G is there, less work than one of them.
+/// @param ideal parts of the memory that are taken to be free of variability
+/// @throws Error if the moments of the weights are not known, or the Gram matrix does not fit
+template <class Layer>
+ClosedForm expected(const StoredWeights& stored, const Layer& layer, const PatchGram& gram,
+                    const IdealParts& ideal = {}) {
+  const SingleThreadedBlas blas;
+  const ClosedFormEvaluator evaluate(layer, gram, stored.encoded());
+  ClosedForm out = evaluate(stored.moments(ideal));
+  out.counts = stored.expected();
+  return out;
+}
+
+}  // namespace rramvar

@@ -1,0 +1,204 @@
+#pragma once
+/// Element-wise errors without trials: every Δy is a sum of K independent terms, so nearly normal.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <numbers>
+#include <ratio>
+#include <utility>
+
+#include "rramvar/core/error.hpp"
+#include "rramvar/core/special_functions.hpp"
+#include "rramvar/layer/conv2d_layer1.hpp"
+#include "rramvar/layer/matrix.hpp"
+#include "rramvar/metrics/sums.hpp"
+#include "rramvar/metrics/trial_statistics.hpp"
+#include "rramvar/sampling/stored_weights.hpp"
+#include "rramvar/study/gram_sums.hpp"
+
+namespace rramvar {
+
+/// One output's error Δy as a normal number, and how far it is from one.
+///
+/// The correction is the next term of the Edgeworth series, with z = (Δy − mean)/sigma,
+///   density φ(z)·[1 + γ₁·He₃(z)/6 + γ₂·He₄(z)/24 + γ₁²·He₆(z)/72],
+/// for skewness γ₁ and excess kurtosis γ₂ (M. Abramowitz, I. A. Stegun, 26.2.47 and 26.2.48). It is
+/// used to judge the normal law, not to improve it: the series does not converge.
+struct NormalError {
+  double mean = 0.0;
+  double sigma = 0.0;
+  double skewness = 0.0;
+  double excess = 0.0;
+
+  /// E|Δy|.
+  double mean_abs() const {
+    if (sigma == 0.0) return std::abs(mean);
+    const double t = mean / sigma;
+    return sigma * (2.0 * density(t) + t * std::erf(t / std::numbers::sqrt2));
+  }
+  double mean_abs_correction() const {
+    if (sigma == 0.0) return 0.0;
+    const double t = mean / sigma;
+    const double t2 = t * t;
+    return 2.0 * sigma * density(t) *
+           (-skewness * t / 6.0 + excess * (t2 - 1.0) / 24.0 +
+            skewness * skewness * (t2 * t2 - 6.0 * t2 + 3.0) / 72.0);
+  }
+
+  /// P(ReLU passes one of y, y + Δy and blocks the other).
+  double flip(double y) const {
+    if (sigma == 0.0) return (y > 0.0) != (y + mean > 0.0) ? 1.0 : 0.0;
+    const double z = (-y - mean) / sigma;  // y + Δy ≤ 0 below it
+    return y > 0.0 ? normal_cdf(z) : normal_cdf(-z);
+  }
+  /// The same size for both signs of y.
+  double flip_correction(double y) const {
+    if (sigma == 0.0) return 0.0;
+    const double z = (-y - mean) / sigma;
+    const double z2 = z * z;
+    return -density(z) * (skewness * (z2 - 1.0) / 6.0 + excess * z * (z2 - 3.0) / 24.0 +
+                          skewness * skewness * z * (z2 * z2 - 10.0 * z2 + 15.0) / 72.0);
+  }
+
+  static double density(double z) {
+    return std::exp(-0.5 * z * z) / std::sqrt(2.0 * std::numbers::pi);
+  }
+};
+
+/// Element-wise errors over all outputs of a set of pictures, each an expectation over trials.
+struct NormalOutputs {
+  double mean_relative_error = 0.0;  ///< mean of |Δy|/|y|, outputs at or below the floor left out
+  double relu_flip_share = 0.0;
+  TrialStatistics relative_error;  ///< of the outputs: E|Δy|/|y|; "trials" are outputs here
+  TrialStatistics skewness;        ///< of the outputs: |γ₁| of Δy
+  TrialStatistics excess;          ///< of the outputs: |γ₂| of Δy
+  double scale = 0.0;              ///< largest |y|, which sets the floor
+
+  /// Mean size of the first correction to the normal law, as a share of the number itself.
+  double relative_error_doubt = 0.0;
+  double flip_doubt = 0.0;
+
+  /// The rule: both doubts are at most 5 %. Heavy tails break it.
+  static constexpr double largest_doubt = 0.05;
+  bool trustworthy() const {
+    return relative_error_doubt <= largest_doubt && flip_doubt <= largest_doubt;
+  }
+};
+
+/// Judges pictures by the moments of the weights: with patches P, µ the mean errors of the weights,
+/// and V, T, κ their variances, third moments and fourth cumulants, Δy has the mean P·µ, the
+/// variance P²·V, the third moment P³·T and the fourth cumulant P⁴·κ (powers entry by entry).
+/// @tparam FloorShare outputs with |y| up to this share of the largest |y| have no relative error
+template <class Layer, class FloorShare = std::milli>
+class NormalOutputJudge {
+ public:
+  /// @param reference the weights that errors are measured from, with bias, F × (K + 1)
+  /// @throws Error if the moments are not known
+  NormalOutputJudge(const Layer& layer, const WeightMoments& moments, Matrix reference)
+      : layer_(layer), reference_(std::move(reference)) {
+    if (!moments.known) {
+      throw Error("the errors of this design have no closed form", moments.why_unknown,
+                  "sample them instead");
+    }
+    const std::size_t inputs = layer.inputs();
+    for (Matrix& order : orders_) order = make_matrix(layer.filters(), inputs + 1);
+    for (std::size_t f = 0; f < layer.filters(); ++f) {
+      for (std::size_t k = 0; k < inputs; ++k) {
+        const Moments& m = moments.weights[f * inputs + k];
+        orders_[0](f, k) = m.mean - reference_(f, k);
+        orders_[1](f, k) = m.variance;
+        orders_[2](f, k) = m.third;
+        orders_[3](f, k) = m.variance == 0.0 ? 0.0 : m.fourth_cumulant();
+      }
+    }
+  }
+
+  /// @throws Error if the images do not fit the layer
+  NormalOutputs operator()(const Tensor<4>& images) const {
+    layer_.check_images(images);
+    const SingleThreadedBlas blas;
+    NormalOutputs out;
+    for_each_picture(images, [&](const Matrix& patches) {
+      for (const double y : product(reference_, patches)) {
+        out.scale = std::max(out.scale, std::abs(y));
+      }
+    });
+    const double floor = RelativeErrorSums<FloorShare>::floor({out.scale});
+    Totals totals;
+    for_each_picture(images, [&](Matrix& patches) { judge(patches, floor, out, totals); });
+    out.mean_relative_error = totals.relative / static_cast<double>(totals.judged);
+    out.relu_flip_share = totals.flips / static_cast<double>(totals.outputs);
+    out.relative_error_doubt = share(totals.relative_correction, totals.relative);
+    out.flip_doubt = share(totals.flip_correction, totals.flips);
+    return out;
+  }
+
+ private:
+  struct Totals {
+    double relative = 0.0, relative_correction = 0.0;
+    double flips = 0.0, flip_correction = 0.0;
+    std::uint64_t judged = 0, outputs = 0;
+  };
+
+  static double share(double part, double whole) { return part == 0.0 ? 0.0 : part / whole; }
+
+  /// Calls use(patches) with those of each picture in double, a row of ones for the bias below.
+  template <class F>
+  void for_each_picture(const Tensor<4>& images, const F& use) const {
+    Tensor<2> patches = layer_.make_patches();
+    Matrix wide = make_matrix(layer_.inputs() + 1, layer_.positions());
+    for (std::size_t n = 0; n < images.shape(0); ++n) {
+      layer_.extract(images, n, patches);
+      const auto bias_row = std::copy(patches.begin(), patches.end(), wide.begin());
+      std::fill(bias_row, wide.end(), 1.0);
+      use(wide);
+    }
+  }
+
+  void judge(Matrix& patches, double floor, NormalOutputs& out, Totals& totals) const {
+    const Matrix first = patches;
+    const Matrix y = product(reference_, first);
+    std::array<Matrix, 4> cumulants;
+    for (std::size_t order = 0; order < 4; ++order) {
+      cumulants[order] = product(orders_[order], patches);
+      for (std::size_t i = 0; i < patches.size(); ++i) patches.data()[i] *= first.data()[i];
+    }
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      const double value = y.data()[i];
+      const double variance = std::max(cumulants[1].data()[i], 0.0);
+      NormalError error{.mean = cumulants[0].data()[i], .sigma = std::sqrt(variance)};
+      if (variance > 0.0) {
+        error.skewness = cumulants[2].data()[i] / (variance * error.sigma);
+        error.excess = cumulants[3].data()[i] / (variance * variance);
+      }
+      out.skewness.add(std::abs(error.skewness));
+      out.excess.add(std::abs(error.excess));
+      totals.flips += error.flip(value);
+      totals.flip_correction += std::abs(error.flip_correction(value));
+      ++totals.outputs;
+      if (std::abs(value) <= floor) continue;
+      const double relative = error.mean_abs() / std::abs(value);
+      out.relative_error.add(relative);
+      totals.relative += relative;
+      totals.relative_correction += std::abs(error.mean_abs_correction() / value);
+      ++totals.judged;
+    }
+  }
+
+  const Layer& layer_;
+  Matrix reference_;
+  std::array<Matrix, 4> orders_;  ///< µ, V, T, κ, each F × (K + 1), 0 for the bias
+};
+
+/// Element-wise errors against the trained weights, without trials; see NormalOutputs::trustworthy.
+/// @throws Error if the moments are not known, or the images do not fit the layer
+template <class Layer>
+NormalOutputs expected_outputs(const StoredWeights& stored, const Layer& layer,
+                               const Tensor<4>& images) {
+  return NormalOutputJudge(layer, stored.moments(), trained_weights(layer))(images);
+}
+
+}  // namespace rramvar
