@@ -164,6 +164,18 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.add_flag("--compare", o.compare,
                "also compare stored fields (all, sign+fraction, fraction) and readouts "
                "(conductance, threshold)");
+  app.add_flag("--expected-only", o.expected_only, "only what is known exactly, without trials");
+  app.add_option("--gram", o.gram,
+                 "file of the pictures' Gram matrix, which the exact errors need: read if it is "
+                 "there, else made and saved")
+      ->check(not_empty());
+  app.add_flag("--sensitivity", o.sensitivity,
+               "print the exact share of each bit, field, state and filter in the error");
+  app.add_option("--protect-to", o.protect_to,
+                 "find few bits whose protection brings the relative L2 error down to this")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--plots", o.plots, "write a plot of the sensitivity to this folder")
+      ->check(not_empty());
   app.add_option("--json", o.json, "write settings, metrics, counts and timing to this file")
       ->check(not_empty());
   app.add_option("--csv", o.csv, "write one row a trial to this file")->check(not_empty());

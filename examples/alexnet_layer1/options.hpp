@@ -25,6 +25,11 @@ struct Options {
   std::uint64_t seed = 1;
   std::size_t threads = 1;
   bool compare = false;
+  bool expected_only = false;
+  bool sensitivity = false;
+  double protect_to = 0.0;
+  std::string gram;
+  std::string plots;
   std::string json;
   std::string csv;
   std::string save_fault_map;

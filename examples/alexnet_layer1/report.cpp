@@ -1,6 +1,7 @@
 #include "alexnet_layer1/report.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include "common/result_json.hpp"
 #include "common/text_table.hpp"
@@ -38,6 +39,27 @@ void print_metrics(std::ostream& out, std::string_view title,
   table.print(out);
 }
 
+/// What was counted, and what was to be expected.
+void print_counts(std::ostream& out, const Design& design, const StudyResult& r) {
+  const auto n = [](auto counted) { return count(static_cast<double>(counted)); };
+  out << "  Cells read: " << n(r.counts.cells_read);
+  if (r.expected.known) {
+    out << "; bits misread: " << n(r.counts.bits_misread) << ", expected "
+        << n(r.expected.bits_misread);
+  }
+  if (r.expected.cells_stuck > 0.0) {
+    out << "; cells stuck: " << n(r.counts.cells_stuck) << ", expected "
+        << n(r.expected.cells_stuck);
+  }
+  out << "; weights read as Inf or NaN: " << n(r.counts.non_finite_weights);
+  if (r.expected.known) out << ", expected " << n(r.expected.non_finite_weights);
+  if (r.counts.non_finite_weights > 0) out << " (policy: " << design.non_finite << ")";
+  if (r.overflowed_weights > 0) {
+    out << "\n  Weights too large for the format: " << n(r.overflowed_weights);
+  }
+  out << '\n';
+}
+
 std::string cells_text(std::size_t cells) {
   return std::to_string(cells) + (cells == 1 ? " cell" : " cells") + " a weight";
 }
@@ -62,55 +84,54 @@ void print_inputs(std::ostream& out, const Options& options, const Inputs& input
       << "           spread of the table taken as " << options.design.spread << '\n';
   const std::string sources = describe(options.design.variability);
   if (!sources.empty()) out << "  sources  " << sources << '\n';
+  if (options.expected_only) return;
   out << "  trials   " << options.trials;
   if (options.chips > 1) out << " on each of " << options.chips << " chips";
   out << ", seed " << options.seed << ", threads " << options.threads << '\n';
 }
 
 void print_run(std::ostream& out, const Run& run) {
-  const StudyResult& r = run.result;
   out << "\nStored: " << run.design.store << " of " << run.design.format << " ("
       << cells_text(run.cells_per_weight) << "), readout: " << run.design.readout << '\n';
-  print_metrics(out, "against trained weights", r.vs_trained);
-  print_metrics(out, "against encoded weights", r.vs_encoded);
+  print_exact(out, run.exact);
+  if (!run.result) return;
+  const StudyResult& r = *run.result;
+  print_metrics(out, "sampled, against trained weights", r.vs_trained);
+  print_metrics(out, "sampled, against encoded weights", r.vs_encoded);
   print_spread(out, r);
   out << "\n  Relative L2 error of rounding to " << run.design.format
       << " alone: " << number(r.rounding[0])
       << "\n  Relative errors leave out outputs with |y| up to "
       << number(RelativeErrorSums<>::floor({r.relative_error_scale}))
-      << ", a thousandth of the largest.\n  Cells read: "
-      << count(static_cast<double>(r.counts.cells_read));
-  if (r.expected.known) {
-    out << "; bits misread: " << count(static_cast<double>(r.counts.bits_misread)) << ", expected "
-        << count(r.expected.bits_misread);
-  }
-  if (r.expected.cells_stuck > 0.0) {
-    out << "; cells stuck: " << count(static_cast<double>(r.counts.cells_stuck)) << ", expected "
-        << count(r.expected.cells_stuck);
-  }
-  out << "; weights read as Inf or NaN: "
-      << count(static_cast<double>(r.counts.non_finite_weights));
-  if (r.expected.known) out << ", expected " << count(r.expected.non_finite_weights);
-  out << (r.counts.non_finite_weights > 0 ? " (policy: " + run.design.non_finite + ")" : "")
-      << (r.overflowed_weights > 0 ? "\n  Weights too large for the format: " +
-                                         count(static_cast<double>(r.overflowed_weights))
-                                   : "")
-      << "\n  Seconds: " << number(r.timing.wall) << " in all; over the threads, sampling "
+      << ", a thousandth of the largest.\n";
+  print_counts(out, run.design, r);
+  out << "  Seconds: " << number(r.timing.wall) << " in all; over the threads, sampling "
       << number(r.timing.sampling) << ", layer " << number(r.timing.layer) << ", metrics "
       << number(r.timing.metrics) << '\n';
 }
 
 void print_comparison(std::ostream& out, const std::vector<Run>& runs) {
-  TextTable table({"stored", "readout", "cells/weight", "relative L2 (RMS)", "95 % interval",
-                   "SNR [dB]", "ReLU flips", "bits misread"});
+  const bool sampled = runs.front().result.has_value();
+  std::vector<std::string> header{"stored", "readout", "cells/weight", "relative L2, exact RMS"};
+  if (sampled) {
+    header.insert(header.end(),
+                  {"sampled RMS", "95 % interval", "SNR [dB]", "ReLU flips", "bits misread"});
+  }
+  TextTable table(std::move(header));
   for (const Run& run : runs) {
-    const StudyResult& r = run.result;
-    const double misread =
-        static_cast<double>(r.counts.bits_misread) / static_cast<double>(r.counts.cells_read);
-    table.add({run.design.store, run.design.readout, std::to_string(run.cells_per_weight),
-               number(r["relative_l2"].rms()), interval(r["relative_l2"].rms_ci95()),
-               number(r["snr_db"].mean()), number(100 * r["relu_flip_share"].mean()) + " %",
-               r.expected.known ? number(100 * misread) + " %" : "analog"});
+    std::vector<std::string> row{
+        run.design.store, run.design.readout, std::to_string(run.cells_per_weight),
+        run.exact.layer ? number(run.exact.layer->vs_trained.overall.relative_l2()) : "unknown"};
+    if (sampled) {
+      const StudyResult& r = *run.result;
+      const double misread =
+          static_cast<double>(r.counts.bits_misread) / static_cast<double>(r.counts.cells_read);
+      row.insert(row.end(),
+                 {number(r["relative_l2"].rms()), interval(r["relative_l2"].rms_ci95()),
+                  number(r["snr_db"].mean()), number(100 * r["relu_flip_share"].mean()) + " %",
+                  r.expected.known ? number(100 * misread) + " %" : "analog"});
+    }
+    table.add(std::move(row));
   }
   out << "\nWhat matters: the same device and format, other fields in RRAM, other readouts "
          "(against trained weights)\n\n";
@@ -140,20 +161,25 @@ nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs,
       {"cells_per_weight", run.cells_per_weight},
       {"readout", run.design.readout},
       {"non_finite", run.design.non_finite},
-      {"relative_error_floor", RelativeErrorSums<>::floor({run.result.relative_error_scale})},
-      {"trials", options.trials},
+      {"trials", run.result ? options.trials : 0},
       {"chips", options.chips},
       {"seed", options.seed},
       {"threads", options.threads},
       {"compare", options.compare},
   };
-  out.update(to_json(run.result));
+  if (run.result) {
+    out["config"]["relative_error_floor"] =
+        RelativeErrorSums<>::floor({run.result->relative_error_scale});
+    out.update(to_json(*run.result));
+  }
+  add_exact(out, run.exact);
   for (const Run& other : comparison) {
     nlohmann::ordered_json entry = {{"store", other.design.store},
                                     {"readout", other.design.readout},
                                     {"cells_per_weight", other.cells_per_weight}};
-    entry.update(to_json(other.result));
+    if (other.result) entry.update(to_json(*other.result));
     entry.erase("metrics_per_filter");
+    add_exact(entry, other.exact);
     out["comparison"].push_back(entry);
   }
   return out;

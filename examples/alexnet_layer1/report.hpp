@@ -2,10 +2,13 @@
 /// What alexnet_layer1 tells: text for a person, JSON and CSV for programs.
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
 
+#include "alexnet_layer1/exact.hpp"
+#include "alexnet_layer1/inputs.hpp"
 #include "alexnet_layer1/options.hpp"
 #include "common/result_file.hpp"
 #include "rramvar/core/xtensor.hpp"
@@ -14,22 +17,12 @@
 
 namespace rramvar::programs {
 
-/// The inputs in force, and what to call them.
-struct Inputs {
-  Tensor<4> weights;
-  Tensor<1> bias;
-  Tensor<4> images;
-  Device device;
-  std::string weights_text;
-  std::string input_text;
-  std::string device_text;
-};
-
 /// One design and what came of it.
 struct Run {
   Design design;
   std::size_t cells_per_weight = 0;
-  StudyResult result;
+  Exact exact;
+  std::optional<StudyResult> result;  ///< of the trials, if there were any
 };
 
 void print_inputs(std::ostream& out, const Options& options, const Inputs& inputs);

@@ -178,6 +178,9 @@ def check_design(run, inputs, folder, design):
           f"{tag}: rounding {r['rounding']['relative_l2']}, oracle {oracle['rounding']}")
     for section, ref, suffix in (("metrics", "trained", ""),
                                  ("metrics_vs_encoded", "encoded", "_vs_encoded")):
+        exact, wanted = r[section]["relative_l2"]["expected_rms"], math.sqrt(
+            oracle[ref]["mean_square"])
+        check(near(exact, wanted, 1e-6), f"{tag}: {section}: expected_rms {exact}, oracle {wanted}")
         squares = rows["relative_l2" + suffix] ** 2
         error = squares.std(ddof=1) / math.sqrt(trials)
         z = (squares.mean() - oracle[ref]["mean_square"]) / error
@@ -217,6 +220,8 @@ def check_real_data(run, data):
     rms, expected = r["metrics"]["relative_l2"]["rms"], math.sqrt(oracle["trained"]["mean_square"])
     print(f"real data: rms {rms:.6g}, closed form {expected:.6g}")
     check(near(rms, expected, 0.01), f"real data: rms {rms} is not within 1 % of {expected}")
+    exact = r["metrics"]["relative_l2"]["expected_rms"]
+    check(near(exact, expected, 1e-6), f"real data: expected_rms {exact} is not {expected}")
 
 
 def main():

@@ -1,5 +1,5 @@
 #pragma once
-/// Reading and writing arrays in NumPy's .npy format, as float.
+/// Reading and writing arrays in NumPy's .npy format, as float or double.
 ///
 ///     auto weights = rramvar::read_npy<4>("conv1.npy");
 ///     auto images = rramvar::read_pictures_npy("picture.npy");  // (C, H, W) or (N, C, H, W)
@@ -7,12 +7,14 @@
 
 #include <algorithm>
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <iterator>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "rramvar/core/config.hpp"
@@ -37,7 +39,7 @@ inline NpyArray read_npy_array(const std::filesystem::path& path,
   NpyReader reader(path);
   NpyArray out{reader.header().shape, reader.header().fortran_order,
                std::vector<float>(reader.header().count)};
-  reader.read_into(out.values, values);
+  reader.read_into<float>(out.values, values);
   return out;
 }
 
@@ -49,7 +51,7 @@ Tensor<N> read_npy_as(NpyReader& reader, std::span<const std::size_t> shape, Npy
   typename Tensor<N>::shape_type extents{};
   std::copy(shape.begin(), shape.end(), extents.begin());
   Tensor<N> out(extents);
-  reader.read_into({out.data(), out.size()}, values);
+  reader.read_into<float>({out.data(), out.size()}, values);
   return out;
 }
 
@@ -82,14 +84,17 @@ inline Tensor<4> read_pictures_npy(const std::filesystem::path& path,
   return read_npy_as<4>(reader, shape, values);
 }
 
-/// Writes row-major values as little-endian float32. @pre the product of `shape` is values.size()
-inline void write_npy_values(const std::filesystem::path& path, std::span<const std::size_t> shape,
-                             std::span<const float> values) {
+/// Writes row-major values as little-endian float32 or float64.
+/// @pre the product of `shape` is values.size()
+template <std::floating_point T>
+void write_npy_values(const std::filesystem::path& path, std::span<const std::size_t> shape,
+                      std::span<const T> values) {
+  using Word = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
   OutputFile file(path);
-  std::string bytes = npy_header_text(shape);
-  for (const float value : values) {
-    const auto word = std::bit_cast<std::uint32_t>(value);
-    for (unsigned shift = 0; shift < 32; shift += 8) {
+  std::string bytes = npy_header_text<T>(shape);
+  for (const T value : values) {
+    const auto word = std::bit_cast<Word>(value);
+    for (unsigned shift = 0; shift < 8 * sizeof(T); shift += 8) {
       bytes += static_cast<char>(word >> shift & 0xFF);
     }
     if (bytes.size() < (std::size_t{1} << 20)) continue;
@@ -104,7 +109,7 @@ inline void write_npy_values(const std::filesystem::path& path, std::span<const 
 template <std::size_t N>
 void write_npy(const std::filesystem::path& path, const Tensor<N>& tensor) {
   const std::vector<std::size_t> shape(tensor.shape().begin(), tensor.shape().end());
-  write_npy_values(path, shape, {tensor.data(), tensor.size()});
+  write_npy_values<float>(path, shape, {tensor.data(), tensor.size()});
 }
 
 }  // namespace rramvar

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <limits>
 #include <optional>
@@ -189,9 +190,12 @@ class NpyHeaderParser {
   SourcePlace place_;
 };
 
-/// All that stands before the data of a little-endian float32 array in C order, version 1.0.
-inline std::string npy_header_text(std::span<const std::size_t> shape) {
-  std::string dictionary = "{'descr': '<f4', 'fortran_order': False, 'shape': (";
+/// All that stands before the data of a little-endian array of T (float or double) in C order,
+/// version 1.0.
+template <std::floating_point T = float>
+std::string npy_header_text(std::span<const std::size_t> shape) {
+  std::string dictionary =
+      "{'descr': '<f" + std::to_string(sizeof(T)) + "', 'fortran_order': False, 'shape': (";
   for (std::size_t i = 0; i < shape.size(); ++i) {
     dictionary += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
   }

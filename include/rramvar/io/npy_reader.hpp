@@ -1,9 +1,10 @@
 #pragma once
-/// NpyReader: one .npy file, checked before anything is allocated, then read as float.
+/// NpyReader: one .npy file, checked before anything is allocated, then read as float or double.
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -38,16 +39,18 @@ class NpyReader {
   SourcePlace place() const { return file_.place(); }
 
   /// Reads all entries in row-major order; call once. @pre out.size() == header().count
-  /// @throws Error if an entry is NaN or infinite (unless allowed), or beyond float's range
-  void read_into(std::span<float> out, NpyValues values) {
+  /// @tparam T float or double
+  /// @throws Error if an entry is NaN or infinite (unless allowed), or beyond T's range
+  template <std::floating_point T>
+  void read_into(std::span<T> out, NpyValues values) {
     RRAMVAR_ASSERT(out.size() == header_.count);
     if (!header_.fortran_order) {
       read_in_file_order(out, values);
       return;
     }
-    std::vector<float> transposed(out.size());
-    read_in_file_order(transposed, values);
-    reorder(transposed, out);
+    std::vector<T> transposed(out.size());
+    read_in_file_order<T>(transposed, values);
+    reorder<T>(transposed, out);
   }
 
  private:
@@ -121,7 +124,8 @@ class NpyReader {
     return out;
   }
 
-  void read_in_file_order(std::span<float> out, NpyValues values) {
+  template <class T>
+  void read_in_file_order(std::span<T> out, NpyValues values) {
     if (header_.item_bytes == 4) {
       read_items<float, std::uint32_t>(out, values);
     } else {
@@ -129,8 +133,8 @@ class NpyReader {
     }
   }
 
-  template <class Item, class Word>
-  void read_items(std::span<float> out, NpyValues values) {
+  template <class Item, class Word, class T>
+  void read_items(std::span<T> out, NpyValues values) {
     constexpr std::size_t block_items = (std::size_t{1} << 20) / sizeof(Item);
     std::string bytes(std::min(block_items, out.size()) * sizeof(Item), '\0');
     BadEntries not_finite;
@@ -144,11 +148,11 @@ class NpyReader {
         const Item x = std::bit_cast<Item>(little_endian<Word>({item, sizeof(Item)}));
         if (!std::isfinite(x)) {
           if (values == NpyValues::finite) not_finite.add(i);
-        } else if (std::abs(x) > Item{std::numeric_limits<float>::max()}) {
+        } else if (std::abs(double{x}) > double{std::numeric_limits<T>::max()}) {
           too_big.add(i);
           continue;  // the conversion is not defined
         }
-        out[i] = static_cast<float>(x);
+        out[i] = static_cast<T>(x);
       }
     }
     if (not_finite.count > 0) {
@@ -178,13 +182,14 @@ class NpyReader {
   }
 
   /// From Fortran order to row-major order: walks through `to` and adds up the strides of `from`.
-  void reorder(std::span<const float> from, std::span<float> to) const {
+  template <class T>
+  void reorder(std::span<const T> from, std::span<T> to) const {
     const std::vector<std::size_t>& shape = header_.shape;
     std::vector<std::size_t> stride(shape.size(), 1);
     for (std::size_t d = 1; d < shape.size(); ++d) stride[d] = stride[d - 1] * shape[d - 1];
     std::vector<std::size_t> index(shape.size(), 0);
     std::size_t source = 0;
-    for (float& value : to) {
+    for (T& value : to) {
       value = from[source];
       for (std::size_t d = shape.size(); d-- > 0;) {
         source += stride[d];

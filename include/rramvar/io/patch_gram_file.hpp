@@ -1,20 +1,19 @@
 #pragma once
 /// Saving and loading a PatchGram, so that a set of pictures is gone through once only.
 ///
-/// The file is a .npy of float32 with the shape (3, K + 2, K + 1). Each double is the sum of three
-/// floats, largest first, which holds all its 53 bits down to 1e-45:
-///     G = numpy.load(name).astype(float).sum(axis=0)[:-1]
-/// The last row of the planes is for the reader: the checksum in column 0, the number of pictures
-/// in column 1, cut into whole numbers that float32 holds exactly.
+/// The file is a .npy of float64 with the shape (K + 2, K + 1): G, and below it a row for the
+/// reader with the number of pictures and the two halves of the checksum, then zeros.
+///     G = numpy.load(name)[:-1]
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <limits>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "rramvar/core/error.hpp"
 #include "rramvar/io/npy.hpp"
@@ -22,94 +21,51 @@
 
 namespace rramvar {
 
-namespace detail {
-
-/// x as a sum of floats, each the nearest to what is left of it.
-inline std::array<float, 3> in_three_floats(double x) {
-  std::array<float, 3> out{};
-  for (float& part : out) {
-    part = static_cast<float>(x);
-    x -= part;
-  }
-  return out;
-}
-
-/// A whole number below 2⁶⁶ as three digits of 22 bits, lowest first.
-inline std::array<float, 3> in_three_digits(std::uint64_t x) {
-  std::array<float, 3> out{};
-  for (float& digit : out) {
-    digit = static_cast<float>(x & 0x3FFFFF);
-    x >>= 22;
-  }
-  return out;
-}
-
-inline std::uint64_t from_three_digits(const std::array<float, 3>& digits,
-                                       const SourcePlace& place) {
-  constexpr float limits[] = {0x1p22f, 0x1p22f, 0x1p20f};
-  std::uint64_t out = 0;
-  for (std::size_t i = 3; i-- > 0;) {
-    if (!(digits[i] >= 0.0f && digits[i] < limits[i]) || std::trunc(digits[i]) != digits[i]) {
-      throw Error(place, "this is no Gram matrix of patches",
-                  "its last row is not what it should be", "make it again from the pictures");
-    }
-    out = out << 22 | static_cast<std::uint64_t>(digits[i]);
-  }
-  return out;
-}
-
-}  // namespace detail
-
-/// @throws Error if an entry is beyond the range of float, or the file cannot be written
+/// @throws Error if the file cannot be written
 inline void write_patch_gram(const std::filesystem::path& path, const PatchGram& gram) {
   const std::size_t size = gram.inputs() + 1;
-  Tensor<3> planes(std::array<std::size_t, 3>{3, size + 1, size}, 0.0f);
-  const auto put = [&](std::size_t i, std::size_t j, const std::array<float, 3>& parts) {
-    for (std::size_t plane = 0; plane < 3; ++plane) planes(plane, i, j) = parts[plane];
-  };
-  for (std::size_t i = 0; i < size; ++i) {
-    for (std::size_t j = 0; j < size; ++j) {
-      if (!(std::abs(gram(i, j)) <= double{std::numeric_limits<float>::max()})) {
-        throw Error(SourcePlace{.file = path.string()}, "the Gram matrix cannot be saved",
-                    "an entry is beyond the range of float", "scale the pictures");
-      }
-      put(i, j, detail::in_three_floats(gram(i, j)));
-    }
-  }
-  put(size, 0, detail::in_three_digits(gram.checksum()));
-  put(size, 1, detail::in_three_digits(gram.pictures()));
-  write_npy(path, planes);
+  Matrix rows = make_matrix(size + 1, size);
+  std::copy(gram.matrix().begin(), gram.matrix().end(), rows.begin());
+  const std::array last{static_cast<double>(gram.pictures()),
+                        static_cast<double>(gram.checksum() >> 32),
+                        static_cast<double>(gram.checksum() & 0xFFFFFFFF)};
+  // A layer of one input has two columns: too few for this row.
+  if (size < last.size()) throw Error("a Gram matrix of one input is not worth a file");
+  std::copy(last.begin(), last.end(), rows.data() + size * size);
+  write_npy_values<double>(path, std::array{size + 1, size}, {rows.data(), rows.size()});
 }
 
 /// @throws Error if this is no file of a PatchGram
 inline PatchGram read_patch_gram(const std::filesystem::path& path) {
-  const SourcePlace place{.file = path.string()};
-  const Tensor<3> planes = read_npy<3>(path);
-  const std::size_t size = planes.shape(2);
-  if (planes.shape(0) != 3 || size < 2 || planes.shape(1) != size + 1) {
-    throw Error(place, "the array has the shape " + shape_text(planes.shape()),
-                "a Gram matrix of patches has the shape (3, K + 2, K + 1)", "name another file");
+  NpyReader reader(path);
+  const std::vector<std::size_t>& shape = reader.header().shape;
+  if (shape.size() != 2 || shape[0] != shape[1] + 1 || shape[1] < 3) {
+    throw Error(reader.place(), "the array has the shape " + shape_text(shape),
+                "a Gram matrix of patches has the shape (K + 2, K + 1)", "name another file");
   }
-  const auto at = [&](std::size_t i, std::size_t j) {
-    return std::array{planes(0, i, j), planes(1, i, j), planes(2, i, j)};
+  const std::size_t size = shape[1];
+  std::vector<double> rows(reader.header().count);
+  reader.read_into<double>(rows, NpyValues::finite);
+  const auto no_gram = [&](const char* why) {
+    return Error(reader.place(), "this is no Gram matrix of patches", why,
+                 "make it again from the pictures");
   };
   Matrix matrix = make_matrix(size, size);
-  for (std::size_t i = 0; i < size; ++i) {
-    for (std::size_t j = 0; j < size; ++j) {
-      const auto [high, middle, low] = at(i, j);
-      matrix(i, j) = double{high} + (double{middle} + double{low});
-    }
-  }
+  std::copy_n(rows.begin(), matrix.size(), matrix.begin());
   for (std::size_t i = 0; i < size; ++i) {
     for (std::size_t j = 0; j <= i; ++j) {
       if (matrix(i, j) == matrix(j, i) && matrix(i, i) >= 0.0) continue;
-      throw Error(place, "this is no Gram matrix of patches", "it is not symmetric or not positive",
-                  "make it again from the pictures");
+      throw no_gram("it is not symmetric or not positive");
     }
   }
-  const std::uint64_t checksum = detail::from_three_digits(at(size, 0), place);
-  const std::uint64_t pictures = detail::from_three_digits(at(size, 1), place);
-  return PatchGram(std::move(matrix), pictures, checksum);
+  const auto whole = [&](std::size_t i, double limit) {
+    const double x = rows[size * size + i];
+    if (x < 0.0 || x >= limit || std::trunc(x) != x) throw no_gram("its last row is not right");
+    return static_cast<std::uint64_t>(x);
+  };
+  const std::uint64_t pictures = whole(0, 0x1p53);
+  const std::uint64_t high = whole(1, 0x1p32);
+  return PatchGram(std::move(matrix), pictures, high << 32 | whole(2, 0x1p32));
 }
 
 /// The same, for this layer and these images only.

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -130,8 +131,13 @@ Protection cheapest_protection(const StoredWeights& stored, const Layer& layer,
   };
   const double best = square(stored_bits_of(stored)).relative_l2();
   if (!(best <= target)) {
-    throw Error("no protection brings the relative error down to " + std::to_string(target),
-                "the rounding to the number format alone causes " + std::to_string(best),
+    const auto text = [](double x) {
+      std::ostringstream out;
+      out << x;
+      return out.str();
+    };
+    throw Error("no protection brings the relative error down to " + text(target),
+                "the rounding to the number format alone causes " + text(best),
                 "store the weights in a wider format");
   }
   std::vector<Digit> left(stored.digits().begin(), stored.digits().end());

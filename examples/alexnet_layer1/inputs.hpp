@@ -1,0 +1,29 @@
+#pragma once
+/// What alexnet_layer1 works on.
+
+#include <string>
+
+#include "alexnet_layer1/options.hpp"
+#include "common/designs.hpp"
+#include "rramvar/core/xtensor.hpp"
+
+namespace rramvar::programs {
+
+/// The inputs in force, and what to call them.
+struct Inputs {
+  Tensor<4> weights;
+  Tensor<1> bias;
+  Tensor<4> images;
+  Device device;
+  std::string weights_text;
+  std::string input_text;
+  std::string device_text;
+};
+
+/// Reads what was named and makes the rest. @throws Error on what cannot be read
+Inputs load(const Options& options);
+
+/// @throws Error if a result would be written over an input or over another result
+void require_distinct_files(const Options& options);
+
+}  // namespace rramvar::programs

@@ -1,0 +1,51 @@
+#pragma once
+/// Figures for papers: the data as CSV, a gnuplot script each, and the pictures where gnuplot is
+/// installed.
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rramvar::programs {
+
+/// One figure.
+struct Figure {
+  std::string name;      ///< of its files, without an ending
+  std::string data;      ///< all of NAME.csv, with a header line
+  std::string commands;  ///< gnuplot commands that draw from NAME.csv
+  int width = 640;       ///< of the picture [pixels]
+  int height = 480;
+};
+
+/// Colours that colour-blind readers tell apart, dark enough for lines on white.
+/// Source: M. Okabe, K. Ito, "Color Universal Design", 2008.
+std::string_view plot_colour(std::size_t number);
+
+/// Text as a gnuplot string, in quotes.
+std::string plot_text(std::string_view text);
+
+/// A folder of figures. The files NAME.csv and NAME.gp are always written; the pictures are made by
+/// gnuplot, which is looked for in PATH.
+class PlotFolder {
+ public:
+  /// @param formats endings of the pictures, "svg", "png" or both, separated by a blank
+  /// @throws Error if the folder can be neither found nor made, or not written
+  PlotFolder(std::filesystem::path folder, std::string formats);
+
+  /// Writes the figure's data and script. @throws Error if that fails
+  void add(const Figure& figure);
+
+  /// Draws all figures. @return empty, or one sentence on why there are no pictures
+  std::string draw() const;
+
+  const std::vector<std::string>& names() const { return names_; }
+
+ private:
+  std::filesystem::path folder_;
+  std::string formats_;
+  std::vector<std::string> names_;
+};
+
+}  // namespace rramvar::programs
