@@ -57,12 +57,18 @@ void print_choices(std::string_view title, std::span<const Choice> choices) {
 }
 
 void print_list() {
-  std::cout << "Built-in devices (--device)\n";
+  const auto entry = [](std::string_view name, const std::string& text, std::string_view source) {
+    std::cout << "  " << name << "\n      " << text << "\n      " << source << '\n';
+  };
+  std::cout << "Built-in devices (--device); those with more than two states serve the library\n";
   for (const BuiltinTable& table : builtin_tables()) {
-    if (table.states() != 2) continue;  // more bits a cell: in the library only
-    std::cout << "  " << table.name << "\n      " << describe(table) << "\n      " << table.citation
-              << '\n';
+    entry(table.name, describe(table), table.citation);
   }
+  const SetGateVoltageSeries& series = lrs_against_set_gate_voltage();
+  std::cout << "\nBuilt-in series, for the library\n";
+  entry(series.name,
+        std::string(series.description) + "; " + std::to_string(series.rows.size()) + " voltages",
+        series.citation);
   print_choices("Number formats (--format)", format_choices());
   print_choices("Stored fields (--store), joined by '+'", store_choices());
   print_choices("Readouts (--readout)", readout_choices());

@@ -1,7 +1,7 @@
 // Known truth in, known truth out: the stated 95 % intervals cover it in 95 % of all samples.
 //
 // The quick version repeats 400 times and allows 0.91 to 0.99 (3.7 standard errors: a false alarm
-// in one of 4000 checks); the full one, [.full], 2000 times and 0.93 to 0.97 (4.1: one in 20,000).
+// in one of 4000 checks); the full one, [.long], 2000 times and 0.93 to 0.97 (4.1: one in 20,000).
 // The seeds are fixed, so that a check that passes once passes always.
 #include <cstdio>
 #include <string>
@@ -110,7 +110,7 @@ TEST_CASE("The intervals of the variance components cover the truth") {
   check_all_components(quick);
 }
 
-TEST_CASE("The intervals cover the truth in 93 to 97 % of 2000 samples", "[.full]") {
+TEST_CASE("The intervals cover the truth in 93 to 97 % of 2000 samples", "[.long]") {
   check_fits(full);
   check_all_components(full);
 }

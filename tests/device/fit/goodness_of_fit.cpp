@@ -165,7 +165,7 @@ TEST_CASE("The p-values of fitted laws are uniform") {
   check_all_uniform(100, 100, {.replicates = 49}, false);
 }
 
-TEST_CASE("500 p-values of each fitted law are uniform", "[.full]") {
+TEST_CASE("500 p-values of each fitted law are uniform", "[.long]") {
   // Ten checks at a level of 0.1 %.
   check_all_uniform(200, 500, {.replicates = 199}, true);
 }

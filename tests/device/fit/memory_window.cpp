@@ -112,7 +112,7 @@ TEST_CASE("The interval of the error rate covers the truth although the threshol
   CHECK(share >= 0.91);
 }
 
-TEST_CASE("The interval of the error rate covers the truth in 2000 samples", "[.full]") {
+TEST_CASE("The interval of the error rate covers the truth in 2000 samples", "[.long]") {
   // At least 0.95, less 4 standard errors; and no wider than it need be.
   for (const double gap : {1.0, 2.0, 4.0}) {
     for (const std::size_t n : {std::size_t{200}, std::size_t{1000}}) {
