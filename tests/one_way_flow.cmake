@@ -3,6 +3,7 @@
 set(flow core device encoding readout sampling layer metrics study io)
 file(READ ${INCLUDE}/rramvar/rramvar.hpp umbrella)
 file(READ ${CMAKE_CURRENT_LIST_DIR}/../cmake/headers.cmake listed)
+cmake_policy(SET CMP0057 NEW) # IN_LIST
 set(needs_more rramvar/device/distributions/boost_math.hpp) # than xtensor: not in rramvar.hpp
 set(failed FALSE)
 
