@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <iostream>
 #include <limits>
@@ -10,6 +9,7 @@
 #include <string_view>
 #include <thread>
 
+#include "common/validators.hpp"
 #include "rramvar/core/config.hpp"
 #include "rramvar/device/builtin_tables.hpp"
 
@@ -21,29 +21,6 @@ std::string names(std::span<const Choice> choices) {
   std::string out;
   for (const Choice& choice : choices) out.append(out.empty() ? "" : ", ").append(choice.name);
   return out;
-}
-
-/// Accepts whole numbers only: CLI11 by itself would take -1 for the largest 64-bit number.
-CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
-  return CLI::Validator(
-      [=](const std::string& text) -> std::string {
-        std::uint64_t value = 0;
-        const char* end = text.data() + text.size();
-        const auto [stop, error] = std::from_chars(text.data(), end, value);
-        if (error == std::errc{} && stop == end && value >= least && value <= most) return {};
-        return "'" + text + "' is not a whole number from " + std::to_string(least) + " to " +
-               std::to_string(most);
-      },
-      "");
-}
-
-/// An empty name, such as that of an unset shell variable, is no name.
-CLI::Validator not_empty() {
-  return CLI::Validator(
-      [](const std::string& text) {
-        return text.empty() ? std::string("the name is empty") : std::string();
-      },
-      "");
 }
 
 void print_choices(std::string_view title, std::span<const Choice> choices) {

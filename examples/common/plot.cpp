@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <sstream>
 #include <system_error>
 #include <utility>
@@ -124,7 +125,7 @@ void PlotFolder::add(const Figure& figure) {
          << " font 'Arial,16' linewidth 1.4 rounded background rgb 'white'\n"
          << "} else {\n"
          << "  set terminal pngcairo size " << 2 * figure.width << ',' << 2 * figure.height
-         << " font 'Arial,16' fontscale 1.9 linewidth 2.8 pointscale 2 dashlength 0.6 rounded\n"
+         << " font 'Arial,16' fontscale 1.5 linewidth 2.8 pointscale 2 dashlength 0.6 rounded\n"
          << "}\n"
          << "set output '" << figure.name << ".'.format\n"
          << figure.commands << "unset output\n}\n";

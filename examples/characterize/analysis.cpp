@@ -1,0 +1,260 @@
+#include "characterize/analysis.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <numeric>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "rramvar/core/error.hpp"
+#include "rramvar/core/special_functions.hpp"
+#include "rramvar/device/distributions/gamma.hpp"
+#include "rramvar/device/distributions/log_normal.hpp"
+#include "rramvar/device/distributions/log_normal_mixture.hpp"
+#include "rramvar/device/distributions/weibull.hpp"
+#include "rramvar/device/fit/switch_failures.hpp"
+
+namespace rramvar::programs {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+/// A RESET has failed if it leaves the HRS below this many times the LRS.
+constexpr double reset_factor = 2.0;
+
+double deviation(const std::vector<double>& values) {
+  if (values.size() < 2) return nan;
+  const SampleMoments m(values);
+  return std::sqrt(m.squares / (m.n - 1.0));
+}
+
+/// The states by falling median.
+std::vector<LogicState> by_resistance(const MeasuredCycles& cycles) {
+  std::vector<double> medians;
+  for (const MeasuredState& state : cycles.states) medians.push_back(median_of(state.resistance));
+  std::vector<LogicState> order(cycles.states.size());
+  std::iota(order.begin(), order.end(), LogicState{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](LogicState a, LogicState b) { return medians[a] > medians[b]; });
+  return order;
+}
+
+std::string name_of_state(std::size_t rank, std::size_t states) {
+  if (states == 2) return rank == 0 ? "HRS" : "LRS";
+  return "state" + std::to_string(rank);
+}
+
+FaultReport faults_of_sweeps(const SwitchingSummary& summary, FailurePolicy policy) {
+  FaultReport out;
+  const std::size_t complete = summary.sweeps - summary.incomplete;
+  out.reset = wilson_share(summary.failed_reset, complete);
+  out.set = wilson_share(summary.failed_set, complete);
+  out.reset_meaning = "the sweep did not raise the resistance by a factor of 2";
+  out.set_meaning = "the sweep did not lower the resistance by a factor of 2";
+  out.paired = true;
+  if (policy == FailurePolicy::drop) out.dropped = complete - summary.used;
+  return out;
+}
+
+FaultReport faults_of_table(const MeasuredState& hrs, const MeasuredState& lrs,
+                            CellKnowledge cells) {
+  FaultReport out;
+  const SwitchFailures reset = switch_failures(hrs, lrs, reset_factor);
+  out.reset = reset.failed;
+  out.paired = reset.paired;
+  out.reset_meaning = "HRS below twice the median LRS";
+  if (reset.paired) {
+    out.reset_meaning = cells == CellKnowledge::rows_only
+                            ? "HRS below twice the LRS of the same row"
+                            : "HRS below twice the LRS of the same cell and cycle";
+  }
+  const ohm middle = std::sqrt(median_of(hrs.resistance) * median_of(lrs.resistance));
+  const auto above = std::count_if(lrs.resistance.begin(), lrs.resistance.end(),
+                                   [=](ohm r) { return r > middle; });
+  out.set = wilson_share(static_cast<std::size_t>(above), lrs.size());
+  out.set_meaning = "LRS above the geometric middle of both medians";
+  return out;
+}
+
+/// Removes the entries for which `is_bad(entry index)` holds.
+template <class IsBad>
+void remove_entries(MeasuredState& state, const IsBad& is_bad) {
+  MeasuredState kept;
+  const bool has_places = state.cell.size() == state.size() && state.cycle.size() == state.size();
+  for (std::size_t i = 0; i < state.size(); ++i) {
+    if (is_bad(i)) continue;
+    kept.resistance.push_back(state.resistance[i]);
+    if (!has_places) continue;
+    kept.cell.push_back(state.cell[i]);
+    kept.cycle.push_back(state.cycle[i]);
+  }
+  state = std::move(kept);
+}
+
+/// Leaves out what `faults_of_table` counts as failed RESETs: both resistances of the cycle, or the
+/// HRS alone where nothing is paired.
+void drop_failures(MeasuredState& hrs, MeasuredState& lrs, FaultReport& faults) {
+  faults.dropped = faults.reset.count;
+  if (!faults.paired) {
+    const ohm limit = reset_factor * median_of(lrs.resistance);
+    remove_entries(hrs, [&](std::size_t i) { return hrs.resistance[i] < limit; });
+    return;
+  }
+  using Place = std::pair<std::uint32_t, std::int64_t>;
+  std::set<Place> failed;
+  std::vector<std::pair<Place, ohm>> of_lrs;
+  for (std::size_t i = 0; i < lrs.size(); ++i) {
+    of_lrs.push_back({{lrs.cell[i], lrs.cycle[i]}, lrs.resistance[i]});
+  }
+  std::sort(of_lrs.begin(), of_lrs.end());
+  for (std::size_t i = 0; i < hrs.size(); ++i) {
+    const Place place{hrs.cell[i], hrs.cycle[i]};
+    const auto partner = std::lower_bound(of_lrs.begin(), of_lrs.end(), std::pair{place, 0.0});
+    if (partner == of_lrs.end() || partner->first != place) continue;
+    if (hrs.resistance[i] < reset_factor * partner->second) failed.insert(place);
+  }
+  for (MeasuredState* state : {&hrs, &lrs}) {
+    remove_entries(*state, [&](std::size_t i) {
+      return failed.contains({state->cell[i], state->cycle[i]});
+    });
+  }
+}
+
+WindowReport window_between(const StateReport& high, const StateReport& low) {
+  WindowReport out{high.name, low.name, {}, {}};
+  try {
+    out.window = memory_window(high.resistance.sorted, low.resistance.sorted);
+  } catch (const Error& error) {
+    out.problem = error.what();
+  }
+  return out;
+}
+
+void add_variance(const MeasuredState& state, StateReport& report) {
+  static constexpr std::array<std::size_t, 4> lags{1, 2, 5, 20};
+  report.variance = variance_components(state);
+  report.robust = robust_components(state);
+  for (const LagCorrelation& lag : cycle_autocorrelation(state, lags)) {
+    // Two cycles always look opposed once the cell's mean is taken off: they say nothing.
+    if (lag.r && lag.r_if_independent > -0.999) report.autocorrelation.push_back(lag);
+  }
+}
+
+SwitchingReport switching_of(const SwitchingResult& result) {
+  std::vector<double> v_set;
+  std::vector<double> v_reset;
+  std::vector<double> compliance;
+  for (const SwitchingCycle& cycle : result.cycles) {
+    if (cycle.v_set) v_set.push_back(*cycle.v_set);
+    if (cycle.v_reset) v_reset.push_back(*cycle.v_reset);
+    if (cycle.compliance) compliance.push_back(*cycle.compliance);
+  }
+  return {SampleSummary(std::move(v_set)), SampleSummary(std::move(v_reset)),
+          SampleSummary(std::move(compliance))};
+}
+
+}  // namespace
+
+SampleSummary::SampleSummary(std::vector<double> values) : sorted(std::move(values)) {
+  std::sort(sorted.begin(), sorted.end());
+}
+
+double SampleSummary::quantile(double p) const {
+  if (sorted.empty()) return nan;
+  const double place = p * static_cast<double>(n() - 1);
+  const auto below = static_cast<std::size_t>(place);
+  const std::size_t above = std::min(below + 1, n() - 1);
+  return std::lerp(sorted[below], sorted[above], place - static_cast<double>(below));
+}
+
+double SampleSummary::mean() const {
+  return sorted.empty() ? nan : SampleMoments(sorted).mean;
+}
+
+double SampleSummary::std() const {
+  return deviation(sorted);
+}
+
+double SampleSummary::sigma_ln() const {
+  return deviation(logarithms(sorted));
+}
+
+Characterization analyse(Measurements& measurements, const Options& options) {
+  Characterization out;
+  MeasuredCycles& cycles = measurements.cycles;
+  const std::vector<LogicState> order = by_resistance(cycles);
+  if (order.size() == 2) {
+    MeasuredState& hrs = cycles.states[order[0]];
+    MeasuredState& lrs = cycles.states[order[1]];
+    if (measurements.switching) {
+      out.faults = faults_of_sweeps(measurements.switching->summary, options.failures);
+    } else {
+      out.faults = faults_of_table(hrs, lrs, measurements.cells);
+      if (options.failures == FailurePolicy::drop) drop_failures(hrs, lrs, *out.faults);
+      if (hrs.size() == 0 || lrs.size() == 0) {
+        throw Error("every cycle has a failed RESET", "nothing is left with --failures drop",
+                    "check which column holds which state, or keep the failures");
+      }
+    }
+  }
+  const bool has_cells = measurements.cells != CellKnowledge::rows_only;
+  CompareOptions compare;
+  compare.test_fits = options.gof_replicates > 0;
+  compare.gof = {std::max<std::size_t>(options.gof_replicates, 1), options.seed, 1000};
+  for (std::size_t rank = 0; rank < order.size(); ++rank) {
+    const MeasuredState& state = cycles.states[order[rank]];
+    StateReport report{name_of_state(rank, order.size()),
+                       order[rank],
+                       SampleSummary(state.resistance),
+                       compare_fits(state.resistance, compare),
+                       {},
+                       {},
+                       {}};
+    if (has_cells) add_variance(state, report);
+    out.states.push_back(std::move(report));
+  }
+  for (std::size_t k = 0; k + 1 < out.states.size(); ++k) {
+    out.windows.push_back(window_between(out.states[k], out.states[k + 1]));
+  }
+  if (has_cells && order.size() == 2) {
+    out.correlation = state_correlation(cycles.states[order[0]], cycles.states[order[1]]);
+  }
+  if (measurements.switching) out.switching = switching_of(*measurements.switching);
+  return out;
+}
+
+std::function<double(ohm)> cdf_of(const FitSummary& fit) {
+  const auto value = [&fit](std::size_t i) { return fit.parameters[i].estimate; };
+  if (fit.family == NormalFitter::family) {
+    return [mean = value(0), std = value(1)](ohm r) { return normal_cdf((r - mean) / std); };
+  }
+  const auto law = [](const auto& distribution) {
+    return [distribution](ohm r) { return distribution.cdf(0, r); };
+  };
+  if (fit.family == LogNormalFitter::family) {
+    return law(LogNormalResistance<1>{{value(0)}, {value(1)}});
+  }
+  if (fit.family == WeibullFitter::family) {
+    return law(WeibullResistance<1>{{value(0)}, {value(1)}});
+  }
+  if (fit.family == GammaFitter::family) {
+    return law(GammaResistance<1>{{value(0)}, {value(1)}});
+  }
+  LogNormalMixture<1, 2> mixture{};
+  mixture.share[0] = {value(0), 1.0 - value(0)};
+  mixture.mu_ln[0] = {value(1), value(3)};
+  mixture.sigma_ln[0] = {value(2), value(4)};
+  return law(mixture);
+}
+
+const FamilyResult* best_family(const FitComparison& fits) {
+  for (const FamilyResult& family : fits.families) {
+    if (family.fit && family.family == fits.best_bic) return &family;
+  }
+  return nullptr;
+}
+
+}  // namespace rramvar::programs

@@ -1,0 +1,112 @@
+// What do measurements say about a resistive memory?
+#include <exception>
+#include <filesystem>
+#include <initializer_list>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "characterize/analysis.hpp"
+#include "characterize/figures.hpp"
+#include "characterize/measurements.hpp"
+#include "characterize/options.hpp"
+#include "characterize/read_curves.hpp"
+#include "characterize/report.hpp"
+#include "common/plot.hpp"
+#include "common/result_file.hpp"
+#include "rramvar/core/error.hpp"
+
+namespace rramvar::programs {
+namespace {
+
+/// @throws Error if a result would be written over an input or over another result
+void require_distinct_files(const Options& o) {
+  const auto same = [](const std::string& a, const std::string& b) {
+    std::error_code missing;
+    return !a.empty() && !b.empty() && (a == b || std::filesystem::equivalent(a, b, missing));
+  };
+  if (same(o.json, o.out)) throw Error("--json and --out name the same file '" + o.json + "'");
+  for (const std::string& input : o.files) {
+    for (const std::string& output : {o.json, o.out}) {
+      if (!same(input, output)) continue;
+      throw Error("'" + output + "' is an input", "the results would overwrite it",
+                  "write them to another file");
+    }
+  }
+}
+
+void draw(PlotFolder& folder, const std::vector<Figure>& figures, const std::string& name) {
+  for (const Figure& figure : figures) folder.add(figure);
+  const std::string problem = folder.draw();
+  std::cout << "\nFigures in " << name << ':';
+  for (const std::string& figure : folder.names()) std::cout << ' ' << figure;
+  std::cout << '\n';
+  if (!problem.empty()) std::cerr << "characterize: " << problem << '\n';
+}
+
+std::vector<Figure> figures_of(const Characterization& c, const Measurements& m, volt v_read) {
+  std::vector<Figure> out{probability_figure(c.states), histogram_figure(c.states)};
+  if (m.cells != CellKnowledge::rows_only) out.push_back(cycles_figure(c.states, m.cycles));
+  if (c.switching) {
+    out.push_back(sweeps_figure(m.traces, v_read));
+    out.push_back(switching_figure(*c.switching));
+  }
+  return out;
+}
+
+void run(const Options& o) {
+  require_distinct_files(o);
+  ResultFile table(o.out);
+  ResultFile json(o.json);
+  std::optional<PlotFolder> plots;
+  if (!o.plots.empty()) {
+    plots.emplace(o.plots, o.plot_format == "both" ? "svg png" : o.plot_format);
+  }
+  Measurements measurements = load_measurements(o);
+  nlohmann::ordered_json result = {{"config", config_json(measurements, o)}};
+  if (!measurements.read_curves.empty()) {
+    if (table) {
+      throw Error("there is no table of logic states to write to '" + o.out + "'",
+                  "read I-V curves show conductances, not states", "leave out --out");
+    }
+    const ReadCurveReport report(measurements.read_curves);
+    print_sources(std::cout, measurements, o);
+    report.print(std::cout);
+    if (plots) draw(*plots, {report.figure()}, o.plots);
+    result["read_curves"] = report.json();
+  } else {
+    const Characterization c = analyse(measurements, o);
+    print_sources(std::cout, measurements, o);
+    print_characterization(std::cout, c, measurements, o);
+    if (plots) draw(*plots, figures_of(c, measurements, o.v_read()), o.plots);
+    if (table) write_table(table.stream(), measurements.cycles);
+    result.update(characterization_json(c, measurements));
+  }
+  if (json) json.stream() << result.dump(2) << '\n';
+  table.close();
+  json.close();
+}
+
+}  // namespace
+}  // namespace rramvar::programs
+
+int main(int argc, char** argv) {
+  try {
+    const auto parsed = rramvar::programs::parse_options(argc, argv);
+    if (parsed.exit_code) return *parsed.exit_code;
+    rramvar::programs::run(parsed.options);
+    std::cout.flush();
+    if (std::cout) return 0;
+    std::cerr << "characterize: could not write all of the report to the standard output\n";
+    return 1;
+  } catch (const rramvar::Error& error) {
+    std::cerr << "characterize: " << error.what() << '\n';
+    return 2;
+  } catch (const std::exception& error) {
+    std::cerr << "characterize: " << error.what() << '\n';
+    return 1;
+  }
+}

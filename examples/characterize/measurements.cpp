@@ -1,0 +1,234 @@
+#include "characterize/measurements.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <system_error>
+#include <utility>
+
+#include "characterize/synthetic_sweeps.hpp"
+#include "common/text_table.hpp"
+#include "rramvar/core/error.hpp"
+#include "rramvar/device/sweeps/switching_detector.hpp"
+#include "rramvar/device/sweeps/switching_table.hpp"
+#include "rramvar/io/iv_csv.hpp"
+#include "rramvar/io/keithley_csv.hpp"
+#include "rramvar/io/keysight_csv.hpp"
+#include "rramvar/io/measurement.hpp"
+#include "rramvar/io/neurosim_csv.hpp"
+#include "rramvar/io/synaptogen_json.hpp"
+
+namespace rramvar::programs {
+
+namespace {
+
+/// Read curves end below this, where no common cell switches.
+constexpr volt highest_read = 0.5;
+
+/// Whether the voltage goes one way and stays small: then there is no return branch that would show
+/// a switch.
+bool is_read_curve(const IVTrace& trace) {
+  volt largest = 0.0;
+  for (const volt v : trace.voltage) largest = std::max(largest, std::abs(v));
+  if (trace.size() < 3 || largest > highest_read) return false;
+  const double direction = trace.voltage.back() > trace.voltage.front() ? 1.0 : -1.0;
+  for (std::size_t k = 1; k < trace.size(); ++k) {
+    if (direction * (trace.voltage[k] - trace.voltage[k - 1]) < -0.02 * largest) return false;
+  }
+  return true;
+}
+
+/// Collects files.
+class Pool {
+ public:
+  explicit Pool(const Options& options) : options_(options) {}
+
+  void add_file(const std::string& path) {
+    const MeasurementFormat format = MeasurementFormatDetector{}(path, options_.columns);
+    out_.sources.push_back({path, std::string(name_of(format)), {}});
+    const IVTableOptions iv{options_.columns, {}};
+    switch (format) {
+      case MeasurementFormat::cycles_table: {
+        ResistanceFile file = read_resistance_file(path, options_.columns, options_.states);
+        out_.sources.back().note = file.note;
+        pool(std::move(file.cycles), file.cells);
+        break;
+      }
+      case MeasurementFormat::iv_table:
+        add_sweeps(read_iv_csv(path, iv), path);
+        break;
+      case MeasurementFormat::keysight:
+        add_sweeps(read_keysight_csv(path, iv), path);
+        break;
+      case MeasurementFormat::keithley:
+        add_sweeps(read_keithley_csv(path, iv), path);
+        break;
+      case MeasurementFormat::state_statistics:
+        out_.sources.back().note = "1000 quantiles of each state's normal law, no measurements";
+        out_.modelled = true;
+        pool(read_neurosim_csv(path).table(1000), CellKnowledge::rows_only);
+        break;
+      case MeasurementFormat::synaptogen:
+        out_.sources.back().note = "100 cells x 100 cycles drawn from the model, no measurements";
+        out_.modelled = true;
+        pool(SynaptogenTable{.cells = 100, .cycles = 100, .seed = options_.seed, .burn_in = 100}(
+                 path),
+             CellKnowledge::addresses);
+        break;
+    }
+  }
+
+  void add_synthetic() {
+    out_.sources.push_back({"synthetic", "I-V sweeps", synthetic_sweeps_text()});
+    out_.synthetic = true;
+    add_sweeps(synthetic_sweeps(options_.seed), "synthetic sweeps");
+  }
+
+  Measurements take() {
+    if (out_.switching) {
+      out_.switching->citation = citation_;
+      pool(SwitchingTable(options_.states)(*out_.switching),
+           all_sweeps_labelled_ ? CellKnowledge::addresses : CellKnowledge::one_cell);
+    }
+    if (!out_.read_curves.empty() && !out_.cycles.states.empty()) {
+      throw Error("read I-V curves and other measurements are given together",
+                  "the curves hold no logic states that could be pooled with the others",
+                  "run characterize on each kind of file by itself");
+    }
+    out_.cycles.citation = citation_;
+    return std::move(out_);
+  }
+
+ private:
+  void cite(const std::string& citation) {
+    citation_.append(citation_.empty() ? "" : "; ").append(citation);
+  }
+
+  void pool(MeasuredCycles cycles, CellKnowledge cells) {
+    MeasuredCycles& all = out_.cycles;
+    if (citation_.find(cycles.citation) == citation_.npos) cite(cycles.citation);
+    if (all.states.empty()) {
+      all.states.resize(cycles.states.size());
+      out_.cells = cells;
+    }
+    if (cells == CellKnowledge::rows_only) out_.cells = cells;
+    if (all.states.size() != cycles.states.size()) {
+      throw Error("the files have different numbers of states, " +
+                      std::to_string(all.states.size()) + " and " +
+                      std::to_string(cycles.states.size()),
+                  "files are pooled state by state", "run characterize on each kind by itself");
+    }
+    const auto offset = static_cast<std::uint32_t>(all.cells.size());
+    all.cells.insert(all.cells.end(), cycles.cells.begin(), cycles.cells.end());
+    const auto append = [](auto& to, const auto& from) {
+      to.insert(to.end(), from.begin(), from.end());
+    };
+    for (LogicState s = 0; s < all.states.size(); ++s) {
+      append(all.states[s].resistance, cycles.states[s].resistance);
+      append(all.states[s].cycle, cycles.states[s].cycle);
+      for (const std::uint32_t cell : cycles.states[s].cell) {
+        all.states[s].cell.push_back(offset + cell);
+      }
+    }
+    if (out_.cells == CellKnowledge::one_cell && all.cells.size() > 1) {
+      out_.cells = CellKnowledge::addresses;  // one cell a file
+    }
+  }
+
+  void add_sweeps(IVMeasurement sweeps, const std::string& path) {
+    out_.overflows += sweeps.overflows;
+    if (std::all_of(sweeps.traces.begin(), sweeps.traces.end(), is_read_curve)) {
+      out_.sources.back().format = "read I-V curves";
+      out_.read_curves.insert(out_.read_curves.end(), sweeps.traces.begin(), sweeps.traces.end());
+      return;
+    }
+    require_reach(sweeps, path);
+    name_cells(sweeps);
+    SwitchingOptions how;
+    how.read_voltage = options_.v_read();
+    how.failures = options_.failures;
+    try {
+      merge(SwitchingDetector(how)(sweeps));
+    } catch (const Error& error) {
+      throw Error(SourcePlace{path}, error.what());
+    }
+    out_.traces.insert(out_.traces.end(), sweeps.traces.begin(), sweeps.traces.end());
+  }
+
+  /// @throws Error if no sweep reaches the read voltage
+  void require_reach(const IVMeasurement& sweeps, const std::string& path) const {
+    volt largest = 0.0;
+    for (const IVTrace& trace : sweeps.traces) {
+      for (const volt v : trace.voltage) largest = std::max(largest, std::abs(v));
+    }
+    if (std::abs(options_.v_read()) < largest) return;
+    throw Error(SourcePlace{path},
+                "the sweeps end at " + number(largest) + " V, and the read voltage is " +
+                    number(options_.v_read()) + " V",
+                "resistances are read within the sweeps", "give a lower --v-read");
+  }
+
+  /// Gives each cell of each file a number of its own.
+  void name_cells(IVMeasurement& sweeps) {
+    std::map<std::optional<std::int64_t>, std::int64_t> number_of;
+    for (IVTrace& trace : sweeps.traces) {
+      all_sweeps_labelled_ = all_sweeps_labelled_ && trace.cell.has_value();
+      const auto [place, is_new] = number_of.try_emplace(trace.cell, sweep_cells_);
+      if (is_new) ++sweep_cells_;
+      trace.cell = place->second;
+    }
+    if (number_of.contains(std::nullopt)) {
+      out_.sources.back().note = "no column of cells: taken as the cycles of one cell";
+    }
+  }
+
+  void merge(SwitchingResult result) {
+    cite(result.citation);
+    if (!out_.switching) {
+      out_.switching = std::move(result);
+      return;
+    }
+    SwitchingResult& all = *out_.switching;
+    all.cycles.insert(all.cycles.end(), result.cycles.begin(), result.cycles.end());
+    all.summary.sweeps += result.summary.sweeps;
+    all.summary.used += result.summary.used;
+    all.summary.failed_set += result.summary.failed_set;
+    all.summary.failed_reset += result.summary.failed_reset;
+    all.summary.incomplete += result.summary.incomplete;
+    if (all.set_polarity != result.set_polarity) all.set_polarity = SetPolarity::automatic;
+  }
+
+  const Options& options_;
+  Measurements out_;
+  std::string citation_;
+  std::int64_t sweep_cells_ = 0;
+  bool all_sweeps_labelled_ = true;
+};
+
+/// @throws Error if one file is given twice: its data would count double
+void require_different_files(const std::vector<std::string>& files) {
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      std::error_code missing;
+      if (files[i] != files[j] && !std::filesystem::equivalent(files[i], files[j], missing)) {
+        continue;
+      }
+      throw Error("'" + files[i] + "' is given twice", "its data would count double",
+                  "name each file once");
+    }
+  }
+}
+
+}  // namespace
+
+Measurements load_measurements(const Options& options) {
+  require_different_files(options.files);
+  Pool pool(options);
+  for (const std::string& file : options.files) pool.add_file(file);
+  if (options.files.empty()) pool.add_synthetic();
+  return pool.take();
+}
+
+}  // namespace rramvar::programs

@@ -1,0 +1,118 @@
+#include "characterize/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <iostream>
+#include <limits>
+
+#include "common/validators.hpp"
+#include "rramvar/core/config.hpp"
+#include "rramvar/io/text.hpp"
+
+namespace rramvar::programs {
+
+namespace {
+
+constexpr const char* formats_text =
+    R"TEXT(Formats, found by the content of the file. Tabs, semicolons, commas or blanks separate columns;
+lines that begin with # are comments. Resistances are in ohm unless the column's name has another
+unit, as in "LRS (kohm)".
+
+       resistances,
+   wide a column a state : hrs and lrs(or roff and ron), or logic0, logic1, …;
+with cell and cycle where they are known resistances,
+    long one resistance a row : columns state(0, 1, … or HRS, LRS) and
+                                resistance no header line name the columns : --columns cell,
+    logic1, logic0, cycle;
+'-' skips one,
+    and several columns named cell(row, column) make one address I
+        - V sweeps columns voltage and current,
+    with cell, cycle and reset_stop where known;
+0 → + V → 0 → −V → 0 or mirrored, any number of cells and cycles Keysight,
+    Keithley exports of EasyEXPERT(B1500A), of Clarius and KITE(4200),
+    of the 2400s read I - V curves columns cell, current, voltage,
+    below the switching voltages
+    : the program finds the conductance and its nonlinearity state statistics columns state,
+      mean,
+      std,
+      as NeuroSim takes them Synaptogen the parameter file(JSON); 100 cells × 100 cycles are drawn from the model
+)TEXT";
+
+/// A read voltage: finite, not 0, and below what any cell survives.
+CLI::Validator read_voltage() {
+  return CLI::Validator(
+      [](const std::string& text) -> std::string {
+        const auto value = parse_number<double>(text);
+        if (value && *value != 0.0 && std::abs(*value) <= 10.0) return {};
+        return "'" + text + "' is no read voltage: a number of volts from -10 to 10, not 0";
+      },
+      "");
+}
+
+}  // namespace
+
+ParsedOptions parse_options(int argc, const char* const* argv) {
+  ParsedOptions parsed;
+  Options& o = parsed.options;
+  CLI::App app(
+      "What measurements say about a resistive memory: resistances of its states, memory window, "
+      "failed switches, spread between cells (d2d) and between cycles (c2c), and which law fits.\n"
+      "Without files it works on synthetic I-V sweeps.");
+  app.name("characterize");
+  app.set_version_flag("--version", std::string("rramvar ") + library_version);
+  app.option_defaults()->always_capture_default();
+  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+    return "characterize: " + std::string(error.what()) + "; see characterize --help\n";
+  });
+
+  app.add_option("FILE", o.files,
+                 "measured data, see --list-formats; several files are pooled, and their cells "
+                 "are different cells")
+      ->check(not_empty())
+      ->default_str("");
+  app.add_option("--columns", o.columns,
+                 "names of the columns of files without a header line, such as "
+                 "cell,logic1,logic0,cycle; '-' skips a column")
+      ->check(not_empty());
+  app.add_option("--v-read", o.read_voltage,
+                 "voltage at which resistances are read from I-V sweeps [V]; 0.2 if not given")
+      ->check(read_voltage());
+  app.add_option("--states", o.states, "number of logic states; as the data say if not given")
+      ->check(whole_number(2, 256))
+      ->default_str("");
+  std::string failures = "keep";
+  app.add_option("--failures", failures,
+                 "cycles whose switch failed stay in the statistics (keep) or not (drop)")
+      ->check(CLI::IsMember({"keep", "drop"}));
+  app.add_option("--out", o.out,
+                 "write all resistances to this CSV, which alexnet_layer1 --lut reads")
+      ->check(not_empty());
+  app.add_option("--plots", o.plots, "draw figures into this folder, with their data")
+      ->check(not_empty());
+  app.add_option("--plot-format", o.plot_format, "of the figures: svg, png or both")
+      ->check(CLI::IsMember({"svg", "png", "both"}));
+  app.add_option("--json", o.json, "write all numbers to this file")->check(not_empty());
+  app.add_option("--seed", o.seed, "seed of simulated samples and synthetic data")
+      ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
+  app.add_option("--gof-replicates", o.gof_replicates,
+                 "simulated samples that p-values of the fits rest on; 0: no p-values")
+      ->check(whole_number(0, 100000));
+  bool list = false;
+  app.add_flag("--list-formats", list, "list the formats that can be read");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);  // prints help, version, or one sentence on the error
+    parsed.exit_code = code == 0 ? 0 : 2;
+    return parsed;
+  }
+  o.failures = failures == "drop" ? FailurePolicy::drop : FailurePolicy::keep;
+  if (list) {
+    std::cout << formats_text;
+    parsed.exit_code = 0;
+  }
+  return parsed;
+}
+
+}  // namespace rramvar::programs

@@ -1,0 +1,313 @@
+#include "characterize/resistance_file.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <fstream>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "characterize/resistance_names.hpp"
+#include "rramvar/core/error.hpp"
+#include "rramvar/io/engineering_number.hpp"
+#include "rramvar/io/iv_table.hpp"
+#include "rramvar/io/resistance_columns.hpp"
+#include "rramvar/io/text.hpp"
+#include "rramvar/io/text_table.hpp"
+
+namespace rramvar::programs {
+
+namespace {
+
+/// The fields of the last line that begins with '#' before the first row.
+std::vector<std::string> names_in_comment(const std::filesystem::path& path, char delimiter) {
+  std::ifstream file(path);
+  std::string line;
+  std::string comment;
+  while (std::getline(file, line) && (trimmed(line).empty() || trimmed(line).front() == '#')) {
+    if (!trimmed(line).empty()) comment = line.substr(line.find('#') + 1);
+  }
+  std::vector<std::string> names;
+  std::string name;
+  for (const char c : comment + delimiter) {
+    if (c == '\r') continue;
+    if (c != delimiter) {
+      name += c;
+    } else if (delimiter != ' ' || !name.empty()) {
+      names.emplace_back(trimmed(name));
+      name.clear();
+    }
+  }
+  return names;
+}
+
+/// Reads one file.
+class Reader {
+ public:
+  Reader(const std::filesystem::path& path, std::size_t states)
+      : path_(path), table_(path), states_(states) {
+    out_.cycles.citation = "measured table " + path.filename().string();
+    if (states > 0) out_.cycles.states.resize(states);
+  }
+
+  ResistanceFile operator()(const std::string& columns) {
+    if (columns.empty()) {
+      find_header();
+    } else {
+      take_list(columns);
+    }
+    while (bad_ <= most_bad && table_.next_row()) take_row();
+    check();
+    describe_cells();
+    return std::move(out_);
+  }
+
+ private:
+  /// Lines among which a header is looked for: laboratories write a preamble.
+  static constexpr std::size_t most_preamble = 50;
+  /// Bad resistances after which the file is taken for something else than a table.
+  static constexpr std::size_t most_bad = 1000;
+
+  void find_header() {
+    std::optional<SourcePlace> first;
+    for (std::size_t row = 0; row < most_preamble && table_.next_row(); ++row) {
+      table_.detect_delimiter_again();
+      names_ = names_in_row(table_);
+      if (!first) first = table_.place(table_.fields()[0]);
+      if (row == 0 && is_row_of_numbers()) {
+        take_commented_header();
+        return;
+      }
+      const auto found = [&] {
+        try {
+          return find_resistance_columns(names_, false);
+        } catch (const Error& error) {
+          throw Error(table_.place(table_.fields()[0]), error.what());
+        }
+      }();
+      if (!found) continue;
+      columns_ = *found;
+      if (!columns_.unit_given) out_.note = "no unit in the header: taken as ohm";
+      resize_states();
+      return;
+    }
+    if (!first) throw Error(table_.place(), "the table has no rows");
+    throw Error(*first, "no line names columns of resistances",
+                "a header has names such as hrs_ohm and lrs_ohm, or state and resistance_ohm",
+                "mend the header, or name the columns with --columns");
+  }
+
+  bool is_row_of_numbers() const {
+    return std::all_of(names_.begin(), names_.end(), [](const std::string& name) {
+      return name.empty() || parse_engineering_number(name, true);
+    });
+  }
+
+  /// numpy.savetxt and its like put the names into a comment.
+  void take_commented_header() {
+    names_ = names_in_comment(path_, table_.delimiter());
+    const auto found = names_.size() == table_.fields().size()
+                           ? find_resistance_columns(names_, false)
+                           : std::nullopt;
+    if (!found) {
+      throw Error(table_.place(table_.fields()[0]), "the first row holds numbers, not column names",
+                  "a table without a header line does not say what its columns are",
+                  "name them with --columns, such as --columns cell,logic1,logic0,cycle");
+    }
+    columns_ = *found;
+    out_.note = "column names from a comment line";
+    resize_states();
+    take_row();
+  }
+
+  void take_list(const std::string& list) {
+    names_ = ResistanceColumnFinder::names_in(list);
+    columns_ = *find_resistance_columns(names_, true);
+    resize_states();
+    if (!table_.next_row()) throw Error(table_.place(), "the table has no rows");
+    const auto fields = table_.fields();
+    const bool is_header =
+        std::all_of(columns_.resistances.begin(), columns_.resistances.end(), [&](const auto& r) {
+          return r.column >= fields.size() ||
+                 !parse_engineering_number(fields[r.column].text, table_.delimiter() != ',');
+        });
+    const bool is_word = is_header && fields.size() >= names_.size() &&
+                         std::none_of(fields.begin(), fields.end(), [](const TextField& field) {
+                           return parse_engineering_number(field.text, true);
+                         });
+    if (is_word) {
+      out_.note = "its header line was replaced by --columns";
+    } else {
+      take_row();
+    }
+  }
+
+  void resize_states() {
+    if (columns_.state) return;
+    const std::size_t found = columns_.resistances.size();
+    if (states_ > 0 && found != states_) {
+      throw Error(table_.place(), "the table has " + std::to_string(found) +
+                                      " states, and --states asks for " + std::to_string(states_));
+    }
+    out_.cycles.states.resize(found);
+  }
+
+  void take_row() {
+    const auto fields = table_.fields();
+    if (fields[0].text.starts_with('%') || fields[0].text.starts_with("//")) return;  // comments
+    check_width(fields);
+    ++row_;
+    const std::uint32_t cell = cell_in(fields);
+    if (columns_.state) {
+      const LogicState state = state_in(fields[*columns_.state]);
+      take_resistance(fields[columns_.resistances[0].column], columns_.resistances[0], state, cell);
+      return;
+    }
+    for (const auto& r : columns_.resistances) {
+      // A state may be measured less often than another.
+      if (!fields[r.column].text.empty()) take_resistance(fields[r.column], r, r.state, cell);
+    }
+  }
+
+  void check_width(std::span<const TextField> fields) const {
+    const std::size_t width = names_.size();
+    if (fields.size() < width) {
+      throw Error(table_.place_of_end(),
+                  "the row has " + std::to_string(fields.size()) + " of " + std::to_string(width) +
+                      " columns",
+                  excerpt(names_[fields.size()]) + " is missing");
+    }
+    for (std::size_t i = width; i < fields.size(); ++i) {
+      if (fields[i].text.empty()) continue;  // a delimiter at the end of the row
+      throw Error(table_.place(fields[i]),
+                  "the row goes on after the last of " + std::to_string(width) + " columns",
+                  "there is " + excerpt(fields[i].text), "name every column; '-' skips one");
+    }
+  }
+
+  std::uint32_t cell_in(std::span<const TextField> fields) {
+    if (columns_.cell.empty()) return 0;
+    std::string address;
+    for (const std::size_t column : columns_.cell) {
+      if (!address.empty()) address += ',';
+      address += fields[column].text;
+    }
+    auto& cells = out_.cycles.cells;
+    const auto next = static_cast<std::uint32_t>(cells.size());
+    const auto [place, is_new] = cell_index_.try_emplace(address, next);
+    if (is_new) cells.push_back(parse_number<std::int64_t>(address).value_or(next));
+    return place->second;
+  }
+
+  LogicState state_in(const TextField& field) {
+    const auto state = logic_state_in(field.text);
+    if (!state || (states_ > 0 && *state >= states_)) {
+      throw Error(table_.place(field),
+                  names_[*columns_.state] + " is " + excerpt(field.text) + ", not a logic state",
+                  "states are numbered from 0, the highest resistance, or named HRS and LRS");
+    }
+    if (*state >= out_.cycles.states.size()) out_.cycles.states.resize(*state + 1);
+    return *state;
+  }
+
+  void take_resistance(const TextField& field, const ResistanceNames::Resistance& from,
+                       LogicState state, std::uint32_t cell) {
+    const auto value = parse_engineering_number(field.text, table_.delimiter() != ',');
+    if (!value || !(*value > 0.0) || !std::isfinite(*value * from.unit)) {
+      if (++bad_ > 1) return;
+      bad_place_ = table_.place(field);
+      bad_problem_ = names_[from.column] + " is " + excerpt(field.text);
+      return;
+    }
+    MeasuredState& to = out_.cycles.states[state];
+    to.resistance.push_back(*value * from.unit);
+    to.cell.push_back(cell);
+    to.cycle.push_back(cycle_of(state, cell));
+  }
+
+  /// As the column says; else the row, or the number of the cell's values so far.
+  std::int64_t cycle_of(LogicState state, std::uint32_t cell) {
+    if (columns_.cycle) {
+      const TextField& field = table_.fields()[*columns_.cycle];
+      const auto value = parse_number<double>(field.text);
+      if (value && std::floor(*value) == *value && std::abs(*value) < 1e15) {
+        return static_cast<std::int64_t>(*value);
+      }
+      throw Error(table_.place(field),
+                  names_[*columns_.cycle] + " is " + excerpt(field.text) + ", not a whole number");
+    }
+    if (columns_.cell.empty() && !columns_.state) return row_;
+    return ++values_of_[{state, cell}];
+  }
+
+  void check() const {
+    if (bad_ > 0) {
+      throw Error(bad_place_, bad_problem_,
+                  "a resistance is a positive, finite number of ohm; " + std::to_string(bad_) +
+                      (bad_ == 1 ? " such value" : " such values") +
+                      (bad_ > most_bad ? " so far, so this may be no table of resistances"
+                                       : " in the file"),
+                  "mend or remove such rows");
+    }
+    const auto& states = out_.cycles.states;
+    std::size_t measured = 0;
+    for (const MeasuredState& state : states) measured += state.size() > 0 ? 1 : 0;
+    if (measured == 0) throw Error(table_.place(), "the table has no rows of resistances");
+    if (measured == 1) {
+      throw Error(table_.place(), "the table holds resistances of one logic state only",
+                  "the states of a memory are compared here, so two are needed",
+                  "measure the other one too, or check the columns");
+    }
+    for (LogicState s = 0; s < states.size(); ++s) {
+      if (states[s].size() > 0) continue;
+      throw Error(table_.place(), "the table has no resistance of state " + std::to_string(s),
+                  "every logic state needs at least one", "measure it, or check the columns");
+    }
+  }
+
+  void describe_cells() {
+    const auto note = [this](const std::string& text) {
+      out_.note.append(out_.note.empty() ? "" : "; ").append(text);
+    };
+    if (!columns_.cell.empty()) {
+      if (!columns_.cycle) note("cycles are numbered in the order of the rows");
+      return;
+    }
+    out_.cycles.cells = {0};
+    out_.cells = CellKnowledge::rows_only;
+    if (!columns_.cycle) return;
+    for (const MeasuredState& state : out_.cycles.states) {
+      const std::set<std::int64_t> numbers(state.cycle.begin(), state.cycle.end());
+      if (numbers.size() != state.size()) return;
+    }
+    out_.cells = CellKnowledge::one_cell;
+    note("no column of cells: taken as the cycles of one cell");
+  }
+
+  std::filesystem::path path_;
+  TextTableReader table_;
+  std::size_t states_;
+  ResistanceFile out_;
+  std::vector<std::string> names_;
+  ResistanceNames columns_;
+  std::unordered_map<std::string, std::uint32_t> cell_index_;
+  std::map<std::pair<LogicState, std::uint32_t>, std::int64_t> values_of_;
+  std::int64_t row_ = 0;
+  std::size_t bad_ = 0;
+  SourcePlace bad_place_;
+  std::string bad_problem_;
+};
+
+}  // namespace
+
+ResistanceFile read_resistance_file(const std::filesystem::path& path, const std::string& columns,
+                                    std::size_t states) {
+  return Reader(path, states)(columns);
+}
+
+}  // namespace rramvar::programs

@@ -1,0 +1,34 @@
+#pragma once
+/// Tables of resistances as laboratories write them: the columns' names are taken liberally, the
+/// numbers strictly.
+
+#include <filesystem>
+#include <string>
+
+#include "rramvar/device/measured_cycles.hpp"
+
+namespace rramvar::programs {
+
+/// What is known of the cells that resistances are of.
+enum class CellKnowledge {
+  addresses,  ///< a column names them
+  one_cell,   ///< cycles are numbered, each number once, and no column names cells
+  rows_only,  ///< nothing: MeasuredState::cell is 0, and cycle the row, so that rows make pairs
+};
+
+struct ResistanceFile {
+  MeasuredCycles cycles;  ///< cell and cycle are always filled
+  CellKnowledge cells = CellKnowledge::addresses;
+  std::string note;  ///< what was supposed about the file; may be empty
+};
+
+/// Reads the wide form (a column a state) or the long form (state and resistance). Names may carry
+/// a unit: "R_LRS [kOhm]", "hrs_ohm"; without one it is ohm.
+/// @param columns names for a file without a header line, '-' or '_' skips one; a header line in
+/// the file is then left out
+/// @param states how many there must be; 0: as many as there are
+/// @throws Error naming file, line and column of what is wrong
+ResistanceFile read_resistance_file(const std::filesystem::path& path, const std::string& columns,
+                                    std::size_t states);
+
+}  // namespace rramvar::programs

@@ -1,0 +1,38 @@
+#pragma once
+/// The columns of a table of resistances, by the many names that laboratories give them.
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rramvar/core/units.hpp"
+
+namespace rramvar::programs {
+
+/// The columns that matter.
+struct ResistanceNames {
+  struct Resistance {
+    std::size_t column;
+    ohm unit;          ///< of 1 in the table
+    LogicState state;  ///< wide form only
+  };
+  std::vector<std::size_t> cell;  ///< several make one address
+  std::optional<std::size_t> cycle;
+  std::optional<std::size_t> state;     ///< long form only
+  std::vector<Resistance> resistances;  ///< long form: one; wide form: one a state, in state order
+  bool unit_given = false;              ///< whether any name has a unit
+};
+
+/// @param is_list whether the names are a --columns list, in which every name must mean something
+/// @return nothing if the names of a header make neither the long nor the wide form
+/// @throws Error if those of a list do not, or if a column is there twice
+std::optional<ResistanceNames> find_resistance_columns(std::span<const std::string> names,
+                                                       bool is_list);
+
+/// The logic state that a field of a state column names: a number, HRS or LRS.
+std::optional<LogicState> logic_state_in(std::string_view field);
+
+}  // namespace rramvar::programs
