@@ -23,8 +23,10 @@ class AnyDistribution {
  public:
   static constexpr std::size_t states = S;
 
-  template <ResistanceDistribution D>
-  requires(states_of<D> == S && !std::same_as<D, AnyDistribution>) AnyDistribution(D distribution)
+  // Not this type is asked first: asking it for its own conversions would have no end.
+  template <class D>
+  requires(!std::same_as<D, AnyDistribution>) && ResistanceDistribution<D> &&
+      (states_of<D> == S) AnyDistribution(D distribution)
       : self_(std::make_shared<const Holder<D>>(std::move(distribution))) {}
 
   ohm operator()(LogicState s, DrawEngine& engine) const { return self_->draw(s, engine); }

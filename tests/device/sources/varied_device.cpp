@@ -56,6 +56,8 @@ struct NoLifetime {
 };
 static_assert(ResistanceSource<TenPercent>);
 static_assert(!ResistanceSource<NoStream> && !ResistanceSource<NoLifetime>);
+static_assert(NoStream::lifetime == TenPercent::lifetime &&
+              NoLifetime::stream == TenPercent::stream);  // nothing else is missing
 static_assert(StateSource<StuckAt<2>> && !ResistanceSource<StuckAt<2>>);
 static_assert(ResistanceSource<DeviceToDevice<2>> && !StateSource<DeviceToDevice<2>>);
 
