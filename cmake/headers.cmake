@@ -106,19 +106,28 @@ set(RRAMVAR_HEADERS
     include/rramvar/layer/patch_gram.hpp
     include/rramvar/layer/patches.hpp
     include/rramvar/layer/scaled_error.hpp
+    include/rramvar/metrics/bootstrap.hpp
     include/rramvar/metrics/chip_statistics.hpp
     include/rramvar/metrics/error_metrics.hpp
     include/rramvar/metrics/metrics.hpp
+    include/rramvar/metrics/quantile.hpp
     include/rramvar/metrics/running_moments.hpp
     include/rramvar/metrics/sums.hpp
     include/rramvar/metrics/trial_statistics.hpp
+    include/rramvar/metrics/variance_support.hpp
     include/rramvar/study/closed_form.hpp
+    include/rramvar/study/compare_designs.hpp
+    include/rramvar/study/data_sufficiency.hpp
     include/rramvar/study/gram_sums.hpp
     include/rramvar/study/monte_carlo.hpp
     include/rramvar/study/normal_outputs.hpp
     include/rramvar/study/parallel.hpp
+    include/rramvar/study/proportional_choice.hpp
+    include/rramvar/study/rare_errors.hpp
+    include/rramvar/study/resampled_table.hpp
     include/rramvar/study/result.hpp
     include/rramvar/study/sensitivity.hpp
+    include/rramvar/study/stop_rule.hpp
     include/rramvar/study/study.hpp
     include/rramvar/io/cycles_csv.hpp
     include/rramvar/io/engineering_number.hpp

@@ -189,3 +189,45 @@ TEST_CASE("NaN reaches mean and RMS; quantiles, least and largest leave it out i
     CHECK(s.trials() == 3);
   }
 }
+
+TEST_CASE("Bootstrap intervals are those of the trials, and of their squares") {
+  Random random(6);
+  std::vector<double> x(60);
+  for (double& value : x) value = std::exp(random.normal());
+  std::vector<double> squares = x;
+  for (double& value : squares) value *= value;
+  const auto s = statistics_of(x);
+  CHECK(s.bootstrap_ci95().low == bootstrap_t95(x).low);
+  CHECK(s.bootstrap_ci95().high == bootstrap_t95(x).high);
+  CHECK(s.rms_bootstrap_ci95().high == std::sqrt(bootstrap_t95(squares).high));
+  CHECK(s.bootstrap_ci95().high > s.ci95().high);  // it leans towards the tail
+  CHECK(s.support().effective == variance_support(x).effective);
+  CHECK(s.rms_support().effective == variance_support(squares).effective);
+}
+
+TEST_CASE("With several chips it is their means that are resampled") {
+  Random random(8);
+  TrialStatistics s;
+  std::vector<double> means;
+  std::vector<double> mean_squares;
+  for (std::uint32_t chip = 0; chip < 20; ++chip) {
+    const double a = std::exp(random.normal());
+    const double b = std::exp(random.normal());
+    s.add(a, chip);
+    s.add(b, chip);
+    means.push_back(a + 0.5 * (b - a));
+    mean_squares.push_back(a * a + 0.5 * (b * b - a * a));
+  }
+  CHECK_THAT(s.bootstrap_ci95().low, within_rel(bootstrap_t95(means).low, 1e-9));
+  CHECK_THAT(s.rms_bootstrap_ci95().high,
+             within_rel(std::sqrt(bootstrap_t95(mean_squares).high), 1e-9));
+  CHECK(s.support().values == 20);
+  CHECK_THAT(s.rms_support().effective, within_rel(variance_support(mean_squares).effective, 1e-9));
+}
+
+TEST_CASE("Beyond 65,536 trials the bootstrap intervals are the normal ones") {
+  TrialStatistics s;
+  for (std::uint32_t i = 0; i <= 65536; ++i) s.add(static_cast<double>((i * 40503u) % 65536u));
+  CHECK(s.bootstrap_ci95().low == s.ci95().low);
+  CHECK(s.rms_bootstrap_ci95().high == s.rms_ci95().high);
+}

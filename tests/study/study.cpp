@@ -209,3 +209,22 @@ TEST_CASE("A layer whose weights all read as zero gives its bias") {
   CHECK_THAT(result["rmse"].mean(), within_rel(std::sqrt(square), 1e-6));
   CHECK(result["output_count"].mean() == 2 * 3 * 25);
 }
+
+TEST_CASE("The study's closed forms are those of its stored weights") {
+  const auto images = test::small_images(2);
+  const auto gram = patch_gram(study.layer(), images);
+  const ClosedForm form = rramvar::expected(study.stored(), study.layer(), gram);
+  const auto same = [](const ExpectedSquare& a, const ExpectedSquare& b) {
+    return a.mean_square() == b.mean_square() && a.variance == b.variance && a.signal == b.signal;
+  };
+  CHECK(form.vs_trained.overall.mean_square() > 0.0);
+  CHECK(same(study.expected(gram).vs_trained.overall, form.vs_trained.overall));
+  CHECK(same(study.expected(images).vs_encoded.overall, form.vs_encoded.overall));
+  const NormalOutputs outputs = rramvar::expected_outputs(study.stored(), study.layer(), images);
+  CHECK(study.expected_outputs(images).mean_relative_error == outputs.mean_relative_error);
+  CHECK(study.expected_outputs(images).relu_flip_share == outputs.relu_flip_share);
+  const Sensitivity shares = study.sensitivity(gram);
+  CHECK(same(shares.error, form.vs_trained.overall));
+  CHECK(shares.digits.front().part == "fraction[9]");
+  CHECK(shares.digits.size() == 10);
+}

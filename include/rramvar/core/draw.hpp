@@ -27,7 +27,12 @@ enum class DrawSource : std::uint8_t {
   telegraph_state = 20,
   retention_drift = 21,
   stuck_at = 22,
-  user = 64,  ///< DrawSource{64} to DrawSource{255} are for users' own sources
+  comparator_offset = 32,  ///< of a sense amplifier, at each read
+  // Statistics.
+  table_bootstrap = 41,  ///< which cells a resampled table has
+  trial_bootstrap = 42,  ///< which trials a resampled run has
+  rare_error = 43,       ///< how many rare errors a trial has, and where
+  user = 64,             ///< DrawSource{64} to DrawSource{255} are for users' own sources
 };
 
 /// The coordinates that all draws of one trial share.

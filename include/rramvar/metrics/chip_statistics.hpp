@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <vector>
 
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/metrics/running_moments.hpp"
@@ -17,6 +19,9 @@ namespace rramvar {
 /// Source: S. R. Searle, G. Casella, C. E. McCulloch, "Variance Components", Wiley 1992, chapter 3.
 class ChipStatistics {
  public:
+  /// Means kept for resampling.
+  static constexpr std::size_t most_kept_means = std::size_t{1} << 16;
+
   /// @pre chips come one after the other
   void add(double x, std::uint32_t chip) {
     if (current_.count() > 0 && chip != chip_) close_chip();
@@ -27,7 +32,9 @@ class ChipStatistics {
 
   /// All values, whichever chip they are of.
   const RunningMoments& all() const { return all_; }
-  std::uint64_t chips() const { return closed().means_.count(); }
+  std::uint64_t chips() const { return means_.count() + (current_.count() > 0 ? 1 : 0); }
+  /// The means of the chips in their order, of `most_kept_means` of them at most.
+  std::vector<double> first_chip_means() const { return closed().kept_means_; }
 
   /// 95 % interval of the mean over chips and cycles; with one chip, over the cycles of this chip.
   Interval ci95() const {
@@ -49,6 +56,7 @@ class ChipStatistics {
  private:
   void close_chip() {
     means_.add(current_.mean());
+    if (kept_means_.size() < most_kept_means) kept_means_.push_back(current_.mean());
     if (current_.count() > 1) {
       const double degrees = static_cast<double>(current_.count() - 1);
       squares_within_ += degrees * current_.variance();
@@ -67,7 +75,8 @@ class ChipStatistics {
   }
 
   RunningMoments all_;
-  RunningMoments means_;    ///< of the chips that are complete
+  RunningMoments means_;  ///< of the chips that are complete
+  std::vector<double> kept_means_;
   RunningMoments current_;  ///< cycles of the chip that is being added
   std::uint32_t chip_ = 0;
   double squares_within_ = 0.0;

@@ -9,8 +9,11 @@
 #include <vector>
 
 #include "rramvar/core/draw.hpp"
+#include "rramvar/metrics/bootstrap.hpp"
 #include "rramvar/metrics/chip_statistics.hpp"
+#include "rramvar/metrics/quantile.hpp"
 #include "rramvar/metrics/running_moments.hpp"
+#include "rramvar/metrics/variance_support.hpp"
 
 namespace rramvar {
 
@@ -53,24 +56,51 @@ class TrialStatistics {
   /// √(mean of squares): what the closed form of a relative error gives.
   double rms() const { return std::sqrt(squares_.all().mean()); }
   /// 95 % interval of the RMS: the square root of that of the mean square.
-  Interval rms_ci95() const {
-    const Interval square = squares_.ci95();
-    return {std::sqrt(std::max(square.low, 0.0)), std::sqrt(square.high)};
+  Interval rms_ci95() const { return root_of(squares_.ci95()); }
+
+  /// The same two intervals for skewed values, by the bootstrap over trials (see bootstrap_t95), or
+  /// over the means of the chips where there are several. Beyond `kept_values` of them the normal
+  /// ones: with so many, skewness no longer matters.
+  Interval bootstrap_ci95() const {
+    return everything_kept(values_) ? bootstrap_t95(units(values_, false)) : values_.ci95();
   }
+  Interval rms_bootstrap_ci95() const {
+    return root_of(everything_kept(squares_) ? bootstrap_t95(units(squares_, true))
+                                             : squares_.ci95());
+  }
+
+  /// How many trials (or chips, where there are several) the intervals of the mean and of the RMS
+  /// rest on. If unreliable(), neither std() nor any interval can be trusted: what makes most of
+  /// them is too rare for this run. The closed form needs no trials.
+  VarianceSupport support() const { return variance_support(units(values_, false)); }
+  VarianceSupport rms_support() const { return variance_support(units(squares_, true)); }
+
   /// Interpolated quantile, as NumPy's default: position p·(n − 1) between the sorted values.
   /// NaNs are left out. @pre 0 ≤ p ≤ 1
   double quantile(double p) const {
     std::vector<double> x = kept_;
     std::erase_if(x, [](double v) { return std::isnan(v); });
-    if (x.empty()) return std::numeric_limits<double>::quiet_NaN();
     std::sort(x.begin(), x.end());
-    const double position = p * static_cast<double>(x.size() - 1);
-    const auto i = static_cast<std::size_t>(position);
-    const double share = position - static_cast<double>(i);
-    return share == 0.0 || x[i] == x[i + 1] ? x[i] : x[i] + share * (x[i + 1] - x[i]);
+    return sorted_quantile(x, p);
   }
 
  private:
+  static Interval root_of(const Interval& square) {
+    return {std::sqrt(std::max(square.low, 0.0)), std::sqrt(square.high)};
+  }
+
+  /// What is independent: the trials of one chip, or the means of several.
+  bool everything_kept(const ChipStatistics& of) const {
+    return (of.chips() > 1 ? of.chips() : trials()) <= kept_values;
+  }
+  std::vector<double> units(const ChipStatistics& of, bool squared) const {
+    std::vector<double> out = of.chips() > 1 ? of.first_chip_means() : kept_;
+    if (squared && of.chips() < 2) {
+      for (double& x : out) x *= x;
+    }
+    return out;
+  }
+
   ChipStatistics values_;
   ChipStatistics squares_;
   double min_ = std::numeric_limits<double>::quiet_NaN();

@@ -35,11 +35,13 @@ class MonteCarlo {
     layer.check_images(images);
   }
 
-  /// @throws Error if there are no trials, chips or threads
+  /// @throws Error if there are no trials, chips or threads, or the stop rule names a metric that
+  /// is not computed
   StudyResult run(const RunOptions& options) {
     if (options.trials == 0) throw Error("a run of zero trials has no result", {}, "ask for one");
     if (options.chips == 0) throw Error("a run of zero chips has no result", {}, "ask for one");
     if (options.threads == 0) throw Error("a run needs at least one thread");
+    options.stop.check(Metrics::names);
     const auto start = Clock::now();
     const SingleThreadedBlas blas;
     StudyResult result = set_up(options);
@@ -48,8 +50,14 @@ class MonteCarlo {
     result.timing.set_up = seconds_since(start);
 
     const std::uint64_t total = std::uint64_t{options.trials} * options.chips;
-    for (std::uint64_t done = 0; done < total;) {
-      const auto count = static_cast<std::size_t>(std::min(chunk_trials, total - done));
+    // The rule counts what is independent: trials of one chip, or several chips whole.
+    const std::uint64_t unit = options.chips > 1 ? options.trials : 1;
+    std::uint64_t done = 0;
+    std::uint64_t next_check = options.stop.first_check() * unit;
+    while (done < total && !result.stopped) {
+      const std::uint64_t before_check = options.stop.asked() ? next_check - done : total;
+      const auto count =
+          static_cast<std::size_t>(std::min({chunk_trials, total - done, before_check}));
       std::vector<Outcome> outcomes(count);
       const std::size_t blocks = (count + block_trials - 1) / block_trials;
       parallel_for(blocks, options.threads, [&](std::size_t block, std::size_t worker) {
@@ -59,7 +67,19 @@ class MonteCarlo {
       });
       for (const Outcome& outcome : outcomes) collect(outcome, options, result);
       done += count;
+      if (options.stop.asked() && done == next_check && done < total) {
+        result.stopped = options.stop.reached(result[options.stop.metric]);
+        next_check = options.stop.next_check(done / unit) * unit;
+      }
     }
+    if (options.chips > 1) {
+      result.chips = static_cast<std::uint32_t>(done / options.trials);
+    } else {
+      result.trials = static_cast<std::uint32_t>(done);
+    }
+    result.expected.bits_misread *= static_cast<double>(done);
+    result.expected.non_finite_weights *= static_cast<double>(done);
+    result.expected.cells_stuck *= static_cast<double>(done);
     for (const Worker& worker : workers) {
       result.timing.sampling += worker.timing.sampling;
       result.timing.layer += worker.timing.layer;
@@ -156,11 +176,7 @@ class MonteCarlo {
     result.vs_encoded = result.vs_trained;
 
     result.overflowed_weights = stored_.overflowed();
-    result.expected = stored_.expected();
-    const double total = static_cast<double>(options.trials) * options.chips;
-    result.expected.bits_misread *= total;
-    result.expected.non_finite_weights *= total;
-    result.expected.cells_stuck *= total;
+    result.expected = stored_.expected();  // of one trial
     return result;
   }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "rramvar/core/names.hpp"
 #include "rramvar/metrics/trial_statistics.hpp"
 #include "rramvar/sampling/stored_weights.hpp"
+#include "rramvar/study/stop_rule.hpp"
 
 namespace rramvar {
 
@@ -27,10 +29,11 @@ struct TrialRecord {
 
 /// How to run.
 struct RunOptions {
-  std::uint32_t trials = 1000;  ///< writes of every chip (cycles)
-  std::uint32_t chips = 1;      ///< sets of cells; what differs between them is d2d
+  std::uint32_t trials = 1000;  ///< writes of every chip (cycles); at most, if `stop` says so
+  std::uint32_t chips = 1;      ///< sets of cells; what differs between them is d2d; likewise
   std::uint64_t seed = 1;
   std::size_t threads = 1;
+  StopRule stop = {};  ///< by default all trials are run
   /// Called once a trial, in their order, from the thread that called run().
   std::function<void(const TrialRecord&)> on_trial = {};
 };
@@ -53,8 +56,9 @@ struct Timing {
 
 /// The summary of a run.
 struct StudyResult {
-  std::uint32_t trials = 0;  ///< of every chip
-  std::uint32_t chips = 0;
+  std::uint32_t trials = 0;               ///< of every chip; those that were run
+  std::uint32_t chips = 0;                ///< likewise
+  bool stopped = false;                   ///< by the rule, before the last trial
   std::vector<MetricSummary> vs_trained;  ///< reference: the trained weights
   std::vector<MetricSummary> vs_encoded;  ///< reference: the same rounded to the number format
   std::vector<double> rounding;           ///< each metric of the rounding alone
@@ -67,6 +71,23 @@ struct StudyResult {
   /// A metric by name, against the trained weights. @throws Error if it was not computed
   const TrialStatistics& operator[](std::string_view name) const {
     return find(vs_trained, name).overall;
+  }
+
+  /// A sentence for the user where the RMS or the mean of a metric against the trained weights is
+  /// not to be trusted, because few trials make most of its spread; empty otherwise.
+  std::string warning(std::string_view name) const {
+    const TrialStatistics& metric = (*this)[name];
+    const VarianceSupport mean = metric.support();
+    const VarianceSupport rms = metric.rms_support();
+    if (!mean.unreliable() && !rms.unreliable()) return {};
+    const VarianceSupport& worse = mean.effective < rms.effective ? mean : rms;
+    const auto count = static_cast<std::uint64_t>(worse.effective + 0.5);
+    std::string out = "the spread of ";
+    out.append(name).append(" rests on ").append(std::to_string(count)).append(" of ");
+    out.append(std::to_string(worse.values)).append(chips > 1 ? " chips" : " trials");
+    out.append(": a heavy tail, too rare for this run, makes most of it, and its mean, RMS and ");
+    out.append("intervals are not to be trusted; the closed form (expected) needs no trials");
+    return out;
   }
 
   /// A metric by name in either list. @throws Error naming the nearest ones

@@ -5,10 +5,14 @@
 #include <utility>
 
 #include "rramvar/layer/conv2d_layer1.hpp"
+#include "rramvar/layer/patch_gram.hpp"
 #include "rramvar/metrics/error_metrics.hpp"
 #include "rramvar/sampling/stored_weights.hpp"
+#include "rramvar/study/closed_form.hpp"
 #include "rramvar/study/monte_carlo.hpp"
+#include "rramvar/study/normal_outputs.hpp"
 #include "rramvar/study/result.hpp"
+#include "rramvar/study/sensitivity.hpp"
 
 namespace rramvar {
 
@@ -19,7 +23,8 @@ namespace rramvar {
 ///                          rramvar::VariabilitySampler{lut, rramvar::ConductanceReadout{}},
 ///                          layer};
 ///     auto result = study.run(images, {.trials = 1000, .seed = 1});
-///     result["relative_l2"].rms();
+///     result["relative_l2"].rms();                             // with rms_ci95()
+///     study.expected(images).vs_trained.overall.relative_l2();  // the same without trials
 template <class Encoder, class Sampler, class Layer, class Metrics = AllMetrics>
 class Study {
  public:
@@ -34,6 +39,26 @@ class Study {
   /// @throws Error if the images do not fit the layer, or there are no trials, chips or threads
   StudyResult run(const Tensor<4>& images, const RunOptions& options = {}) const {
     return run_trials(stored_, layer_, metrics_, images, options);
+  }
+
+  /// The expected errors over images (N, C, H, W), without trials: what run() converges to.
+  /// @throws Error if the images do not fit the layer, or this design has no closed form
+  ClosedForm expected(const Tensor<4>& images) const {
+    return expected(patch_gram(layer_, images));
+  }
+  /// The same from the Gram matrix of the images, for several designs over one set.
+  ClosedForm expected(const PatchGram& gram) const {
+    return rramvar::expected(stored_, layer_, gram);
+  }
+  /// Expected element-wise errors over images, to normal accuracy; see NormalOutputs::trustworthy.
+  /// @throws Error as expected()
+  NormalOutputs expected_outputs(const Tensor<4>& images) const {
+    return rramvar::expected_outputs(stored_, layer_, images);
+  }
+  /// The exact share of every digit, field, state and filter in the error. @throws Error as
+  /// expected()
+  Sensitivity sensitivity(const PatchGram& gram) const {
+    return rramvar::sensitivity(stored_, layer_, gram);
   }
 
   const Layer& layer() const { return layer_; }
