@@ -78,23 +78,40 @@ set(RRAMVAR_HEADERS
     include/rramvar/device/tables/radar_eight_level.hpp
     include/rramvar/device/tables/radar_set_gate_voltage.hpp
     include/rramvar/device/varied_device.hpp
+    include/rramvar/encoding/any_format.hpp
     include/rramvar/encoding/bit_encoder.hpp
+    include/rramvar/encoding/block_float.hpp
     include/rramvar/encoding/cell_map.hpp
     include/rramvar/encoding/concepts.hpp
+    include/rramvar/encoding/error_codes.hpp
     include/rramvar/encoding/fields.hpp
     include/rramvar/encoding/fixed_point.hpp
+    include/rramvar/encoding/format_conformance.hpp
     include/rramvar/encoding/ieee_float.hpp
+    include/rramvar/encoding/integers.hpp
     include/rramvar/encoding/layouts.hpp
+    include/rramvar/encoding/posit.hpp
     include/rramvar/encoding/raw_float.hpp
+    include/rramvar/encoding/scale.hpp
+    include/rramvar/readout/adc.hpp
     include/rramvar/readout/analog.hpp
+    include/rramvar/readout/boundaries.hpp
     include/rramvar/readout/concepts.hpp
+    include/rramvar/readout/confusion.hpp
+    include/rramvar/readout/differential.hpp
     include/rramvar/readout/nearest_level.hpp
+    include/rramvar/readout/noisy_threshold.hpp
+    include/rramvar/readout/normal_mean.hpp
+    include/rramvar/readout/observables.hpp
     include/rramvar/readout/references.hpp
     include/rramvar/readout/threshold.hpp
+    include/rramvar/sampling/cell_moments.hpp
     include/rramvar/sampling/combined_digits.hpp
     include/rramvar/sampling/digit_moments.hpp
     include/rramvar/sampling/layout_moments.hpp
     include/rramvar/sampling/moments.hpp
+    include/rramvar/sampling/protected_weights.hpp
+    include/rramvar/sampling/shared_scales.hpp
     include/rramvar/sampling/stored_weights.hpp
     include/rramvar/sampling/variability_sampler.hpp
     include/rramvar/sampling/weight_moments.hpp

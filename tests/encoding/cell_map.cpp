@@ -1,5 +1,7 @@
 #include "rramvar/encoding/cell_map.hpp"
 
+#include <array>
+#include <bit>
 #include <string>
 #include <vector>
 
@@ -86,13 +88,70 @@ TEST_CASE("Fields may have cells of their own width, and fields without bits hav
   CHECK(cut(UniformCells<4>{}, fixed_point<0, 7>::layout().fields(), 0xff) == "0:7+1 2:0+4 2:4+3");
 }
 
+TEST_CASE("Each kind of field may have cells of its own") {
+  const FieldCells careful{.fraction = {.bits = 3}};
+  CHECK(cut(careful, half_fields, 0xffff) ==
+        "0:15+1 1:10+1 1:11+1 1:12+1 1:13+1 1:14+1 2:0+3 2:3+3 2:6+3 2:9+1");
+  CHECK(cut(FieldCells{.integer = {.bits = 2}}, fixed_point<3, 4>::layout().fields(), 0xff) ==
+        "0:7+1 1:4+2 1:6+1 2:0+1 2:1+1 2:2+1 2:3+1");
+  CHECK(cut(FieldCells{.word = {.bits = 8}}, std::array{Field{FieldRole::word, 0, 12}}, 0xfff) ==
+        "0:0+8 0:8+4");
+}
+
+TEST_CASE("Cut from the most significant bit, what is left over is the least significant digit") {
+  const FieldCells cells{.exponent = {.bits = 2, .cut_from = CutFrom::most_significant},
+                         .fraction = {.bits = 3, .cut_from = CutFrom::most_significant}};
+  CHECK(cut(cells, half_fields, 0xffff) == "0:15+1 1:10+1 1:11+2 1:13+2 2:0+1 2:1+3 2:4+3 2:7+3");
+  CHECK(cut(cells, half_fields, 0x0037) == "2:0+3 2:4+2");  // run by run
+  CHECK(cut(cells, half_fields, 0x03e0) == "2:5+2 2:7+3");
+  const auto digits = cut_into_digits(cells, half_fields, 0xffff);
+  CHECK(digits[5].place == 2.0 * 1.0);
+}
+
+TEST_CASE("A cell must hold one to eight bits") {
+  for (const int bits : {0, -1, 9}) {
+    const FieldCells cells{.fraction = {.bits = bits}};
+    CHECK_THROWS_AS(cut_into_digits(cells, half_fields, 0xffff), Error);
+  }
+}
+
+TEST_CASE("In a Gray code neighbouring states differ in one bit, and every number has its state") {
+  for (std::uint8_t width = 1; width <= 8; ++width) {
+    const Digit gray{0, 0, width, 1.0, CellCode::gray};
+    const Digit natural{0, 0, width, 1.0, CellCode::natural};
+    const WordBits count = WordBits{1} << width;
+    WordBits seen = 0;
+    for (WordBits number = 0; number < count; ++number) {
+      REQUIRE(gray.number_of(gray.state_of(number)) == number);
+      REQUIRE(gray.state_of(number) < count);
+      REQUIRE(natural.state_of(number) == number);
+      REQUIRE(natural.number_of(static_cast<LogicState>(number)) == number);
+      seen += gray.state_of(number);
+    }
+    CHECK(seen == count * (count - 1) / 2);
+    for (LogicState s = 0; s + 1 < count; ++s) {
+      REQUIRE(std::popcount(gray.number_of(s) ^ gray.number_of(s + 1)) == 1);
+    }
+    // States that a narrow digit does not use count as the highest that it does.
+    CHECK(gray.number_of(static_cast<LogicState>(count)) ==
+          gray.number_of(static_cast<LogicState>(count - 1)));
+    CHECK(natural.number_of(static_cast<LogicState>(count)) == count - 1);
+  }
+  const Digit two{0, 0, 2, 1.0, CellCode::gray};
+  CHECK(two.number_of(2) == 3);
+  CHECK(two.number_of(3) == 2);
+}
+
 TEST_CASE("However wide the cells and whatever the mask, digits put the stored bits together") {
+  const FieldCells from_the_top{.exponent = {2, CellCode::gray, CutFrom::most_significant},
+                                .fraction = {3, CellCode::gray, CutFrom::most_significant}};
   std::size_t wrong = 0;
   for (WordBits stored = 0; stored < 0x10000; stored += 7) {
     wrong += cuts_well(UniformCells<1>{}, half_fields, stored) ? 0 : 1;
     wrong += cuts_well(UniformCells<2>{}, half_fields, stored) ? 0 : 1;
     wrong += cuts_well(UniformCells<3>{}, half_fields, stored) ? 0 : 1;
     wrong += cuts_well(CarefulExponent{}, half_fields, stored) ? 0 : 1;
+    wrong += cuts_well(from_the_top, half_fields, stored) ? 0 : 1;
   }
   CHECK(wrong == 0);
   const std::array<Field, 1> wide{Field{FieldRole::word, 0, 64}};

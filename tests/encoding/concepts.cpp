@@ -5,9 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "rramvar/encoding/block_float.hpp"
 #include "rramvar/encoding/cell_map.hpp"
 #include "rramvar/encoding/fixed_point.hpp"
 #include "rramvar/encoding/ieee_float.hpp"
+#include "rramvar/encoding/integers.hpp"
+#include "rramvar/encoding/posit.hpp"
 #include "rramvar/encoding/raw_float.hpp"
 
 using namespace rramvar;
@@ -100,7 +103,7 @@ struct CombineToText {
   std::string combine(WordBits, std::span<const double>) const;
 };
 static_assert(FieldLayout<MinimalLayout>);
-static_assert(FieldLayout<FloatLayout> && FieldLayout<FixedLayout>);
+static_assert(FieldLayout<FloatLayout> && FieldLayout<LinearLayout>);
 static_assert(!FieldLayout<NoFields>);
 static_assert(!FieldLayout<FieldsOfInt>);
 static_assert(!FieldLayout<OneField>);
@@ -126,7 +129,24 @@ static_assert(!FieldedFormat<NonConstLayout>);
 static_assert(!FieldedFormat<WrongLayout>);
 static_assert(!FieldedFormat<LayoutOnly>);
 static_assert(FieldedFormat<binary16> && FieldedFormat<bfloat16> && FieldedFormat<binary32>);
+static_assert(FieldedFormat<e4m3> && FieldedFormat<int8> && FieldedFormat<e8m0>);
+static_assert(NumberFormat<posit16> && !FieldedFormat<posit16>);
 static_assert(FieldedFormat<RawFloat> && FieldedFormat<fixed_point<3, 12>>);
+
+struct ScaledMinimal : Minimal {
+  Affine affine_for(std::span<const float>) const;
+};
+struct ScaleIsFloat : Minimal {
+  float affine_for(std::span<const float>) const;
+};
+struct NonConstScale : Minimal {
+  Affine affine_for(std::span<const float>);
+};
+static_assert(ScaledFormat<ScaledMinimal>);
+static_assert(ScaledFormat<int8> && ScaledFormat<ternary> && ScaledFormat<mxfp4>);
+static_assert(!ScaledFormat<Minimal> && !ScaledFormat<binary16> && !ScaledFormat<posit8>);
+static_assert(!ScaledFormat<ScaleIsFloat>);
+static_assert(!ScaledFormat<NonConstScale>);
 
 struct MinimalCells {
   int bits_per_cell(FieldRole) const;
@@ -145,7 +165,7 @@ struct CellsNotCopyable : MinimalCells {
   std::unique_ptr<int> owned;
 };
 static_assert(CellMap<MinimalCells>);
-static_assert(CellMap<UniformCells<1>> && CellMap<UniformCells<8>>);
+static_assert(CellMap<UniformCells<1>> && CellMap<UniformCells<8>> && CellMap<FieldCells>);
 static_assert(!CellMap<NoCells>);
 static_assert(!CellMap<NonConstCells>);
 static_assert(!CellMap<CellsWithoutRole>);

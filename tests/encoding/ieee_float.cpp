@@ -109,6 +109,50 @@ TEST_CASE("Other widths are what IEEE 754 defines, for all words, all ties and a
   check_against_definition<8, 10>();
 }
 
+TEST_CASE("Formats with the exponents of doubles keep their subnormals") {
+  check_against_definition<10, 5>();
+  check_against_definition<9, 6>();
+  CHECK((ieee_float<11, 3>{}.encode(0x1p-1025)) == 1);
+  CHECK((ieee_float<11, 3>{}.decode(1)) == 0x1p-1025);
+  CHECK(binary64{}.encode(5e-324) == 1);
+}
+
+TEST_CASE("What is beyond the largest number becomes Inf, NaN or the largest number, by policy") {
+  using NanE4m3 = ieee_float<4, 3, TopExponent::one_nan>;
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  CHECK(e4m3::largest() == 448.0);
+  CHECK(e5m2::largest() == 57344.0);
+  CHECK(e2m1::largest() == 6.0);
+  // 464 is the middle between 448 and what would be 480: a tie, to even, is not beyond.
+  CHECK(e4m3{}.encode(464.0) == 0x7e);
+  CHECK(NanE4m3{}.encode(464.0) == 0x7e);
+  for (const double beyond : {464.0001, 1e9, infinity}) {
+    CHECK(e4m3{}.encode(beyond) == 0x7e);
+    CHECK(e4m3{}.encode(-beyond) == 0xfe);
+    CHECK(NanE4m3{}.encode(beyond) == 0x7f);
+    CHECK(NanE4m3{}.encode(-beyond) == 0xff);
+  }
+  for (const double beyond : {61440.0, 1e9, infinity}) {
+    CHECK(e5m2{}.encode(beyond) == 0x7b);
+    CHECK((ieee_float<5, 2>{}.encode(beyond)) == 0x7c);
+  }
+  CHECK(e2m1{}.encode(-infinity) == 0xf);
+  CHECK(e4m3{}.encode(nan) == 0x7f);
+  CHECK(e4m3{}.encode(-nan) == 0xff);
+  CHECK(std::isnan(e4m3{}.decode(0xff)));
+  CHECK(std::signbit(e4m3{}.decode(0xff)));
+  CHECK(e5m2{}.encode(nan) == 0x7e);
+  CHECK(e2m1{}.encode(-nan) == 0);
+}
+
+TEST_CASE("The words of E2M1 are those of the OCP specification") {
+  const double values[] = {0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0};
+  for (std::uint8_t word = 0; word < 8; ++word) {
+    CHECK(e2m1{}.decode(word) == values[word]);
+    CHECK(same_value(e2m1{}.decode(static_cast<std::uint8_t>(word | 8)), -values[word]));
+  }
+}
+
 TEST_CASE("encode and decode are constant expressions") {
   STATIC_REQUIRE(binary16{}.encode(1.0) == 0x3c00);
   STATIC_REQUIRE(binary16{}.decode(0xc000) == -2.0f);

@@ -40,6 +40,16 @@ std::size_t count_failures(const F& f) {
   return failures;
 }
 
+/// The FNV-1a hash of bytes, by which millions of words are compared with those of an oracle.
+struct Fnv1a {
+  std::uint64_t value = 0xCBF29CE484222325u;
+
+  /// Adds so many bytes of a number, the low ones first.
+  void add(std::uint64_t number, int bytes) {
+    for (int i = 0; i < bytes; ++i) value = (value ^ (number >> 8 * i & 0xff)) * 0x100000001B3u;
+  }
+};
+
 /// The same number, bit for bit, with its sign; for NaN the sign only.
 inline bool same_value(double a, double b) {
   if (std::isnan(a) || std::isnan(b)) {

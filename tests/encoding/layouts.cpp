@@ -6,8 +6,10 @@
 
 #include "catch.hpp"
 #include "encoding/inputs.hpp"
+#include "rramvar/encoding/block_float.hpp"
 #include "rramvar/encoding/fixed_point.hpp"
 #include "rramvar/encoding/ieee_float.hpp"
+#include "rramvar/encoding/integers.hpp"
 #include "rramvar/encoding/raw_float.hpp"
 
 using namespace rramvar;
@@ -19,7 +21,7 @@ template <class Format>
 bool combines_to_decoded(const Format& format, WordBits word) {
   const auto layout = format.layout();
   std::array<double, 3> values{};
-  for (std::size_t f = 0; f < 3; ++f) {
+  for (std::size_t f = 0; f < layout.fields().size(); ++f) {
     values[f] = static_cast<double>(layout.fields()[f].of(word));
   }
   return same_value(layout.combine(word, values),
@@ -39,7 +41,9 @@ template <class Format>
 std::size_t wrong_random_words(const Format& format) {
   std::size_t wrong = 0;
   for (std::uint64_t i = 0; i < rramvar::test::a_million; ++i) {
-    if (!combines_to_decoded(format, rramvar::test::random_bits(i))) ++wrong;
+    const std::uint64_t word = std::uint64_t{rramvar::test::random_bits(2 * i)} << 32 |
+                               rramvar::test::random_bits(2 * i + 1);
+    if (!combines_to_decoded(format, word & low_bits(Format::bits))) ++wrong;
   }
   return wrong;
 }
@@ -65,6 +69,14 @@ TEST_CASE("Fields tile the word") {
   CHECK(tiles_the_word(fixed_point<3, 12>{}));
   CHECK(tiles_the_word(fixed_point<0, 7>{}));
   CHECK(tiles_the_word(fixed_point<7, 0>{}));
+  CHECK(tiles_the_word(binary64{}));
+  CHECK(tiles_the_word(e4m3{}));
+  CHECK(tiles_the_word(e2m1{}));
+  CHECK(tiles_the_word(int8{}));
+  CHECK(tiles_the_word(offset_binary<5>{}));
+  CHECK(tiles_the_word(sign_magnitude<8>{}));
+  CHECK(tiles_the_word(binary_weight{}));
+  CHECK(tiles_the_word(e8m0{}));
 }
 
 TEST_CASE("Exact field values combine to the decoded value, for every word") {
@@ -77,9 +89,22 @@ TEST_CASE("Exact field values combine to the decoded value, for every word") {
   CHECK(wrong_words(fixed_point<0, 7>{}) == 0);
   CHECK(wrong_words(fixed_point<7, 0>{}) == 0);
   CHECK(wrong_words(fixed_point<1, 2>{}) == 0);
+  CHECK(wrong_words(e4m3{}) == 0);
+  CHECK(wrong_words(e5m2{}) == 0);
+  CHECK(wrong_words(e2m1{}) == 0);
+  CHECK(wrong_words(ieee_float<11, 3>{}) == 0);
+  CHECK(wrong_words(mxfp8{}) == 0);
+  CHECK(wrong_words(e8m0{}) == 0);
+  CHECK(wrong_words(int8{}) == 0);
+  CHECK(wrong_words(offset_binary<5>{}) == 0);
+  CHECK(wrong_words(sign_magnitude<8>{}) == 0);
+  CHECK(wrong_words(ternary{}) == 0);
+  CHECK(wrong_words(binary_weight{}) == 0);
 }
 
-TEST_CASE("Exact field values combine to the decoded value, for a million words of 32 bits") {
+TEST_CASE(
+    "Exact field values combine to the decoded value, for a million words of 32 and 64 bits") {
+  CHECK(wrong_random_words(binary64{}) == 0);
   CHECK(wrong_random_words(binary32{}) == 0);
   CHECK(wrong_random_words(RawFloat{}) == 0);
   CHECK(wrong_random_words(fixed_point<15, 16>{}) == 0);
@@ -95,7 +120,7 @@ TEST_CASE("Fields read as real numbers follow the formulas of the layouts") {
   // Subnormal, by the stored exponent: what the exponent reads as does not matter.
   CHECK(half.combine(0x0001, Values{0.0, 3.0, 1.5}) == 1.5 * 0x1p-24);
   CHECK(half.combine(0x0001, Values{1.0, 0.0, -1.5}) == 1.5 * 0x1p-24);
-  const FixedLayout fixed = fixed_point<3, 12>::layout();
+  const LinearLayout fixed = fixed_point<3, 12>::layout();
   CHECK(fixed.combine(0, Values{0.5, 1.25, 2048.0}) == -4.0 + 1.25 + 0.5);
 }
 

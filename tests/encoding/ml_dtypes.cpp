@@ -6,6 +6,7 @@
 
 #include "catch.hpp"
 #include "encoding/inputs.hpp"
+#include "rramvar/encoding/block_float.hpp"
 #include "rramvar/encoding/ieee_float.hpp"
 
 using namespace rramvar;
@@ -15,18 +16,28 @@ namespace {
 /// The format's word as a 16-bit number, every NaN as ffff.
 template <class Format>
 std::uint16_t word_of(float w) {
-  return std::isnan(w) ? std::uint16_t{0xffff} : std::uint16_t{Format{}.encode(w)};
+  const auto word = Format{}.encode(w);
+  return std::isnan(w) || std::isnan(Format{}.decode(word)) ? std::uint16_t{0xffff}
+                                                            : std::uint16_t{word};
 }
 
 template <class Format>
 std::uint64_t hash_of_words(float (*input)(std::uint64_t)) {
-  std::uint64_t hash = 0xCBF29CE484222325u;  // FNV-1a
+  rramvar::test::Fnv1a hash;
   for (std::uint64_t i = 0; i < rramvar::test::a_million; ++i) {
-    const std::uint32_t word = word_of<Format>(input(i));
-    hash = (hash ^ (word & 0xffu)) * 0x100000001B3u;
-    hash = (hash ^ (word >> 8)) * 0x100000001B3u;
+    hash.add(word_of<Format>(input(i)), 2);
   }
-  return hash;
+  return hash.value;
+}
+
+template <class Format>
+std::uint64_t hash_of_values() {
+  rramvar::test::Fnv1a hash;
+  for (WordBits word = 0; word <= low_bits(Format::bits); ++word) {
+    const double value = Format{}.decode(static_cast<word_type_of<Format>>(word));
+    hash.add(std::bit_cast<std::uint64_t>(std::isnan(value) ? 1e300 : value), 8);
+  }
+  return hash.value;
 }
 
 /// Checks the lines of one format. @return how many there are
@@ -43,6 +54,13 @@ int check_vectors(const std::string& exponent_bits, const std::string& fraction_
     std::string range;
     std::string what;
     columns >> range >> what >> std::hex;
+    if (range == "words") {
+      std::uint64_t hash = 0;
+      columns >> hash;
+      CHECK(columns);
+      CHECK(hash_of_values<Format>() == hash);
+      continue;
+    }
     const auto input = range == "all" ? rramvar::test::any_float : rramvar::test::float_near_one;
     if (what == "hash") {
       std::uint64_t hash = 0;
@@ -68,4 +86,10 @@ TEST_CASE("Formats agree with ml_dtypes and NumPy on two million floats each") {
   CHECK((check_vectors<ieee_float<5, 2>>("5", "2")) == 12);
   CHECK((check_vectors<ieee_float<4, 3>>("4", "3")) == 12);
   CHECK((check_vectors<ieee_float<3, 4>>("3", "4")) == 12);
+}
+
+TEST_CASE("The OCP formats agree with ml_dtypes on two million floats each, and on every word") {
+  CHECK((check_vectors<ieee_float<4, 3, TopExponent::one_nan>>("4", "3fn")) == 13);
+  CHECK(check_vectors<e2m1>("2", "1fn") == 13);
+  CHECK(check_vectors<e8m0>("8", "0fnu") == 12);
 }

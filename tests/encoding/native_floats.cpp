@@ -78,6 +78,41 @@ TEST_CASE("binary32 rounds doubles as the processor does") {
   CHECK(binary32{}.encode(0x1.0000000000001p-150) == 1);
 }
 
+TEST_CASE("binary64 is the double itself, bit for bit") {
+  CHECK(count_failures([](float w) {
+          const double fine = static_cast<double>(w) * (1.0 + 0x1p-40 / 3.0);
+          const auto bits = std::bit_cast<std::uint64_t>(fine);
+          const std::uint64_t quiet = std::isnan(fine) ? std::uint64_t{1} << 51 : 0;
+          return binary64{}.encode(fine) == (bits | quiet) &&
+                 std::bit_cast<std::uint64_t>(binary64{}.decode(bits)) == (bits | quiet);
+        }) == 0);
+  std::size_t wrong = 0;
+  for (std::uint64_t i = 0; i < rramvar::test::a_million; ++i) {  // any double, subnormals often
+    std::uint64_t bits = std::uint64_t{rramvar::test::random_bits(2 * i)} << 32 |
+                         rramvar::test::random_bits(2 * i + 1);
+    if (i % 4 == 0) bits &= ~(std::uint64_t{0x7ff} << 52);
+    const auto value = std::bit_cast<double>(bits);
+    if (std::isnan(value)) continue;
+    wrong += binary64{}.encode(value) == bits ? 0 : 1;
+    wrong += std::bit_cast<std::uint64_t>(binary64{}.decode(bits)) == bits ? 0 : 1;
+  }
+  CHECK(wrong == 0);
+  CHECK(binary64::largest() == std::numeric_limits<double>::max());
+  CHECK(binary64{}.encode(std::numeric_limits<double>::infinity()) == 0x7ff0000000000000u);
+}
+
+TEST_CASE("binary32 agrees with the processor on ten million doubles") {
+  std::size_t wrong = 0;
+  for (std::uint64_t i = 0; i < 10 * rramvar::test::a_million; ++i) {
+    const std::uint64_t low = rramvar::test::random_bits(i + (std::uint64_t{1} << 40));
+    const std::uint64_t exponent = 870 + rramvar::test::random_bits(i) % 290;  // below, in, beyond
+    const std::uint64_t sign_and_high = rramvar::test::random_bits(~i) & 0x800fffffu;
+    const auto w = std::bit_cast<double>(exponent << 52 | sign_and_high << 32 | low);
+    wrong += binary32{}.encode(w) == bits_of(static_cast<float>(w)) ? 0 : 1;
+  }
+  CHECK(wrong == 0);
+}
+
 TEST_CASE("RawFloat is the float itself, bit for bit") {
   CHECK(count_failures([](float w) {
           const std::uint32_t word = RawFloat{}.encode(w);

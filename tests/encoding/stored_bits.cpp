@@ -59,9 +59,9 @@ TEST_CASE("Stored bits that a format does not have are refused") {
         "the mask of stored bits reaches beyond the word (the word has 16 bits)");
   CHECK(error_of([] { store::mask(0).in(half_fields); }) ==
         "no bit is stored in RRAM (nothing could vary)");
-  // An integer field of no bits is there, but empty.
+  // A field without bits is none.
   CHECK(error_of([] { store::integer.in(fixed_point<0, 7>::layout().fields()); }) ==
-        "no bit is stored in RRAM (nothing could vary)");
+        "this number format has no integer field; its fields are: sign, fraction");
 }
 
 TEST_CASE("Stored bits are read from text") {

@@ -25,7 +25,7 @@ std::vector<WordOutcome> every_outcome(const Encoder& encoder, const Sampler& sa
   std::vector<std::vector<typename Sampler::reading_type>> readings;
   for (const Digit& digit : digits) {
     readings.emplace_back();
-    for (const ohm r : sampler.distribution().sorted(static_cast<LogicState>(digit.of(word)))) {
+    for (const ohm r : sampler.distribution().sorted(digit.state_of(digit.of(word)))) {
       readings.back().push_back(sampler.reader()(r));
     }
   }

@@ -8,6 +8,8 @@
 #include "error_text.hpp"
 #include "random.hpp"
 #include "rramvar/encoding/fixed_point.hpp"
+#include "rramvar/encoding/integers.hpp"
+#include "rramvar/encoding/posit.hpp"
 #include "rramvar/encoding/raw_float.hpp"
 #include "rramvar/readout/nearest_level.hpp"
 #include "rramvar/readout/threshold.hpp"
@@ -30,7 +32,10 @@ template class rramvar::FloatMoments<Analog>;
 #endif
 template class rramvar::CombinedDigits<std::plus<>>;
 template class rramvar::CombinedDigits<std::multiplies<>>;
-template class rramvar::FixedMoments<Analog>;
+template class rramvar::LinearMoments<Analog>;
+template class rramvar::LinearMoments<Digital>;
+template class rramvar::SignMagnitudeMoments<Analog>;
+template class rramvar::SignMagnitudeMoments<Digital>;
 template class rramvar::EnumeratedMoments<BitEncoder<Small>, Digital>;
 
 namespace {
@@ -157,6 +162,79 @@ TEST_CASE("Fixed point: moments are those of all outcomes") {
                                                            NonFinite::saturate);
     check_all_readouts<fixed_point<2, 4>, UniformCells<2>>(four_states, stored,
                                                            NonFinite::saturate);
+  }
+}
+
+TEST_CASE("Formats without Inf, or with one NaN: moments are those of all outcomes") {
+  using OneNan = ieee_float<3, 3, TopExponent::one_nan>;
+  using NumbersOnly = ieee_float<3, 3, TopExponent::numbers, Overflow::saturate>;
+  for (const StoredBits stored : {store::all, store::fraction, store::mask(0b1011101)}) {
+    check_all_readouts<OneNan, UniformCells<1>>(overlapping, stored, NonFinite::saturate);
+    check_all_readouts<OneNan, UniformCells<2>>(four_states, stored, NonFinite::zero);
+    check_all_readouts<NumbersOnly, UniformCells<1>>(overlapping, stored, NonFinite::saturate);
+    check_all_readouts<e2m1, UniformCells<1>>(overlapping, store::all, NonFinite::saturate);
+  }
+}
+
+TEST_CASE("Integers of every kind: moments are those of all outcomes") {
+  const auto check = [&](auto format) {
+    using Format = decltype(format);
+    check_all_readouts<Format, UniformCells<1>>(overlapping, store::all, NonFinite::saturate);
+    check_all_readouts<Format, UniformCells<2>>(four_states, store::all, NonFinite::saturate);
+    check_all_readouts<Format, UniformCells<1>>(overlapping, store::mask(0b1), NonFinite::saturate);
+  };
+  check(twos_complement<6>{});
+  check(offset_binary<6>{});
+  check(sign_magnitude<6>{});
+  check(ternary{});
+  check(binary_weight{});
+}
+
+TEST_CASE("Posits read by threshold: moments are those of all outcomes") {
+  for (const NonFinite policy : {NonFinite::saturate, NonFinite::zero}) {
+    check_all_readouts<posit<7>, UniformCells<1>>(overlapping, store::all, policy);
+    check_all_readouts<posit<7>, UniformCells<2>>(four_states, store::mask(0b0111101), policy);
+  }
+}
+
+TEST_CASE("Gray codes and cells of each field's own: moments are those of all outcomes") {
+  const FieldCells cells{.exponent = {2, CellCode::gray, CutFrom::most_significant},
+                         .integer = {2, CellCode::gray},
+                         .fraction = {2, CellCode::gray},
+                         .word = {2, CellCode::gray, CutFrom::most_significant}};
+  const VariabilitySampler sampler(four_states, ThresholdReadout{});
+  const auto check = [&](auto format) {
+    check_by_enumeration(BitEncoder<decltype(format), FieldCells>(format, store::all, cells),
+                         sampler);
+  };
+  check(Small{});
+  check(e2m1{});
+  check(ieee_float<3, 3, TopExponent::one_nan>{});
+  check(twos_complement<6>{});
+  check(sign_magnitude<6>{});
+  check(posit<7>{});
+}
+
+TEST_CASE("The moments of scaled weights are those of the format, scaled") {
+  const std::vector<float> weights{0.3f, -0.11f, 0.02f, 0.75f, -0.6f, 0.0f};
+  const VariabilitySampler sampler(overlapping, ConductanceReadout{});
+  const twos_complement<6> format{ScaleRule::range};
+  const BitEncoder<twos_complement<6>> encoder(format);
+  const StoredWeightsOf stored(encoder, sampler, weights, 3);  // two filters
+  const WeightMoments moments = stored.moments();
+  REQUIRE(moments.known);
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const auto affine = format.affine_for(std::span(weights).subspan(i / 3 * 3, 3));
+    const auto word = format.encode(affine.to_format(static_cast<double>(weights[i])));
+    double mean = 0.0;
+    double square = 0.0;
+    for (const auto& [p, value, lost] : test::every_outcome(encoder, sampler, word)) {
+      mean += p * affine.to_weight(value);
+      square += p * affine.to_weight(value) * affine.to_weight(value);
+    }
+    CHECK_THAT(moments.weights[i].mean, within_abs(mean, 1e-12));
+    CHECK_THAT(moments.weights[i].variance, within_rel(square - mean * mean, 1e-9));
+    CHECK(stored.encoded()[i] == affine.to_weight(format.decode(word)));
   }
 }
 

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -25,6 +24,7 @@ enum class NonFinite : std::uint8_t {
 };
 
 /// Codes a weight as a word of a number format and says which digits of it lie in RRAM cells.
+/// Words of a ScaledFormat mean whole steps here; StoredWeights brings the scale in.
 ///
 /// @tparam Format a NumberFormat; analog readout needs a FieldedFormat
 /// @tparam Cells how many bits each cell holds; one by default
@@ -100,7 +100,7 @@ class BitEncoder {
       case NonFinite::zero:
         return 0.0;
       case NonFinite::saturate:
-        return std::copysign(largest(), w);
+        return std::copysign(largest_of(format_), w);
       case NonFinite::propagate:
         break;
     }
@@ -109,23 +109,6 @@ class BitEncoder {
   NonFinite non_finite() const { return non_finite_; }
 
  private:
-  static std::vector<Field> fields_of(const Format& format) {
-    if constexpr (FieldedFormat<Format>) {
-      const auto fields = format.layout().fields();
-      return {fields.begin(), fields.end()};
-    } else {
-      return {Field{FieldRole::word, 0, bits}};
-    }
-  }
-
-  static double largest() {
-    if constexpr (requires { Format::largest(); }) {
-      return static_cast<double>(Format::largest());
-    } else {
-      return static_cast<double>(std::numeric_limits<float>::max());
-    }
-  }
-
   Format format_;
   std::vector<Field> fields_;
   WordBits stored_;

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "rramvar/core/config.hpp"
@@ -18,10 +19,32 @@ namespace rramvar {
 /// Words of every format travel in 64 bits.
 using WordBits = std::uint64_t;
 
+/// The smallest unsigned type of at least Bits bits.
+template <int Bits>
+using word_of_bits = std::conditional_t<
+    (Bits <= 8), std::uint8_t,
+    std::conditional_t<(Bits <= 16), std::uint16_t,
+                       std::conditional_t<(Bits <= 32), std::uint32_t, std::uint64_t>>>;
+
 /// The `count` lowest bits set. @pre count ≤ 64
 constexpr WordBits low_bits(int count) {
   RRAMVAR_ASSERT(count >= 0 && count <= 64);
   return count == 64 ? ~WordBits{0} : (WordBits{1} << count) - 1;
+}
+
+/// The bits of a word that a mask chooses, side by side from bit 0 upwards.
+constexpr WordBits gather(WordBits word, WordBits mask) {
+  WordBits out = 0;
+  for (int to = 0; mask != 0; mask &= mask - 1, ++to) {
+    out |= (word >> std::countr_zero(mask) & 1) << to;
+  }
+  return out;
+}
+/// The inverse: bits from 0 upwards put where the mask has its bits.
+constexpr WordBits scatter(WordBits bits, WordBits mask) {
+  WordBits out = 0;
+  for (; mask != 0; mask &= mask - 1, bits >>= 1) out |= (bits & 1) << std::countr_zero(mask);
+  return out;
 }
 
 /// What the bits of a field mean. `word` is the whole word of a format that names no fields.
@@ -61,6 +84,7 @@ class StoredBits {
     std::uint8_t found = 0;
     std::string names;
     for (const Field& field : fields) {
+      if (field.width == 0) continue;
       word |= field.mask();
       found |= bit_of(field.role);
       names.append(names.empty() ? "" : ", ").append(name_of(field.role));

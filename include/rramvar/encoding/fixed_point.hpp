@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <type_traits>
 
 #include "rramvar/encoding/fields.hpp"
 #include "rramvar/encoding/layouts.hpp"
@@ -20,11 +19,13 @@ struct fixed_point {
                 "fixed_point<I, F>: I + F must be 1 to 31 bits beside the sign.");
 
   static constexpr int bits = 1 + I + F;
-  using word_type =
-      std::conditional_t<(bits <= 8), std::uint8_t,
-                         std::conditional_t<(bits <= 16), std::uint16_t, std::uint32_t>>;
+  using word_type = word_of_bits<bits>;
 
-  static constexpr FixedLayout layout() { return {I, F}; }
+  static constexpr LinearLayout layout() {
+    return {{{{FieldRole::sign, 1, -power_of_two(I)},
+              {FieldRole::integer, I, 1.0},
+              {FieldRole::fraction, F, power_of_two(-F)}}}};
+  }
 
   word_type encode(double w) const {
     if (std::isnan(w)) return 0;

@@ -4,40 +4,25 @@
 ///   d̂ = (S − 1)·(g(R) − g_0)/(g_{S−1} − g_0)        for S = 2, and for S > 2 the piecewise-linear
 /// inverse of s → g_s, continued linearly beyond both ends. Nothing is clipped.
 ///
-/// Policies for g: Conductance (a current read at a fixed voltage; the default), Resistance (a
-/// voltage read at a fixed current), LogResistance (a logarithmic amplifier).
+/// Policies for g: Conductance (the default), Resistance, LogResistance (readout/observables.hpp).
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <string>
-#include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/device_lut.hpp"
 #include "rramvar/readout/concepts.hpp"
+#include "rramvar/readout/observables.hpp"
 #include "rramvar/readout/references.hpp"
 
 namespace rramvar {
-
-/// g = 1/R [siemens].
-struct Conductance {
-  static constexpr std::string_view name = "conductance";
-  static double of(ohm r) { return 1.0 / r; }
-};
-/// g = R [ohm].
-struct Resistance {
-  static constexpr std::string_view name = "resistance";
-  static double of(ohm r) { return r; }
-};
-/// g = ln(R / ohm).
-struct LogResistance {
-  static constexpr std::string_view name = "log-resistance";
-  static double of(ohm r) { return std::log(r); }
-};
 
 /// Turns a resistance into a real-valued digit by S reference levels.
 template <class Observable, std::size_t S>
@@ -58,8 +43,10 @@ class AnalogReader {
     }
   }
 
-  double operator()(ohm r) const {
-    const double g = Observable::of(r);
+  double operator()(ohm r) const { return digit(Observable::of(r)); }
+
+  /// The digit at a value of the observable.
+  double digit(double g) const {
     std::size_t s = 0;  // the segment between levels s and s + 1, the outer ones without end
     while (s + 2 < S && (rising_ ? g > level_[s + 1] : g < level_[s + 1])) ++s;
     // Measured from the nearer level, so that each level reads as exactly its state.
@@ -72,9 +59,29 @@ class AnalogReader {
 
   const std::array<double, S>& levels() const { return level_; }
 
+  /// Whether the resistance falls with the digit.
+  bool falling() const { return rising_ != rises_with_resistance<Observable>(); }
+  /// The resistance that reads as ½.
+  ohm half_ohm() const requires InvertibleObservable<Observable> {
+    return Observable::resistance(0.5 * (level_[0] + level_[1]));
+  }
+  /// The inner levels, where the slope changes. [ohm]
+  std::array<ohm, S - 2> kinks() const requires InvertibleObservable<Observable> {
+    std::array<ohm, S - 2> out{};
+    std::transform(level_.begin() + 1, level_.end() - 1, out.begin(), Observable::resistance);
+    return out;
+  }
+
  private:
   std::array<double, S> level_;
   bool rising_;
+};
+
+/// Which device the default reference levels are the means of.
+enum class LevelsOf : std::uint8_t {
+  calibration,  ///< as it is when levels are set: fresh and without faults (see calibration_of)
+  reading,      ///< as it is when it is read: each chip calibrated on its own cells, of which there
+                ///< are so many that their mean is the expected one
 };
 
 /// The analog readout policy.
@@ -85,11 +92,11 @@ class AnalogReader {
 template <class Observable = Conductance>
 struct AnalogReadout {
   std::vector<ohm> reference_ohm = {};
+  LevelsOf levels_of = LevelsOf::calibration;
 
   template <ResistanceDistribution D>
   AnalogReader<Observable, states_of<D>> calibrate(const D& distribution) const {
     constexpr std::size_t S = states_of<D>;
-    const auto& calibrated = calibration_of(distribution);
     if (!reference_ohm.empty() && reference_ohm.size() != S) {
       throw Error(std::to_string(reference_ohm.size()) + " reference resistances were given",
                   "the cell has " + std::to_string(S) + " states", "give one a state, or none");
@@ -98,13 +105,24 @@ struct AnalogReadout {
     std::array<double, S> level{};
     if (!reference_ohm.empty()) {
       std::transform(reference_ohm.begin(), reference_ohm.end(), level.begin(), Observable::of);
-    } else if constexpr (HasMean<std::decay_t<decltype(calibrated)>>) {
-      for (LogicState s = 0; s < S; ++s) level[s] = calibrated.mean(s, Observable::of);
+    } else if (levels_of == LevelsOf::reading) {
+      level = mean_levels(distribution);
     } else {
-      const auto table = stand_in_table(calibrated);
-      for (LogicState s = 0; s < S; ++s) level[s] = table.mean(s, Observable::of);
+      level = mean_levels(calibration_of(distribution));
     }
     return AnalogReader<Observable, S>(level);
+  }
+
+ private:
+  template <class D>
+  static std::array<double, states_of<D>> mean_levels(const D& d) {
+    if constexpr (HasMean<D>) {
+      std::array<double, states_of<D>> level{};
+      for (LogicState s = 0; s < level.size(); ++s) level[s] = d.mean(s, Observable::of);
+      return level;
+    } else {
+      return mean_levels(stand_in_table(d));
+    }
   }
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-/// What a readout must provide: how a cell's resistance becomes an estimate of its digit.
+/// What a readout must provide: how the resistance of a cell becomes an estimate of its digit.
 ///
 /// A readout is a small value that holds parameters; calibrated on a distribution it gives a
 /// reader, which turns resistances into digits:
@@ -8,28 +8,67 @@
 /// |----------------------------------|-------------------|--------------------------------------|
 /// | readout.calibrate(distribution)  | a DigitReader     | sets reference levels or boundaries; |
 /// |                                  |                   | throws Error where it cannot         |
-/// | reader(r)                        | double            | analog: any real number, or          |
+/// | one of:                          |                   |                                      |
+/// |   reader(r)                      | double or         | analog: any real number, or          |
 /// |                                  | LogicState        | digital: a state 0 … S−1             |
+/// |   reader(r, engine)              | the same          | with noise drawn at each read; has   |
+/// |     with Reader::stream          | DrawSource        | a stream of its own                  |
+/// |   reader(r, other)               | the same          | of two cells a digit; `other` holds  |
+/// |                                  |                   | the complement, S − 1 − s            |
 /// | reader.confusion()               | S×S probabilities | optional, digital only: [s][t] is    |
 /// |                                  |                   | P(read t given stored s), exactly    |
+/// | reader.steps()                   | ReadingSteps      | optional, analog reader(r) only: all |
+/// |                                  |                   | the values that it can have          |
+/// | reader.kinks()                   | range of ohm      | optional, analog reader(r) only:     |
+/// |                                  |                   | where its slope changes              |
+/// | reader.cell()                    | analog reader(r)  | optional, analog pairs only: the     |
+/// |                                  |                   | digit is ½(1 + cell(r) − cell(other))|
 ///
-/// Postcondition of an analog reader: the reference level of state s reads as exactly s.
-/// A reader is const, thread-safe, and depends on nothing but r [ohm].
+/// The optional functions are what exact moments need (sampling/digit_moments.hpp).
+/// Postcondition of an analog reader: the reference level of state s reads as exactly s, but for
+/// the resolution of a converter.
+/// A reader is const, thread-safe, and depends on nothing but its arguments; r is in ohm.
 
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
+#include "rramvar/core/draw.hpp"
 #include "rramvar/device/concepts.hpp"
+#include "rramvar/readout/confusion.hpp"
 
 namespace rramvar {
 
+/// What a digit reads as: a real number or a logic state.
+template <class T>
+concept DigitReading = std::same_as<T, double> || std::same_as<T, LogicState>;
+
+/// A concept matching readers of one resistance.
+template <class R>
+concept CellReader = std::copy_constructible<R> && requires(const R& reader, ohm r) {
+  { reader(r) } -> DigitReading;
+};
+
+/// A concept matching readers of one resistance that draw noise at each read.
+template <class R>
+concept NoisyReader = std::copy_constructible<R> &&
+    requires(const R& reader, ohm r, DrawEngine& engine) {
+  { R::stream } -> std::convertible_to<DrawSource>;
+  { reader(r, engine) } -> DigitReading;
+};
+
+/// A concept matching readers of two cells a digit, one holding the digit and one its complement.
+template <class R>
+concept PairReader = std::copy_constructible<R> && requires(const R& reader, ohm r) {
+  { reader(r, r) } -> DigitReading;
+};
+
 /// A concept matching readers: resistance in, real number or logic state out.
 template <class R>
-concept DigitReader = std::copy_constructible<R> && requires(const R& reader, ohm r) {
-  requires std::same_as<decltype(reader(r)), double> ||
-      std::same_as<decltype(reader(r)), LogicState>;
-};
+concept DigitReader = CellReader<R> || NoisyReader<R> || PairReader<R>;
 
 /// A concept matching readouts that can be calibrated on a distribution D.
 template <class R, class D>
@@ -41,14 +80,49 @@ concept ReadoutFor = std::copy_constructible<R> && requires(const R& readout, co
 template <class R, class D>
 using reader_of = decltype(std::declval<const R&>().calibrate(std::declval<const D&>()));
 
+namespace detail {
+template <class R>
+auto reading_of() {
+  if constexpr (CellReader<R>) {
+    return std::invoke_result_t<const R&, ohm>{};
+  } else if constexpr (NoisyReader<R>) {
+    return std::invoke_result_t<const R&, ohm, DrawEngine&>{};
+  } else {
+    return std::invoke_result_t<const R&, ohm, ohm>{};
+  }
+}
+/// A function with a state of its own, which not every user's mean() takes.
+struct ProbeFunction {
+  double factor;
+  double operator()(ohm r) const { return factor * r; }
+};
+}  // namespace detail
+
+/// What the digits of a reader are: double (analog) or LogicState (digital).
+template <DigitReader R>
+using reading_of = decltype(detail::reading_of<R>());
+
 /// Satisfied by readers whose result is a logic state.
 template <class R>
-concept DigitalReader = DigitReader<R> && requires(const R& reader, ohm r) {
-  { reader(r) } -> std::same_as<LogicState>;
-};
+concept DigitalReader = DigitReader<R> && std::same_as<reading_of<R>, LogicState>;
 
-/// P(read t given stored s) as [s][t]; each row sums to 1.
-template <std::size_t S>
-using Confusion = std::array<std::array<double, S>, S>;
+/// Cells that one digit takes.
+template <DigitReader R>
+inline constexpr std::size_t cells_per_digit = CellReader<R> || NoisyReader<R> ? 1 : 2;
+
+/// All values of a reader that has finitely many: `digit` for from ≤ R < to, in ascending or
+/// descending order of R without gaps.
+struct ReadingStep {
+  ohm from;
+  ohm to;
+  double digit;
+};
+using ReadingSteps = std::vector<ReadingStep>;
+
+/// Satisfied by distributions that know the mean of any function object, not of pointers only.
+template <class D>
+concept HasMeanOfAny = requires(const D& d, LogicState s, const detail::ProbeFunction& f) {
+  { d.mean(s, f) } -> std::convertible_to<double>;
+};
 
 }  // namespace rramvar

@@ -1,6 +1,7 @@
 #pragma once
-/// Exact moments of weights in the two layouts of the library, word by word, without sampling.
+/// Exact moments of weights in the layouts of the library, word by word, without sampling.
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -22,20 +23,45 @@ struct ReadMoments {
   double non_finite = 0.0;  ///< P(reads as Inf or NaN, before the policy)
 };
 
-/// Fixed point: ŵ is linear in the digits, so mean and cumulants are sums over them.
+/// The digits that belong to one field.
+inline std::vector<Digit> digits_of_field(std::span<const Digit> digits, std::size_t field) {
+  std::vector<Digit> out;
+  for (const Digit& digit : digits) {
+    if (digit.field == field) out.push_back(digit);
+  }
+  return out;
+}
+
+/// Moments of the number that is read from a digit that holds `number`.
 template <class Sampler>
-class FixedMoments {
+Moments moments_of_digit(const DigitMoments<Sampler>& digit_moments, const Digit& digit,
+                         LogicState number) {
+  if constexpr (Sampler::is_digital) {
+    std::vector<Alternative> numbers;
+    for (LogicState t = 0; t <= digit.highest(); ++t) {
+      numbers.push_back({digit_moments.probability(digit.width, digit.state_of(number), t),
+                         Moments::constant(static_cast<double>(digit.number_of(t)))});
+    }
+    return mixture(numbers);
+  } else {
+    return digit_moments.reading(digit.width, number);  // analog digits have the natural code
+  }
+}
+
+/// Linear layouts: ŵ is linear in the digits, so mean and cumulants are sums over them.
+template <class Sampler>
+class LinearMoments {
  public:
   /// @param digits those that vary; all other bits are exact
-  FixedMoments(const FixedLayout& layout, std::span<const Digit> digits,
-               const DigitMoments<Sampler>& digit_moments)
-      : layout_(layout), sum_(digits, [&](const Digit& digit, LogicState stored) {
-          const double unit[] = {-power_of_two(layout.integer_bits), 1.0,
-                                 power_of_two(-layout.fraction_bits)};
-          return digit_moments.reading(digit.width, stored).scaled(unit[digit.field] * digit.place);
-        }) {
-    for (const Digit& digit : digits) varying_ |= low_bits(digit.width) << digit.lsb;
-  }
+  LinearMoments(const LinearLayout& layout, std::span<const Digit> digits,
+                const DigitMoments<Sampler>& digit_moments)
+      : layout_(layout),
+        sum_(digits,
+             [&](const Digit& digit, LogicState stored) {
+               return moments_of_digit(digit_moments, digit, stored)
+                   .scaled(layout.parts[digit.field].unit * digit.place);
+             }),
+        varying_(bits_of(digits)) {}
 
   ReadMoments operator()(WordBits word) const {
     double exact[3];
@@ -46,9 +72,49 @@ class FixedMoments {
   }
 
  private:
-  FixedLayout layout_;
+  LinearLayout layout_;
   DigitSum sum_;
-  WordBits varying_ = 0;
+  WordBits varying_;
+};
+
+/// 1 − 2ŝ for a stored sign of 0 and of 1.
+template <class Sampler>
+std::array<Moments, 2> moments_of_sign(bool varies, const DigitMoments<Sampler>& digit_moments) {
+  std::array<Moments, 2> out;
+  for (LogicState s = 0; s < 2; ++s) {
+    const Moments bit =
+        varies ? digit_moments.reading(1, s) : Moments::constant(static_cast<double>(s));
+    out[s] = bit.scaled(-2.0).shifted(1.0);
+  }
+  return out;
+}
+
+/// Sign and magnitude: ŵ = (1 − 2ŝ)·î, two independent factors.
+template <class Sampler>
+class SignMagnitudeMoments {
+ public:
+  /// @param digits those that vary; all other bits are exact
+  SignMagnitudeMoments(const SignMagnitudeLayout& layout, std::span<const Digit> digits,
+                       const DigitMoments<Sampler>& digit_moments)
+      : layout_(layout),
+        magnitude_(digits_of_field(digits, 1),
+                   [&](const Digit& digit, LogicState stored) {
+                     return moments_of_digit(digit_moments, digit, stored).scaled(digit.place);
+                   }),
+        varying_(bits_of(digits)),
+        sign_(moments_of_sign((varying_ & layout.fields()[0].mask()) != 0, digit_moments)) {}
+
+  ReadMoments operator()(WordBits word) const {
+    const auto [sign, integer] = layout_.fields();
+    const auto exact = static_cast<double>(integer.of(word & ~varying_));
+    return {sign_[sign.of(word)] * magnitude_(word, Moments::constant(exact)), 0.0};
+  }
+
+ private:
+  SignMagnitudeLayout layout_;
+  DigitSum magnitude_;
+  WordBits varying_;
+  std::array<Moments, 2> sign_;
 };
 
 /// Floating point: ŵ = (1 − 2ŝ) · 2^(ê − bias) · (1 + m̂), three independent factors.
@@ -56,7 +122,8 @@ class FixedMoments {
 /// Analog digits: 2^ê is a product over exponent digits, 1 + m̂ a sum over fraction digits; normal
 /// or subnormal, Inf and NaN are decided by the stored word. Left out: a reading beyond 2¹⁰²⁴ is
 /// Inf. Digital digits: all of that is decided by the exponent as read, so its values are
-/// enumerated with their probabilities: subnormal, normal, and Inf/NaN are three alternatives.
+/// enumerated with their probabilities: subnormal, normal, and Inf/NaN are three alternatives; only
+/// for formats whose Inf and NaN are all the words with the top exponent.
 template <class Sampler>
 class FloatMoments {
  public:
@@ -67,21 +134,19 @@ class FloatMoments {
       : layout_(layout),
         digit_moments_(digit_moments),
         infinity_(infinity),
-        fraction_(of_field(digits, 2),
+        fraction_(digits_of_field(digits, 2),
                   [&](const Digit& digit, LogicState stored) {
-                    return digit_moments.reading(digit.width, stored)
+                    return moments_of_digit(digit_moments, digit, stored)
                         .scaled(digit.place * power_of_two(-layout.fraction_bits));
                   }),
-        exponent_digits_(of_field(digits, 1)),
+        exponent_digits_(digits_of_field(digits, 1)),
         power_(exponent_digits_,
-               [&](const Digit& digit, LogicState stored) { return power_of(digit, stored); }) {
-    for (const Digit& digit : digits) varying_ |= low_bits(digit.width) << digit.lsb;
+               [&](const Digit& digit, LogicState stored) { return power_of(digit, stored); }),
+        varying_(bits_of(digits)) {
     const bool sign_varies = (varying_ & layout.fields()[0].mask()) != 0;
-    for (LogicState s = 0; s < 2; ++s) {
-      sign_[s] =
-          sign_varies ? digit_moments.reading(1, s) : Moments::constant(static_cast<double>(s));
-      sign_[s] = sign_[s].scaled(-2.0).shifted(1.0);
-      if constexpr (!Sampler::is_digital) {
+    sign_ = moments_of_sign(sign_varies, digit_moments);
+    if constexpr (!Sampler::is_digital) {
+      for (LogicState s = 0; s < 2; ++s) {
         const double negative =
             sign_varies ? digit_moments.probability_above_half(s) : static_cast<double>(s);
         const Alternative signs[] = {{1.0 - negative, Moments::constant(infinity)},
@@ -106,7 +171,7 @@ class FloatMoments {
                                           {read.non_finite, Moments::constant(infinity_)}};
       return {sign * mixture(alternatives), read.non_finite};
     } else {
-      if (exponent == all_ones()) return {stored_infinity_[sign_field.of(word)], 1.0};
+      if (layout_.is_non_finite(word)) return {stored_infinity_[sign_field.of(word)], 1.0};
       if (exponent == 0) return {sign * fraction.scaled(subnormal_scale), 0.0};
       const double scale = std::ldexp(1.0, static_cast<int>(exponent) - layout_.bias);
       const Moments power = power_(word, Moments::constant(1.0)).scaled(scale);
@@ -124,14 +189,6 @@ class FloatMoments {
   };
 
   WordBits all_ones() const { return low_bits(layout_.exponent_bits); }
-
-  static std::vector<Digit> of_field(std::span<const Digit> digits, int field) {
-    std::vector<Digit> out;
-    for (const Digit& digit : digits) {
-      if (digit.field == field) out.push_back(digit);
-    }
-    return out;
-  }
 
   Moments power_of(const Digit& digit, LogicState stored) const {
     if constexpr (Sampler::is_digital) {
@@ -155,11 +212,12 @@ class FloatMoments {
     std::vector<std::pair<WordBits, double>> read{{exact >> lsb, 1.0}};
     for (const Digit& digit : exponent_digits_) {
       std::vector<std::pair<WordBits, double>> longer;
-      for (LogicState t = 0; t < LogicState{1} << digit.width; ++t) {
-        const double p = digit_moments_.probability(digit.width, digit.of(stored << lsb), t);
+      const LogicState state = digit.state_of(digit.of(stored << lsb));
+      for (LogicState t = 0; t <= digit.highest(); ++t) {
+        const double p = digit_moments_.probability(digit.width, state, t);
         if (p <= 0.0) continue;
         for (const auto& [value, before] : read) {
-          longer.emplace_back(value | WordBits{t} << (digit.lsb - lsb), before * p);
+          longer.emplace_back(value | digit.number_of(t) << (digit.lsb - lsb), before * p);
         }
       }
       read = std::move(longer);
@@ -188,8 +246,8 @@ class FloatMoments {
   DigitSum fraction_;
   std::vector<Digit> exponent_digits_;
   DigitProduct power_;
-  WordBits varying_ = 0;
-  Moments sign_[2];
+  WordBits varying_;
+  std::array<Moments, 2> sign_;
   Moments stored_infinity_[2];
   std::map<WordBits, ReadExponent> read_exponents_;
 };

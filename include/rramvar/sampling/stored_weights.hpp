@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "rramvar/encoding/layouts.hpp"
+#include "rramvar/sampling/shared_scales.hpp"
 #include "rramvar/sampling/variability_sampler.hpp"
 #include "rramvar/sampling/weight_moments.hpp"
 
@@ -46,116 +47,202 @@ class StoredWeights {
   virtual std::span<const Digit> digits() const = 0;
   /// Logic states of a cell.
   virtual std::size_t states() const = 0;
+  /// Cells beside those of the words, in all: shared scales, check bits.
+  virtual std::size_t extra_cells() const { return 0; }
+
+  // What a protection works on; threshold readout only.
+
+  /// Whether cells are read as numbers, so that words can be read and repaired.
+  virtual bool reads_words() const = 0;
+  /// The word of each weight, as written.
+  virtual std::vector<WordBits> words() const = 0;
+  /// Reads every cell once, as read() does. @pre reads_words()
+  virtual ReadCounts read_words(const TrialIndex& at, std::span<WordBits> read) const = 0;
+  /// The weights that these words mean; w_hat[i] is that of read[i].
+  virtual ReadCounts values_of(std::span<const WordBits> read, const TrialIndex& at,
+                               std::span<double> w_hat) const = 0;
+  /// Reads words of `bits` bits, one bit a cell, from cells of the same kind that lie after all
+  /// others. @pre reads_words()
+  virtual ReadCounts read_beside(std::span<const WordBits> written, int bits, const TrialIndex& at,
+                                 std::span<WordBits> read) const = 0;
 };
 
 /// StoredWeights from an encoder and a sampler.
 template <class Encoder, class Sampler>
 class StoredWeightsOf final : public StoredWeights {
+  using Format = typename Encoder::format_type;
+  using Scales = SharedScales<Format, Sampler>;
+
  public:
+  /// @param filter weights of a filter, for formats with a scale: each filter then has its own.
+  /// 0: one for all weights (blocks of block_float run from the first to the last)
   /// @throws Error if the encoder's cells have more states than the device
-  StoredWeightsOf(Encoder encoder, Sampler sampler, std::span<const float> trained)
-      : encoder_(std::move(encoder)), sampler_(std::move(sampler)), words_(encoder_(trained)) {
+  StoredWeightsOf(Encoder encoder, Sampler sampler, std::span<const float> trained,
+                  std::size_t filter = 0)
+      : encoder_(std::move(encoder)),
+        sampler_(std::move(sampler)),
+        scales_(encoder_, trained, filter) {
     Sampler::check_cells(encoder_);
+    if constexpr (ScaledFormat<Format>) {
+      words_.reserve(trained.size());
+      for (const ScaleGroup& group : scales_.groups()) {
+        for (std::size_t i = group.begin; i < group.end; ++i) {
+          const auto w = static_cast<double>(trained[i]);
+          words_.push_back(encoder_.format().encode(group.affine.to_format(w)));
+        }
+      }
+    } else {
+      words_ = encoder_(trained);
+    }
     encoded_.reserve(words_.size());
     for (const auto word : words_) {
       encoded_.push_back(encoder_.settle(encoder_.decode(word), overflowed_));
     }
+    scales_.apply(encoded_);
   }
 
   std::span<const double> encoded() const override { return encoded_; }
   ReadCounts read(const TrialIndex& at, std::span<double> w_hat) const override {
-    return sampler_.sample(encoder_, std::span(words_), at, w_hat);
+    ReadCounts counts = sampler_.sample(encoder_, std::span(words_), at, w_hat);
+    counts += scales_.read_and_apply(sampler_, at, w_hat);
+    return counts;
   }
-  std::size_t cells_per_weight() const override { return encoder_.digits().size(); }
+  std::size_t cells_per_weight() const override {
+    return encoder_.digits().size() * Sampler::cells_per_digit;
+  }
+  std::size_t extra_cells() const override { return scales_.digits() * Sampler::cells_per_digit; }
   std::span<const Field> fields() const override { return encoder_.fields(); }
   std::span<const Digit> digits() const override { return encoder_.digits(); }
   std::size_t states() const override { return Sampler::states; }
   std::uint64_t overflowed() const override { return overflowed_; }
   using StoredWeights::moments;
   WeightMoments moments(const IdealParts& ideal) const override {
-    return moments_of_words(encoder_, sampler_, std::span(words_), ideal);
+    if (scales_.digits() != 0) {
+      WeightMoments out;
+      out.why_unknown = "the weights of a block share a stored exponent, so they vary together";
+      return out;
+    }
+    WeightMoments out = moments_of_words(encoder_, sampler_, std::span(words_), ideal);
+    if (out.known) scales_.apply(out.weights);
+    return out;
+  }
+
+  bool reads_words() const override { return Sampler::is_digital; }
+  std::vector<WordBits> words() const override { return {words_.begin(), words_.end()}; }
+  ReadCounts read_words(const TrialIndex& at, std::span<WordBits> read) const override {
+    return read_digits(encoder_.digits(), std::span<const word_type>(words_), at, read, 0);
+  }
+  ReadCounts values_of(std::span<const WordBits> read, const TrialIndex& at,
+                       std::span<double> w_hat) const override {
+    ReadCounts counts;
+    for (std::size_t i = 0; i < read.size(); ++i) {
+      w_hat[i] = encoder_.settle(encoder_.decode(read[i]), counts.non_finite_weights);
+    }
+    counts += scales_.read_and_apply(sampler_, at, w_hat);
+    return counts;
+  }
+  ReadCounts read_beside(std::span<const WordBits> written, int bits, const TrialIndex& at,
+                         std::span<WordBits> read) const override {
+    const Field field{FieldRole::word, 0, bits};
+    const auto digits = cut_into_digits(UniformCells<1>{}, std::span(&field, 1), low_bits(bits));
+    const std::size_t first = words_.size() + scales_.groups().size();
+    return read_digits(digits, written, at, read, static_cast<std::uint32_t>(first));
   }
 
   ExpectedCounts expected() const override {
     ExpectedCounts out;
     if constexpr (requires { sampler_.distribution().fault_probability(); }) {
-      out.cells_stuck = sampler_.distribution().fault_probability() *
-                        static_cast<double>(words_.size() * encoder_.digits().size());
+      const std::size_t cells = words_.size() * cells_per_weight() + extra_cells();
+      out.cells_stuck = sampler_.distribution().fault_probability() * static_cast<double>(cells);
     }
     if constexpr (Sampler::is_digital && requires { sampler_.reader().confusion(); }) {
       const auto& confusion = sampler_.reader().confusion();
-      out.known = true;
+      out.known = scales_.digits() == 0;
       for (const Digit& digit : encoder_.digits()) {
         std::vector<double> misread;  // by what is stored
-        for (LogicState s = 0; s <= highest(digit); ++s) {
+        for (LogicState s = 0; s <= digit.highest(); ++s) {
           misread.push_back(misread_bits(confusion, digit, s));
         }
         for (const WordBits word : words_) out.bits_misread += misread[digit.of(word)];
       }
+      const NonFiniteWords non_finite = non_finite_words_of(encoder_.format());
       for (const WordBits word : words_) {
-        out.non_finite_weights += non_finite_probability(confusion, word);
+        out.non_finite_weights += non_finite_probability(confusion, word, non_finite);
       }
     }
     return out;
   }
 
  private:
-  /// The largest value that a digit can hold.
-  static LogicState highest(const Digit& digit) { return (LogicState{1} << digit.width) - 1; }
+  using word_type = typename Encoder::word_type;
 
-  /// P(digit reads as `read`), where the highest value takes all states above it too.
-  static double probability(const auto& confusion, const Digit& digit, LogicState stored,
-                            LogicState read) {
-    const auto& row = confusion[stored];
-    double p = row[read];
-    if (read == highest(digit)) {
-      for (std::size_t t = read + 1; t < row.size(); ++t) p += row[t];
+  template <class Word>
+  ReadCounts read_digits(std::span<const Digit> digits, std::span<const Word> written,
+                         const TrialIndex& at, std::span<WordBits> read,
+                         std::uint32_t first_weight) const {
+    if constexpr (Sampler::is_digital) {
+      return sampler_.read_words(digits, written, at, read, first_weight);
+    } else {
+      RRAMVAR_ASSERT(false && "analog readout gives no words");
+      return {};
+    }
+  }
+
+  /// P(a digit that holds one number reads as another); the highest state of a digit takes all
+  /// states above it too.
+  static double probability(const auto& confusion, const Digit& digit, WordBits stored,
+                            WordBits read) {
+    const auto& row = confusion[digit.state_of(stored)];
+    const LogicState state = digit.state_of(read);
+    double p = row[state];
+    if (state == digit.highest()) {
+      for (std::size_t t = state + 1; t < row.size(); ++t) p += row[t];
     }
     return p;
   }
 
-  static double misread_bits(const auto& confusion, const Digit& digit, LogicState stored) {
+  static double misread_bits(const auto& confusion, const Digit& digit, WordBits stored) {
     double sum = 0.0;
-    for (LogicState t = 0; t <= highest(digit); ++t) {
+    for (WordBits t = 0; t <= digit.highest(); ++t) {
       sum += std::popcount(t ^ stored) * probability(confusion, digit, stored, t);
     }
     return sum;
   }
 
-  /// P(the word reads with all exponent bits set), the mark of Inf and NaN.
-  double non_finite_probability(const auto& confusion, WordBits word) const {
-    if constexpr (requires {
-                    { encoder_.format().layout() } -> std::same_as<FloatLayout>;
-                  }) {
-      const Field exponent = encoder_.fields()[1];
-      const WordBits reliable = exponent.mask() & ~encoder_.stored_mask();
-      if ((word & reliable) != reliable) return 0.0;
-      double p = 1.0;
-      for (const Digit& digit : encoder_.digits()) {
-        if (digit.field == 1) p *= probability(confusion, digit, digit.of(word), highest(digit));
-      }
-      return p;
-    } else {
+  /// P(the word reads as one that is Inf or NaN).
+  double non_finite_probability(const auto& confusion, WordBits word,
+                                const NonFiniteWords& those) const {
+    if (those.mask == 0 || ((word ^ those.bits) & those.mask & ~encoder_.stored_mask()) != 0) {
       return 0.0;
     }
+    double p = 1.0;
+    for (const Digit& digit : encoder_.digits()) {
+      // A digit lies in one field, so wholly under the mask or outside it.
+      if ((digit.mask() & those.mask) == 0) continue;
+      p *= probability(confusion, digit, digit.of(word), digit.of(those.bits));
+    }
+    return p;
   }
 
   Encoder encoder_;
   Sampler sampler_;
-  std::vector<typename Encoder::word_type> words_;
+  Scales scales_;
+  std::vector<word_type> words_;
   std::vector<double> encoded_;
   std::uint64_t overflowed_ = 0;
 };
 
 template <class Encoder, class Sampler>
-StoredWeightsOf(Encoder, Sampler, std::span<const float>) -> StoredWeightsOf<Encoder, Sampler>;
+StoredWeightsOf(Encoder, Sampler, std::span<const float>, std::size_t = 0)
+    -> StoredWeightsOf<Encoder, Sampler>;
 
-/// The same behind the seam, for a program that chooses at run time.
+/// The same behind the seam, for a program that chooses at run time; `filter` as above.
 template <class Encoder, class Sampler>
 std::unique_ptr<StoredWeights> store_weights(Encoder encoder, Sampler sampler,
-                                             std::span<const float> trained) {
+                                             std::span<const float> trained,
+                                             std::size_t filter = 0) {
   return std::make_unique<StoredWeightsOf<Encoder, Sampler>>(std::move(encoder), std::move(sampler),
-                                                             trained);
+                                                             trained, filter);
 }
 
 }  // namespace rramvar

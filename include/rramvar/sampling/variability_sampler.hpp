@@ -25,12 +25,16 @@ struct ReadCounts {
   std::uint64_t bits_misread = 0;  ///< threshold readout: read bits that differ from stored ones
   std::uint64_t non_finite_weights = 0;  ///< read back as Inf or NaN, before the policy for them
   std::uint64_t cells_stuck = 0;         ///< cells read that are stuck at a state
+  std::uint64_t errors_corrected = 0;  ///< by a protection: groups of words put right, or so taken
+  std::uint64_t errors_detected = 0;   ///< by a protection: groups found wrong and not put right
 
   ReadCounts& operator+=(const ReadCounts& other) {
     cells_read += other.cells_read;
     bits_misread += other.bits_misread;
     non_finite_weights += other.non_finite_weights;
     cells_stuck += other.cells_stuck;
+    errors_corrected += other.errors_corrected;
+    errors_detected += other.errors_detected;
     return *this;
   }
 };
@@ -50,19 +54,22 @@ class VariabilitySampler {
   static_assert(ReadoutFor<Readout, Distribution>,
                 "VariabilitySampler<…, Readout>: a readout needs `calibrate(distribution) const`, "
                 "and its result `double operator()(ohm) const` (analog) or "
-                "`LogicState operator()(ohm) const` (digital).");
+                "`LogicState operator()(ohm) const` (digital), or one of the other readers in "
+                "readout/concepts.hpp.");
 
  public:
   using reader_type = reader_of<Readout, Distribution>;
-  /// What one cell reads as: double (analog) or LogicState (digital).
-  using reading_type = decltype(std::declval<const reader_type&>()(ohm{}));
+  /// What one digit reads as: double (analog) or LogicState (digital).
+  using reading_type = reading_of<reader_type>;
   static constexpr std::size_t states = states_of<Distribution>;
+  /// Cells that one digit takes: 2 for a differential pair.
+  static constexpr std::size_t cells_per_digit = rramvar::cells_per_digit<reader_type>;
   static constexpr bool is_digital = DigitalReader<reader_type>;
 
   /// @throws Error if the readout cannot be calibrated on this distribution
   explicit VariabilitySampler(Distribution distribution, Readout readout = {})
       : distribution_(std::move(distribution)), reader_(readout.calibrate(distribution_)) {
-    if constexpr (TabulatedDistribution<Distribution>) {
+    if constexpr (is_read_beforehand) {
       for (LogicState s = 0; s < states; ++s) {
         for (const ohm r : distribution_.sorted(s)) table_[s].push_back(reader_(r));
       }
@@ -72,38 +79,51 @@ class VariabilitySampler {
   const Distribution& distribution() const { return distribution_; }
   const reader_type& reader() const { return reader_; }
 
-  /// One cell in state s: draws its resistance and reads it.
+  /// One digit in state s: draws the resistance of its cell, or of both, and reads it.
   reading_type read(LogicState s, DrawEngine& engine) const {
-    return reader_(distribution_(s, engine));
+    const ohm r = distribution_(s, engine);
+    if constexpr (CellReader<reader_type>) {
+      return reader_(r);
+    } else if constexpr (NoisyReader<reader_type>) {
+      return reader_(r, engine);
+    } else {
+      return reader_(r, distribution_(states - 1 - s, engine));
+    }
   }
 
   /// Reads a layer once: weight i of w_hat is words[i] as its cells give it back.
   /// @param encoder its cells must have at most S states
-  /// @pre w_hat.size() == words.size() < 2³²
+  /// @param first_weight the number of the first weight, where others lie in the same memory
+  /// @pre w_hat.size() == words.size() < 2³² − first_weight
   template <class Encoder>
   ReadCounts sample(const Encoder& encoder, std::span<const typename Encoder::word_type> words,
-                    const TrialIndex& at, std::span<double> w_hat) const {
+                    const TrialIndex& at, std::span<double> w_hat,
+                    std::uint32_t first_weight = 0) const {
     RRAMVAR_ASSERT(w_hat.size() == words.size());
     check_cells(encoder);
-    const std::span<const Digit> digits = encoder.digits();
-    std::array<reading_type, DrawEngine::max_digits> readings{};
     ReadCounts counts;
-    counts.cells_read = words.size() * digits.size();
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      const auto weight = static_cast<std::uint32_t>(i);
-      Philox4x32::counter_type first{};
-      for (std::uint32_t k = 0; k < digits.size(); ++k) {
-        if constexpr (HasFaults<Distribution>) {
-          counts.cells_stuck += distribution_.stuck_at(CellDraws(at, weight, k)).has_value();
-        }
-        if (!DrawnAtCells<Distribution> && k % 4 == 0) {
-          first = DrawEngine::first_words(at, weight, k / 4);
-        }
-        readings[k] =
-            read_at(static_cast<LogicState>(digits[k].of(words[i])), at, weight, k, first);
-      }
-      w_hat[i] = decode(encoder, words[i], std::span(readings).first(digits.size()), counts);
-    }
+    for_each_reading(encoder.digits(), words, at, first_weight, counts,
+                     [&](std::size_t i, std::span<const reading_type> readings) {
+                       w_hat[i] = decode(encoder, words[i], readings, counts);
+                     });
+    return counts;
+  }
+
+  /// The same by threshold readout, but the words themselves: what a protection works on.
+  /// @param digits of every word; all other bits are read as stored
+  template <class Word>
+  ReadCounts read_words(std::span<const Digit> digits, std::span<const Word> words,
+                        const TrialIndex& at, std::span<WordBits> read,
+                        std::uint32_t first_weight = 0) const requires(is_digital) {
+    RRAMVAR_ASSERT(read.size() == words.size());
+    const WordBits stored = bits_of(digits);
+    ReadCounts counts;
+    for_each_reading(digits, words, at, first_weight, counts,
+                     [&](std::size_t i, std::span<const reading_type> readings) {
+                       read[i] = word_of(digits, words[i] & ~stored, readings);
+                       counts.bits_misread +=
+                           static_cast<std::uint64_t>(std::popcount(words[i] ^ read[i]));
+                     });
     return counts;
   }
 
@@ -112,11 +132,7 @@ class VariabilitySampler {
   double decode(const Encoder& encoder, WordBits word, std::span<const reading_type> readings,
                 ReadCounts& counts) const {
     if constexpr (is_digital) {
-      WordBits read = word & ~encoder.stored_mask();
-      for (std::size_t k = 0; k < readings.size(); ++k) {
-        const Digit& digit = encoder.digits()[k];
-        read |= clip(readings[k], digit) << digit.lsb;
-      }
+      const WordBits read = word_of(encoder.digits(), word & ~encoder.stored_mask(), readings);
       counts.bits_misread += static_cast<std::uint64_t>(std::popcount(word ^ read));
       return encoder.settle(encoder.decode(read), counts.non_finite_weights);
     } else {
@@ -128,34 +144,101 @@ class VariabilitySampler {
     }
   }
 
-  /// A digit narrower than its cell uses the lowest states only, and is not compared beyond them.
-  static WordBits clip(LogicState read, const Digit& digit) {
-    return std::min(static_cast<WordBits>(read), low_bits(digit.width));
-  }
-
-  /// @throws Error if a digit has more values than a cell has states
+  /// @throws Error if a digit has more values than a cell has states, or analog readout is asked of
+  /// a Gray code, or of a format chosen at run time that has no layout
   template <class Encoder>
   static void check_cells(const Encoder& encoder) {
+    if constexpr (!is_digital && requires { encoder.format().layout().exists(); }) {
+      if (!encoder.format().layout().exists()) {
+        throw Error("this number format cannot be read analog",
+                    "its bits have no meaning one by one", "read by ThresholdReadout");
+      }
+    }
     for (const Digit& digit : encoder.digits()) {
       if (low_bits(digit.width) >= states) {
         throw Error("a cell is to hold " + std::to_string(int{digit.width}) + " bits",
                     "the device has " + std::to_string(states) + " states",
                     "use fewer bits a cell, or a device table with more states");
       }
+      if (!is_digital && digit.code == CellCode::gray && digit.width > 1) {
+        throw Error("analog readout cannot read a Gray code",
+                    "a reading between two states is a number only in the natural code",
+                    "use CellCode::natural, or read by ThresholdReadout");
+      }
     }
   }
 
  private:
-  reading_type read_at(LogicState s, const TrialIndex& at, std::uint32_t weight,
-                       std::uint32_t digit, const Philox4x32::counter_type& first) const {
-    if constexpr (TabulatedDistribution<Distribution>) {
-      // The same entry that distribution_(s, engine) would give, read beforehand.
-      return table_[s][uniform_index(first[digit % 4], table_[s].size())];
-    } else if constexpr (DrawnAtCells<Distribution>) {
-      return reader_(distribution_.in_cell(s, CellDraws(at, weight, digit)));
+  /// Reads the cells of each word in turn, and hands the readings on: f(index, readings).
+  template <class Word, class F>
+  void for_each_reading(std::span<const Digit> digits, std::span<const Word> words,
+                        const TrialIndex& at, std::uint32_t first_weight, ReadCounts& counts,
+                        const F& f) const {
+    std::array<reading_type, DrawEngine::max_digits> readings{};
+    counts.cells_read += words.size() * digits.size() * cells_per_digit;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      const auto weight = first_weight + static_cast<std::uint32_t>(i);
+      Philox4x32::counter_type first{};
+      for (std::uint32_t k = 0; k < digits.size(); ++k) {
+        if constexpr (HasFaults<Distribution>) {
+          for (std::size_t cell = k; cell < digits.size() * cells_per_digit;
+               cell += digits.size()) {
+            const CellDraws draws(at, weight, static_cast<std::uint32_t>(cell));
+            counts.cells_stuck += distribution_.stuck_at(draws).has_value();
+          }
+        }
+        if (!DrawnAtCells<Distribution> && k % 4 == 0) {
+          first = DrawEngine::first_words(at, weight, k / 4);
+        }
+        const LogicState stored = digits[k].state_of(digits[k].of(words[i]));
+        readings[k] =
+            read_at(stored, at, weight, k, static_cast<std::uint32_t>(digits.size()), first);
+      }
+      f(i, std::span<const reading_type>(readings).first(digits.size()));
+    }
+  }
+
+  /// The word that digits read as states make; `others` are its bits outside them.
+  static WordBits word_of(std::span<const Digit> digits, WordBits others,
+                          std::span<const reading_type> readings) requires(is_digital) {
+    for (std::size_t k = 0; k < digits.size(); ++k) {
+      others |= digits[k].number_of(static_cast<LogicState>(readings[k])) << digits[k].lsb;
+    }
+    return others;
+  }
+
+  /// Whether a reading is one look-up: the entries of a table, read beforehand.
+  static constexpr bool is_read_beforehand =
+      TabulatedDistribution<Distribution> && CellReader<reader_type>;
+
+  /// Digit k of `digits`. The other cell of a pair lies behind the first cells of all digits.
+  reading_type read_at(LogicState s, const TrialIndex& at, std::uint32_t weight, std::uint32_t k,
+                       std::uint32_t digits, const Philox4x32::counter_type& first) const {
+    if constexpr (is_read_beforehand) {
+      // The same entry that distribution_(s, engine) would give.
+      return table_[s][uniform_index(first[k % 4], table_[s].size())];
     } else {
-      DrawEngine engine(at, weight, digit, DrawSource::write, first);
-      return read(s, engine);
+      const ohm r = draw_at(s, at, weight, k, first);
+      if constexpr (CellReader<reader_type>) {
+        return reader_(r);
+      } else if constexpr (NoisyReader<reader_type>) {
+        DrawEngine engine(at, weight, k, reader_type::stream);
+        return reader_(r, engine);
+      } else {
+        const auto others = DrawEngine::first_words(at, weight, (digits + k) / 4);
+        return reader_(r, draw_at(states - 1 - s, at, weight, digits + k, others));
+      }
+    }
+  }
+
+  /// The resistance of a cell. @param first the block of its first words (see DrawEngine)
+  ohm draw_at(LogicState s, const TrialIndex& at, std::uint32_t weight, std::uint32_t cell,
+              const Philox4x32::counter_type& first) const {
+    if constexpr (DrawnAtCells<Distribution>) {
+      return distribution_.in_cell(s, CellDraws(at, weight, cell));
+    } else {
+      DrawEngine engine(at, weight, cell, DrawSource::write, first);
+      return distribution_(s, engine);
     }
   }
 

@@ -8,8 +8,10 @@
 #include <span>
 #include <string>
 #include <type_traits>
+#include <variant>
 #include <vector>
 
+#include "rramvar/encoding/any_format.hpp"
 #include "rramvar/encoding/concepts.hpp"
 #include "rramvar/sampling/digit_moments.hpp"
 #include "rramvar/sampling/layout_moments.hpp"
@@ -31,15 +33,6 @@ struct WeightMoments {
 
 namespace detail {
 
-template <class Format>
-concept HasFloatLayout = requires(const Format& f) {
-  { f.layout() } -> std::same_as<FloatLayout>;
-};
-template <class Format>
-concept HasFixedLayout = requires(const Format& f) {
-  { f.layout() } -> std::same_as<FixedLayout>;
-};
-
 /// Sorts a weight's moments into the list, those that do not exist as infinite.
 inline void append(WeightMoments& out, ReadMoments read) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -58,8 +51,9 @@ inline void append(WeightMoments& out, ReadMoments read) {
 ///
 /// | layout                  | analog readout | digital readout                               |
 /// |-------------------------|----------------|-----------------------------------------------|
-/// | FloatLayout             | product form   | exponents enumerated                          |
-/// | FixedLayout             | sums           | sums                                          |
+/// | FloatLayout             | product form   | exponents enumerated; without an Inf, as below|
+/// | LinearLayout            | sums           | sums                                          |
+/// | SignMagnitudeLayout     | product form   | product form                                  |
 /// | none, or a user's own   | unknown        | all words enumerated, up to 16 stored bits    |
 ///
 /// @param ideal parts of the memory that are taken to be free of variability
@@ -83,24 +77,38 @@ WeightMoments moments_of_words(const Encoder& encoder, const Sampler& sampler,
       out.non_finite.reserve(words.size());
       for (const WordBits word : words) detail::append(out, of_word(word));
     };
-    if constexpr (detail::HasFixedLayout<Format>) {
-      collect(FixedMoments<Sampler>(encoder.format().layout(), digits, digit_moments));
-    } else if constexpr (detail::HasFloatLayout<Format>) {
-      std::uint64_t ignored = 0;
-      const double infinity = encoder.settle(std::numeric_limits<double>::infinity(), ignored);
-      collect(FloatMoments<Sampler>(encoder.format().layout(), digits, digit_moments, infinity));
-    } else if constexpr (Sampler::is_digital) {
-      EnumeratedMoments<Encoder, Sampler> enumerated(encoder, digits, digit_moments);
-      if (enumerated.can(words)) {
-        collect(std::move(enumerated));
-      } else {
+    const auto enumerate = [&] {
+      if constexpr (Sampler::is_digital) {
+        EnumeratedMoments<Encoder, Sampler> enumerated(encoder, digits, digit_moments);
+        if (enumerated.can(words)) return collect(std::move(enumerated));
         out.why_unknown =
-            "the format has no known layout, and more than 16 stored bits, or more than 256 "
-            "patterns "
-            "of the others";
+            "every word of the format must be tried, which takes at most 16 stored bits and 256 "
+            "patterns of the others";
+      } else {
+        out.why_unknown = "analog readout of a layout that the library does not know";
       }
+    };
+    const auto by_layout = [&](const auto& layout) {
+      using Layout = std::remove_cvref_t<decltype(layout)>;
+      if constexpr (std::same_as<Layout, LinearLayout>) {
+        collect(LinearMoments<Sampler>(layout, digits, digit_moments));
+      } else if constexpr (std::same_as<Layout, SignMagnitudeLayout>) {
+        collect(SignMagnitudeMoments<Sampler>(layout, digits, digit_moments));
+      } else if constexpr (std::same_as<Layout, FloatLayout>) {
+        if (Sampler::is_digital && layout.top != TopExponent::infinity_and_nan) return enumerate();
+        std::uint64_t ignored = 0;
+        const double infinity = encoder.settle(std::numeric_limits<double>::infinity(), ignored);
+        collect(FloatMoments<Sampler>(layout, digits, digit_moments, infinity));
+      } else {
+        enumerate();
+      }
+    };
+    if constexpr (std::same_as<Format, AnyFormat>) {
+      std::visit(by_layout, encoder.format().layout().known());
+    } else if constexpr (FieldedFormat<Format>) {
+      by_layout(encoder.format().layout());
     } else {
-      out.why_unknown = "analog readout of a layout other than FloatLayout and FixedLayout";
+      enumerate();
     }
   }
   return out;

@@ -31,8 +31,8 @@ class EnumeratedMoments {
     for (const Digit& digit : digits) {
       places_.push_back({digit, bits_});
       bits_ += digit.width;
-      varying_ |= low_bits(digit.width) << digit.lsb;
     }
+    varying_ = bits_of(digits);
   }
 
   /// Whether these words are few and narrow enough.
@@ -90,7 +90,8 @@ class EnumeratedMoments {
         ReadMoments& out = table[i + s * step];
         out.non_finite = 0.0;
         for (std::size_t t = 0; t < values; ++t) {
-          const double p = digit_moments_.probability(place.digit.width, s, t);
+          const double p = digit_moments_.probability(place.digit.width, place.digit.state_of(s),
+                                                      place.digit.state_of(t));
           alternatives[t] = {p, read[t].value};
           out.non_finite += p * read[t].non_finite;
         }

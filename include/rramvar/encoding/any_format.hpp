@@ -1,0 +1,134 @@
+#pragma once
+/// AnyFormat: a number format chosen at run time, so that a program compiles its readouts once and
+/// not once a format. Costs an indirect call a weight, nothing a cell.
+
+#include <concepts>
+#include <cstddef>
+#include <limits>
+#include <memory>
+#include <span>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "rramvar/encoding/block_float.hpp"
+#include "rramvar/encoding/concepts.hpp"
+#include "rramvar/encoding/layouts.hpp"
+#include "rramvar/encoding/scale.hpp"
+
+namespace rramvar {
+
+/// The layout of a format chosen at run time.
+class AnyLayout {
+ public:
+  /// A layout that exact moments are known of; none for a user's own, or where there is no layout.
+  using Known = std::variant<std::monostate, FloatLayout, LinearLayout, SignMagnitudeLayout>;
+
+  virtual ~AnyLayout() = default;
+  /// False if the format has no layout: its one field is then the word, and combine may not be
+  /// called.
+  virtual bool exists() const = 0;
+  virtual double combine(WordBits word, std::span<const double> values) const = 0;
+
+  std::span<const Field> fields() const { return fields_; }
+  const Known& known() const { return known_; }
+
+ protected:
+  AnyLayout(std::vector<Field> fields, const Known& known)
+      : fields_(std::move(fields)), known_(known) {}
+
+ private:
+  std::vector<Field> fields_;
+  Known known_;
+};
+
+/// Holds a number format of any type. Formats without a scale have the scale 1.
+class AnyFormat {
+ public:
+  static constexpr int bits = 64;  ///< of the words it can take; those used are in fields()
+  using scale_format = e8m0;
+  std::size_t block;    ///< as in scale.hpp; 0 if the format has no blocks
+  bool scale_in_cells;  ///< as in block_float.hpp
+
+  /// Every format is one. (`encode` is asked for first, so that the question whether a stranger
+  /// can be copied, which would ask this constructor, does not arise.)
+  template <class F>
+  requires(!std::same_as<F, AnyFormat> && requires(const F& f) { f.encode(0.0f); } &&
+           NumberFormat<F>) AnyFormat(F format)  // NOLINT
+      : block(0), scale_in_cells(false) {
+    if constexpr (requires { format.block; }) block = static_cast<std::size_t>(format.block);
+    if constexpr (requires { format.scale_in_cells; }) scale_in_cells = format.scale_in_cells;
+    model_ = std::make_shared<Holds<F>>(std::move(format));
+  }
+
+  WordBits encode(double w) const { return model_->encode(w); }
+  double decode(WordBits word) const { return model_->decode(word); }
+  double largest() const { return model_->largest(); }
+  NonFiniteWords non_finite_words() const { return model_->non_finite_words(); }
+  Affine affine_for(std::span<const float> weights) const { return model_->affine_for(weights); }
+  const AnyLayout& layout() const { return *model_; }
+
+ private:
+  struct Model : AnyLayout {
+    using AnyLayout::AnyLayout;
+    virtual WordBits encode(double w) const = 0;
+    virtual double decode(WordBits word) const = 0;
+    virtual double largest() const = 0;
+    virtual NonFiniteWords non_finite_words() const = 0;
+    virtual Affine affine_for(std::span<const float> weights) const = 0;
+  };
+
+  template <class F>
+  struct Holds final : Model {
+    explicit Holds(F f) : Model(fields_of(f), known_layout(f)), format(std::move(f)) {}
+
+    bool exists() const override { return FieldedFormat<F>; }
+    double combine([[maybe_unused]] WordBits word,
+                   [[maybe_unused]] std::span<const double> values) const override {
+      if constexpr (FieldedFormat<F>) {
+        return format.layout().combine(word, values);
+      } else {
+        RRAMVAR_ASSERT(false && "the format has no layout");
+        return std::numeric_limits<double>::quiet_NaN();
+      }
+    }
+    WordBits encode(double w) const override {
+      // A user's encode may take a float; unscaled weights are floats.
+      if constexpr (ScaledFormat<F>) {
+        return format.encode(w);
+      } else {
+        return format.encode(static_cast<float>(w));
+      }
+    }
+    double decode(WordBits word) const override {
+      return static_cast<double>(format.decode(static_cast<word_type_of<F>>(word)));
+    }
+    double largest() const override { return largest_of(format); }
+    NonFiniteWords non_finite_words() const override { return non_finite_words_of(format); }
+    Affine affine_for([[maybe_unused]] std::span<const float> weights) const override {
+      if constexpr (ScaledFormat<F>) {
+        return format.affine_for(weights);
+      } else {
+        return {};
+      }
+    }
+
+    static AnyLayout::Known known_layout(const F& f) {
+      if constexpr (FieldedFormat<F>) {
+        using Layout = std::remove_cvref_t<decltype(f.layout())>;
+        if constexpr (std::is_constructible_v<AnyLayout::Known, std::in_place_type_t<Layout>,
+                                              Layout>) {
+          return AnyLayout::Known(std::in_place_type<Layout>, f.layout());
+        }
+      }
+      return {};
+    }
+
+    F format;
+  };
+
+  std::shared_ptr<const Model> model_;
+};
+
+}  // namespace rramvar

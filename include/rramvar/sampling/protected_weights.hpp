@@ -1,0 +1,232 @@
+#pragma once
+/// Weights behind a protection: check bits beside the words, or a limit on what is believed.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "rramvar/core/error.hpp"
+#include "rramvar/encoding/error_codes.hpp"
+#include "rramvar/sampling/stored_weights.hpp"
+
+namespace rramvar {
+
+/// StoredWeights that hand everything on to others; what a protection changes, it overrides.
+class WrappedWeights : public StoredWeights {
+ public:
+  explicit WrappedWeights(std::unique_ptr<StoredWeights> inner) : inner_(std::move(inner)) {}
+
+  std::span<const double> encoded() const override { return inner_->encoded(); }
+  ReadCounts read(const TrialIndex& at, std::span<double> w_hat) const override {
+    return inner_->read(at, w_hat);
+  }
+  ExpectedCounts expected() const override { return inner_->expected(); }
+  using StoredWeights::moments;
+  WeightMoments moments(const IdealParts& ideal) const override { return inner_->moments(ideal); }
+  std::uint64_t overflowed() const override { return inner_->overflowed(); }
+  std::size_t cells_per_weight() const override { return inner_->cells_per_weight(); }
+  std::span<const Field> fields() const override { return inner_->fields(); }
+  std::span<const Digit> digits() const override { return inner_->digits(); }
+  std::size_t states() const override { return inner_->states(); }
+  std::size_t extra_cells() const override { return inner_->extra_cells(); }
+  bool reads_words() const override { return inner_->reads_words(); }
+  std::vector<WordBits> words() const override { return inner_->words(); }
+  ReadCounts read_words(const TrialIndex& at, std::span<WordBits> read) const override {
+    return inner_->read_words(at, read);
+  }
+  ReadCounts values_of(std::span<const WordBits> read, const TrialIndex& at,
+                       std::span<double> w_hat) const override {
+    return inner_->values_of(read, at, w_hat);
+  }
+  ReadCounts read_beside(std::span<const WordBits> written, int bits, const TrialIndex& at,
+                         std::span<WordBits> read) const override {
+    return inner_->read_beside(written, bits, at, read);
+  }
+
+ protected:
+  const StoredWeights& inner() const { return *inner_; }
+
+ private:
+  std::unique_ptr<StoredWeights> inner_;
+};
+
+/// Words in groups, each with check bits that lie one bit a cell in cells of the same kind, and are
+/// misread like all others. The words are repaired after readout and before they are decoded.
+///
+/// No closed form: a repaired bit depends on all bits of its group. Exponents that blocks share
+/// (block_float) are not checked.
+template <ErrorCode Code>
+class ProtectedWeights final : public WrappedWeights {
+ public:
+  /// @throws Error if the weights are not read by threshold
+  explicit ProtectedWeights(std::unique_ptr<StoredWeights> weights, Code code = {})
+      : WrappedWeights(std::move(weights)), code_(std::move(code)), stored_(bits_of(digits())) {
+    if (!inner().reads_words()) {
+      throw Error("a protection by check bits needs words to check",
+                  "analog readout gives none, nor do weights that have check bits already",
+                  "read by ThresholdReadout, and use one protection by check bits");
+    }
+    const int bits = std::popcount(stored_);
+    words_per_group_ = static_cast<std::size_t>(code_.words_per_group(bits));
+    message_bits_ = bits * static_cast<int>(words_per_group_);
+    RRAMVAR_ASSERT(message_bits_ <= 64 && code_.check_bits(message_bits_) <= 64);
+    words_ = inner().words();
+    for (std::size_t first = 0; first < words_.size(); first += words_per_group_) {
+      const WordBits message = message_of(words_, first);
+      for (int k = 0; k < Code::check_words; ++k) {
+        checks_.push_back(code_.check(k, message, message_bits_));
+      }
+    }
+  }
+
+  ReadCounts read(const TrialIndex& at, std::span<double> w_hat) const override {
+    std::vector<WordBits> read(words_.size());
+    std::vector<WordBits> checks(checks_.size());
+    ReadCounts counts = inner().read_words(at, read);
+    counts += inner().read_beside(checks_, code_.check_bits(message_bits_), at, checks);
+    std::vector<std::size_t> lost;
+    for (std::size_t first = 0, g = 0; first < words_.size(); first += words_per_group_, ++g) {
+      const auto own =
+          std::span<const WordBits>(checks).subspan(g * Code::check_words, Code::check_words);
+      const Repaired repaired = code_.repair(message_of(read, first), own, message_bits_);
+      counts.errors_corrected += repaired.verdict == Verdict::corrected ? 1 : 0;
+      if (repaired.verdict == Verdict::detected) {
+        ++counts.errors_detected;
+        if (code_.on_detection == OnDetection::zero) lost.push_back(first);
+      }
+      put_back(repaired.message, first, read);
+    }
+    for (const std::size_t first : lost) {  // whatever they read as, it is not counted
+      for (std::size_t i = first; i < end_of(first); ++i) read[i] = words_[i];
+    }
+    counts += inner().values_of(read, at, w_hat);
+    for (const std::size_t first : lost) {
+      for (std::size_t i = first; i < end_of(first); ++i) w_hat[i] = 0.0;
+    }
+    return counts;
+  }
+
+  bool reads_words() const override { return false; }  // repaired ones are weights already
+
+  /// The chance of an error that the code misses is not worked out.
+  ExpectedCounts expected() const override {
+    ExpectedCounts out;
+    const ExpectedCounts words = inner().expected();
+    const std::size_t cells = words_.size() * cells_per_weight() + inner().extra_cells();
+    if (cells != 0) {
+      out.cells_stuck = words.cells_stuck * static_cast<double>(cells + check_cells()) /
+                        static_cast<double>(cells);
+    }
+    return out;
+  }
+  using StoredWeights::moments;
+  WeightMoments moments(const IdealParts&) const override {
+    WeightMoments out;
+    out.why_unknown = "a repaired word depends on all bits of its group; sample it instead";
+    return out;
+  }
+
+  std::size_t extra_cells() const override { return inner().extra_cells() + check_cells(); }
+  /// The cost of the protection: check bits for each weight.
+  double check_bits_per_weight() const {
+    return static_cast<double>(check_bits()) / static_cast<double>(words_.size());
+  }
+
+ private:
+  std::size_t check_bits() const {
+    return checks_.size() * static_cast<std::size_t>(code_.check_bits(message_bits_));
+  }
+  std::size_t check_cells() const {  // a digit may take more than one
+    return check_bits() * cells_per_weight() / digits().size();
+  }
+  std::size_t end_of(std::size_t first) const {
+    return std::min(first + words_per_group_, words_.size());
+  }
+  WordBits message_of(std::span<const WordBits> words, std::size_t first) const {
+    WordBits message = 0;
+    int at = 0;
+    for (std::size_t i = first; i < end_of(first); ++i, at += std::popcount(stored_)) {
+      message |= gather(words[i], stored_) << at;
+    }
+    return message;
+  }
+  void put_back(WordBits message, std::size_t first, std::span<WordBits> words) const {
+    int at = 0;
+    for (std::size_t i = first; i < end_of(first); ++i, at += std::popcount(stored_)) {
+      words[i] = (words[i] & ~stored_) | scatter(message >> at, stored_);
+    }
+  }
+
+  Code code_;
+  WordBits stored_;
+  std::size_t words_per_group_;
+  int message_bits_;
+  std::vector<WordBits> words_;
+  std::vector<WordBits> checks_;
+};
+
+/// Weights limited to the range that was stored: what reads beyond the largest |ŵ| of ideal cells
+/// is set to it, with the sign that was read. For every readout; costs one number a tensor, in
+/// reliable memory. No closed form.
+class ClampedWeights final : public WrappedWeights {
+ public:
+  explicit ClampedWeights(std::unique_ptr<StoredWeights> weights)
+      : WrappedWeights(std::move(weights)) {
+    for (const double w : encoded()) {
+      if (std::isfinite(w)) limit_ = std::max(limit_, std::abs(w));
+    }
+  }
+
+  double limit() const { return limit_; }
+
+  ReadCounts read(const TrialIndex& at, std::span<double> w_hat) const override {
+    return limited(inner().read(at, w_hat), w_hat);
+  }
+  ReadCounts values_of(std::span<const WordBits> read, const TrialIndex& at,
+                       std::span<double> w_hat) const override {
+    return limited(inner().values_of(read, at, w_hat), w_hat);
+  }
+  using StoredWeights::moments;
+  WeightMoments moments(const IdealParts&) const override {
+    WeightMoments out;
+    out.why_unknown = "weights are limited to the range that was stored; sample them instead";
+    return out;
+  }
+
+ private:
+  ReadCounts limited(ReadCounts counts, std::span<double> w_hat) const {
+    for (double& w : w_hat) {
+      if (!(std::abs(w) > limit_)) continue;
+      w = std::copysign(limit_, w);
+      ++counts.errors_detected;
+    }
+    return counts;
+  }
+
+  double limit_ = 0.0;
+};
+
+/// Some fields of every word twice: duplicate(*weights, store::sign | store::exponent).
+/// @throws Error if the words have no such field, or none of its bits lies in cells
+inline Duplicate duplicate(const StoredWeights& weights, StoredBits fields) {
+  const WordBits stored = bits_of(weights.digits());
+  const Duplicate code{gather(fields.in(weights.fields()), stored)};
+  if (code.which == 0) throw Error("the fields to be duplicated do not lie in cells");
+  return code;
+}
+
+/// Weights behind a protection.
+/// @throws Error if they are not read by threshold
+template <ErrorCode Code>
+std::unique_ptr<StoredWeights> protect(std::unique_ptr<StoredWeights> weights, Code code) {
+  return std::make_unique<ProtectedWeights<Code>>(std::move(weights), std::move(code));
+}
+
+}  // namespace rramvar
