@@ -2,52 +2,32 @@
 
 #include <array>
 #include <filesystem>
-#include <optional>
 #include <system_error>
 #include <utility>
 
 #include "common/synthetic.hpp"
 #include "rramvar/core/error.hpp"
-#include "rramvar/device/builtin_tables.hpp"
-#include "rramvar/io/measured_cycles_csv.hpp"
 #include "rramvar/io/npy.hpp"
 #include "rramvar/layer/geometry.hpp"
 
 namespace rramvar::programs {
-
-namespace {
-
-Device load_device(const Options& o, const BuiltinTable* table) {
-  if (table != nullptr) {
-    return {.lut = make_lut(*table), .measured = std::nullopt, .read_voltage = table->read_voltage};
-  }
-  MeasuredCycles measured = read_measured_cycles(o.lut, {.columns = o.lut_columns}, 2);
-  Device device{.lut = measured.lut<2>(), .measured = std::nullopt, .read_voltage = o.lut_voltage};
-  if (measured.has_cells()) device.measured = std::move(measured);
-  return device;
-}
-
-}  // namespace
 
 Inputs load(const Options& o) {
   const bool synthetic_weights = o.weights.empty();
   const bool synthetic_input = o.input.empty();
   Tensor<4> images = synthetic_input ? synthetic_picture() : read_pictures_npy(o.input);
   const std::string pictures = std::to_string(images.shape(0));
-  const BuiltinTable* table = o.lut.empty() ? &builtin_table(o.device) : nullptr;
   return Inputs{
       .weights = synthetic_weights ? synthetic_filters() : read_npy<4>(o.weights),
       .bias = o.bias.empty() ? Tensor<1>(std::array<std::size_t, 1>{AlexNetLayer1::filters}, 0.0f)
                              : read_npy<1>(o.bias),
       .images = std::move(images),
-      .device = load_device(o, table),
+      .device = load_device(o.device),
       .weights_text =
           synthetic_weights ? "synthetic (64 Gabor and 32 colour-blob filters)" : o.weights,
       .input_text = synthetic_input ? "synthetic (one picture with a 1/f spectrum)"
                                     : o.input + ", pictures: " + pictures,
-      .device_text = table != nullptr
-                         ? std::string(table->name) + ": " + std::string(table->description)
-                         : o.lut,
+      .device_text = device_text(o.device),
   };
 }
 
@@ -65,7 +45,7 @@ void require_distinct_files(const Options& o) {
     throw Error("--save-fault-map has nothing to save", "no cells are drawn stuck",
                 "give --stuck too");
   }
-  for (const std::string& input : {o.weights, o.bias, o.input, o.lut, map}) {
+  for (const std::string& input : {o.weights, o.bias, o.input, o.device.lut, map}) {
     for (const std::string& output : {o.json, o.csv, o.save_fault_map}) {
       if (!same(input, output)) continue;
       throw Error("'" + output + "' is an input", "the results would overwrite it",

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "common/design_options.hpp"
 #include "common/designs.hpp"
 
 namespace rramvar::programs {
@@ -15,10 +16,7 @@ struct Options {
   std::string weights;
   std::string bias;
   std::string input;
-  std::string device = "ni_rram_1t1r";
-  std::string lut;
-  std::string lut_columns;
-  double lut_voltage = 0.0;
+  DeviceOptions device;
   Design design;
   std::uint32_t trials = 200;  ///< of every chip
   std::uint32_t chips = 1;

@@ -67,23 +67,10 @@ std::string cells_text(std::size_t cells) {
 }  // namespace
 
 void print_inputs(std::ostream& out, const Options& options, const Inputs& inputs) {
-  const DeviceLUT<2>& lut = inputs.device.lut;
-  const auto state = [&](LogicState s) {
-    return "median " + resistance(lut.median(s)) + ", sigma of ln R " + number(lut.sigma_ln(s)) +
-           ", n = " + std::to_string(lut.size(s));
-  };
   out << "rramvar " << library_version << ": AlexNet layer 1 in resistive memory\n"
       << "  weights  " << inputs.weights_text << '\n'
-      << "  input    " << inputs.input_text << '\n'
-      << "  device   " << inputs.device_text << '\n'
-      << "           HRS (Logic-0): " << state(0) << '\n'
-      << "           LRS (Logic-1): " << state(1) << '\n'
-      << "           memory window (ratio of medians) " << number(lut.median(0) / lut.median(1))
-      << ", drawn as " << options.design.distribution << '\n'
-      << "           source: " << lut.citation() << '\n'
-      << "           spread of the table taken as " << options.design.spread << '\n';
-  const std::string sources = describe(options.design.variability);
-  if (!sources.empty()) out << "  sources  " << sources << '\n';
+      << "  input    " << inputs.input_text << '\n';
+  print_device(out, inputs.device_text, inputs.device, options.design);
   if (options.expected_only) return;
   out << "  trials   " << options.trials;
   if (options.chips > 1) out << " on each of " << options.chips << " chips";
@@ -148,9 +135,9 @@ nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs,
       {"bias", options.bias.empty() ? "zero" : options.bias},
       {"input", inputs.input_text},
       {"pictures", inputs.images.shape(0)},
-      {"device", options.lut.empty() ? options.device : options.lut},
+      {"device", options.device.lut.empty() ? options.device.name : options.device.lut},
       {"device_citation", inputs.device.lut.citation()},
-      {"lut_columns", options.lut_columns},
+      {"lut_columns", options.device.lut_columns},
       {"lut_entries",
        {{"logic0", inputs.device.lut.size(0)}, {"logic1", inputs.device.lut.size(1)}}},
       {"distribution", run.design.distribution},

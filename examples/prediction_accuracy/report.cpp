@@ -1,0 +1,307 @@
+#include "prediction_accuracy/report.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "common/result_json.hpp"
+#include "common/text_table.hpp"
+#include "prediction_accuracy/wilson.hpp"
+#include "rramvar/core/config.hpp"
+#include "rramvar/io/text.hpp"
+#include "rramvar/metrics/running_moments.hpp"
+
+namespace rramvar::programs {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+/// A count of pictures, of one trial or of several, as a share.
+double share(std::size_t counted, std::size_t pictures, std::size_t trials = 1) {
+  return static_cast<double>(counted) / static_cast<double>(pictures * trials);
+}
+
+std::string percent(double part) {
+  return number(100.0 * part) + " %";
+}
+
+std::string interval(const Interval& i) {
+  return number(100.0 * i.low) + " … " + number(100.0 * i.high);
+}
+
+double first(const std::vector<double>& values) {
+  return values.empty() ? 0.0 : values.front();
+}
+
+void add_row(TextTable& table, const std::string& name, const Tally& tally, std::size_t pictures,
+             std::size_t trials) {
+  const double top1 = share(tally.top1, pictures, trials);
+  const double top5 = share(tally.top5, pictures, trials);
+  table.add({name, percent(top1), interval(wilson95(top1, pictures)), percent(top5),
+             interval(wilson95(top5, pictures)), percent(share(tally.changed, pictures, trials)),
+             number(first(tally.relative_l2))});
+}
+
+/// A share of pictures over the chips.
+RunningMoments over_chips(const std::vector<Tally>& chips, std::size_t Tally::*counted,
+                          std::size_t predictions) {
+  RunningMoments out;
+  for (const Tally& chip : chips) out.add(share(chip.*counted, predictions));
+  return out;
+}
+
+void print_spread(std::ostream& out, const std::vector<Tally>& chips, std::size_t predictions) {
+  if (chips.size() < 2) return;
+  out << "\n  Over " << chips.size() << " chips, on these pictures: ";
+  const auto print = [&](const char* name, std::size_t Tally::*counted) {
+    const RunningMoments moments = over_chips(chips, counted, predictions);
+    const auto [least, most] = std::minmax_element(
+        chips.begin(), chips.end(),
+        [&](const Tally& a, const Tally& b) { return a.*counted < b.*counted; });
+    out << name << " mean " << percent(moments.mean()) << ", standard deviation "
+        << percent(moments.std()) << ", from " << percent(share((*least).*counted, predictions))
+        << " to " << percent(share((*most).*counted, predictions));
+  };
+  print("top-1", &Tally::top1);
+  out << ";\n    ";
+  print("top-5", &Tally::top5);
+  out << ";\n    ";
+  print("changed", &Tally::changed);
+  out << '\n';
+}
+
+void print_counts(std::ostream& out, const Options& o, const StoredNetwork& stored) {
+  if (o.weight_noise) return;
+  const auto n = [](auto counted) { return count(static_cast<double>(counted)); };
+  out << "  Cells read: " << n(stored.counts.cells_read);
+  if (stored.expected.known) {
+    out << "; bits misread: " << n(stored.counts.bits_misread) << ", expected "
+        << n(stored.expected.bits_misread);
+  }
+  if (stored.expected.cells_stuck > 0.0) {
+    out << "; cells stuck: " << n(stored.counts.cells_stuck) << ", expected "
+        << n(stored.expected.cells_stuck);
+  }
+  out << "; weights read as Inf or NaN: " << n(stored.counts.non_finite_weights);
+  if (stored.counts.non_finite_weights > 0) out << " (policy: " << o.design.non_finite << ")";
+  if (stored.overflowed_weights > 0) {
+    out << "\n  Weights too large for the format: " << n(stored.overflowed_weights);
+  }
+  out << '\n';
+}
+
+void print_inputs(std::ostream& out, const Options& o, const Run& run) {
+  out << "rramvar " << library_version << ": predictions of a network in resistive memory\n"
+      << "  network  " << run.model_text << '\n'
+      << "  stored   " << count(static_cast<double>(run.stored.weights)) << " weights of ";
+  for (std::size_t i = 0; i < run.layers.size(); ++i) {
+    out << (i == 0 ? "" : ", ") << run.layers[i];
+  }
+  out << "\n  pictures " << run.pictures_text << '\n'
+      << "           labels from " << run.labels_from << '\n';
+  if (!o.model.empty()) out << "           " << run.preprocessing.describe() << '\n';
+  if (o.weight_noise) {
+    out << "  no cells: each weight times exp(N(0, " << number(*o.weight_noise) << "))\n";
+  } else {
+    print_device(out, device_text(o.device), run.device, o.design);
+    out << "  design   " << o.design.store << " of " << o.design.format << " ("
+        << run.stored.cells_per_weight << (run.stored.cells_per_weight == 1 ? " cell" : " cells")
+        << " a weight), readout: " << o.design.readout << '\n';
+  }
+  out << "  trials   " << o.trials << " on each of " << o.chips << " chips, seed " << o.seed
+      << ", threads " << o.threads << '\n';
+}
+
+/// @param trials of one chip, whose counts are added up in the tally
+ordered_json to_json(const Tally& tally, const Run& run, std::size_t trials = 1) {
+  const std::size_t pictures = run.evaluation.pictures;
+  const auto ci95 = [&](std::size_t counted) -> ordered_json {
+    const Interval i = wilson95(share(counted, pictures, trials), pictures);
+    return {i.low, i.high};
+  };
+  ordered_json out = {{"top1", tally.top1},
+                      {"top5", tally.top5},
+                      {"changed", tally.changed},
+                      {"relative_l2", first(tally.relative_l2)},
+                      {"top1_ci95", ci95(tally.top1)},
+                      {"top5_ci95", ci95(tally.top5)},
+                      {"without_answer", tally.without_answer}};
+  for (std::size_t i = 0; i < tally.relative_l2.size(); ++i) {
+    out["relative_l2_per_layer"][run.layers[i]] = tally.relative_l2[i];
+  }
+  return out;
+}
+
+ordered_json config_json(const Options& o, const Run& run) {
+  ordered_json out = {{"program", "prediction_accuracy"},
+                      {"version", library_version},
+                      {"model", run.model_text},
+                      {"layers", run.layers},
+                      {"stored_weights", run.stored.weights},
+                      {"images", run.pictures_text},
+                      {"labels_from", run.labels_from},
+                      {"preprocessing", o.model.empty() ? "none" : run.preprocessing.describe()},
+                      {"classes", run.classes}};
+  if (o.weight_noise) {
+    out["weight_noise"] = *o.weight_noise;
+  } else {
+    out.update({{"device", o.device.lut.empty() ? o.device.name : o.device.lut},
+                {"device_citation", run.device.lut.citation()},
+                {"lut_columns", o.device.lut_columns},
+                {"distribution", o.design.distribution},
+                {"spread", o.design.spread},
+                {"variability", to_json(o.design.variability)},
+                {"format", o.design.format},
+                {"store", o.design.store},
+                {"cells_per_weight", run.stored.cells_per_weight},
+                {"readout", o.design.readout},
+                {"non_finite", o.design.non_finite}});
+  }
+  out.update({{"chips", o.chips}, {"trials", o.trials}, {"seed", o.seed}, {"threads", o.threads}});
+  return out;
+}
+
+ordered_json spread_json(const std::vector<Tally>& chips, std::size_t predictions) {
+  ordered_json out;
+  for (const auto& [name, counted] :
+       {std::pair{"top1", &Tally::top1}, {"top5", &Tally::top5}, {"changed", &Tally::changed}}) {
+    const RunningMoments moments = over_chips(chips, counted, predictions);
+    out[name] = {{"mean", moments.mean()}, {"std", moments.std()}};
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Tally> chip_tallies(const Run& run, const Options& o) {
+  std::vector<Tally> out(o.chips);
+  for (std::size_t r = 0; r < run.evaluation.reads.size(); ++r) {
+    const Tally& read = run.evaluation.reads[r];
+    Tally& chip = out[run.stored.reads[r].chip];
+    chip.top1 += read.top1;
+    chip.top5 += read.top5;
+    chip.changed += read.changed;
+    chip.without_answer += read.without_answer;
+    chip.relative_l2.resize(read.relative_l2.size(), 0.0);
+    for (std::size_t i = 0; i < read.relative_l2.size(); ++i) {
+      chip.relative_l2[i] += read.relative_l2[i] * read.relative_l2[i] / o.trials;
+    }
+  }
+  for (Tally& chip : out) {
+    for (double& error : chip.relative_l2) error = std::sqrt(error);
+  }
+  return out;
+}
+
+void print_run(std::ostream& out, const Options& o, const Run& run) {
+  constexpr std::size_t most_rows = 20;
+  const Evaluation& e = run.evaluation;
+  const std::vector<Tally> chips = chip_tallies(run, o);
+  print_inputs(out, o, run);
+  out << '\n';
+  TextTable table({count(static_cast<double>(e.pictures)) + " pictures", "top-1", "95 % interval",
+                   "top-5", "95 % interval", "changed", "relative L2"});
+  add_row(table, "ideal network", e.ideal, e.pictures, 1);
+  add_row(table, o.weight_noise ? "the same, rewritten" : "encoded, ideal cells", e.encoded,
+          e.pictures, 1);
+  for (std::size_t i = 0; i < std::min(chips.size(), most_rows); ++i) {
+    add_row(table, "chip " + std::to_string(i), chips[i], e.pictures, o.trials);
+  }
+  table.print(out);
+  if (chips.size() > most_rows) out << "  … and " << chips.size() - most_rows << " chips more\n";
+  out << "\n  The intervals (Wilson) say how well so few pictures tell the accuracy on all\n"
+         "  pictures; they hold for each chip by itself.";
+  print_spread(out, chips, e.pictures * o.trials);
+  if (chips.size() < 2) out << '\n';
+  std::size_t without_answer = 0;
+  for (const Tally& chip : chips) without_answer += chip.without_answer;
+  if (without_answer > 0) {
+    out << "  Predictions lost to scores of Inf or NaN: " << without_answer << '\n';
+  }
+  print_counts(out, o, run.stored);
+  if (e.verification) {
+    const Tally& alone = e.verification->opencv;
+    out << "  OpenCV alone: " << alone.top1 << " right at top-1, " << alone.top5
+        << " at top-5; its scores differ from ours by "
+        << number(e.verification->largest_score_difference) << " at most\n";
+  }
+  out << "  Seconds: " << number(run.seconds) << '\n';
+}
+
+ordered_json report_json(const Options& o, const Run& run) {
+  const Evaluation& e = run.evaluation;
+  const std::vector<Tally> chips = chip_tallies(run, o);
+  ordered_json out;
+  out["config"] = config_json(o, run);
+  out["pictures"] = e.pictures;
+  out["bad_pictures"] = ordered_json::array();
+  for (const BadPicture& bad : run.bad) {
+    out["bad_pictures"].push_back({{"file", bad.path.string()}, {"why", bad.why}});
+  }
+  out["ideal"] = to_json(e.ideal, run);
+  out["encoded"] = to_json(e.encoded, run);
+  for (std::size_t c = 0; c < chips.size(); ++c) {
+    ordered_json chip = to_json(chips[c], run, o.trials);
+    chip["predictions"] = e.pictures * o.trials;
+    if (o.trials > 1) {
+      for (std::size_t t = 0; t < o.trials; ++t) {
+        chip["trials"].push_back(to_json(e.reads[c * o.trials + t], run));
+      }
+    }
+    out["chips"].push_back(chip);
+  }
+  out["over_chips"] = spread_json(chips, e.pictures * o.trials);
+  if (!o.weight_noise) {
+    const auto expected = [&](double n) {
+      return run.stored.expected.known ? ordered_json(n) : nullptr;
+    };
+    const StoredNetwork& s = run.stored;
+    out["counts"] = {
+        {"cells_read", s.counts.cells_read},
+        {"bits_misread",
+         {{"expected", expected(s.expected.bits_misread)}, {"realised", s.counts.bits_misread}}},
+        {"cells_stuck", {{"expected", s.expected.cells_stuck}, {"realised", s.counts.cells_stuck}}},
+        {"non_finite_weights",
+         {{"expected", expected(s.expected.non_finite_weights)},
+          {"realised", s.counts.non_finite_weights}}},
+        {"overflowed_weights", s.overflowed_weights}};
+  }
+  if (e.verification) {
+    out["opencv_alone"] = {{"top1", e.verification->opencv.top1},
+                           {"top5", e.verification->opencv.top5},
+                           {"changed", e.verification->opencv.changed},
+                           {"largest_score_difference", e.verification->largest_score_difference}};
+  }
+  out["timing"] = {{"wall", run.seconds}};
+  return out;
+}
+
+Figure accuracy_figure(const Run& run) {
+  Figure figure{.name = "accuracy", .data = {}, .commands = {}, .width = 640, .height = 480};
+  figure.data = "relative_l2,top1_percent,chip,trial\n";
+  const Evaluation& e = run.evaluation;
+  for (std::size_t r = 0; r < e.reads.size(); ++r) {
+    append_number(figure.data, first(e.reads[r].relative_l2));
+    figure.data += ',';
+    append_number(figure.data, 100.0 * share(e.reads[r].top1, e.pictures));
+    figure.data += "," + std::to_string(run.stored.reads[r].chip) + "," +
+                   std::to_string(run.stored.reads[r].trial) + "\n";
+  }
+  std::string ideal;
+  append_number(ideal, 100.0 * share(e.ideal.top1, e.pictures));
+  figure.commands = "set xlabel 'Relative L2 error of the output of " + run.layers.front() +
+                    "'\n"
+                    "set ylabel 'Right at top-1 [%]'\n"
+                    "set yrange [0:100]\n"
+                    "set offsets graph 0.05, graph 0.05, 0, 0\n"
+                    "set key above\n"
+                    "plot 'accuracy.csv' every ::1 using 1:2 with points pointtype 7 "
+                    "linecolor rgb " +
+                    plot_text(plot_colour(1)) + " title 'a chip and trial each', " + ideal +
+                    " with lines dashtype 2 linewidth 1.5 linecolor rgb " +
+                    plot_text(plot_colour(0)) + " title 'ideal network'\n";
+  return figure;
+}
+
+}  // namespace rramvar::programs
