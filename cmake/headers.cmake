@@ -16,6 +16,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/core/xtensor.hpp
     include/rramvar/device/any_distribution.hpp
     include/rramvar/device/builtin_tables.hpp
+    include/rramvar/device/chosen_states.hpp
     include/rramvar/device/concepts.hpp
     include/rramvar/device/device_lut.hpp
     include/rramvar/device/distribution_conformance.hpp
@@ -105,6 +106,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/readout/observables.hpp
     include/rramvar/readout/references.hpp
     include/rramvar/readout/threshold.hpp
+    include/rramvar/sampling/cell_kinds.hpp
     include/rramvar/sampling/cell_moments.hpp
     include/rramvar/sampling/combined_digits.hpp
     include/rramvar/sampling/digit_moments.hpp

@@ -10,6 +10,7 @@
 #include "rramvar/core/error.hpp"
 #include "rramvar/io/patch_gram_file.hpp"
 #include "rramvar/io/text.hpp"
+#include "rramvar/study/gram_sums.hpp"
 
 namespace rramvar::programs {
 
@@ -56,6 +57,20 @@ PatchGram gram_of(const std::string& file, const Conv2DLayer1<>& layer, const Te
   PatchGram gram = patch_gram(layer, images);
   if (!file.empty()) write_patch_gram(file, gram);
   return gram;
+}
+
+double rounding_error(const StoredWeights& stored, const Conv2DLayer1<>& layer,
+                      const PatchGram& gram) {
+  const Matrix trained = trained_weights(layer);
+  Matrix difference = make_matrix(layer.filters(), layer.inputs() + 1);
+  for (std::size_t f = 0; f < layer.filters(); ++f) {
+    for (std::size_t k = 0; k < layer.inputs(); ++k) {
+      difference(f, k) = stored.encoded()[f * layer.inputs() + k] - trained(f, k);
+    }
+  }
+  const SingleThreadedBlas blas;
+  const QuadraticSums sums = GramSums::total(GramSums(gram, trained)(difference));
+  return std::sqrt(std::max(sums.error, 0.0) / sums.signal);
 }
 
 Exact work_out(const StoredWeights& stored, const Conv2DLayer1<>& layer, const PatchGram& gram,

@@ -39,6 +39,10 @@ struct ExactWanted {
 /// @param file may be empty: made, not saved
 PatchGram gram_of(const std::string& file, const Conv2DLayer1<>& layer, const Tensor<4>& images);
 
+/// Relative L2 error of rounding the weights to their number format.
+double rounding_error(const StoredWeights& stored, const Conv2DLayer1<>& layer,
+                      const PatchGram& gram);
+
 Exact work_out(const StoredWeights& stored, const Conv2DLayer1<>& layer, const PatchGram& gram,
                const Tensor<4>& images, const ExactWanted& wanted);
 

@@ -6,6 +6,7 @@
 #include "alexnet_layer1/options.hpp"
 #include "common/designs.hpp"
 #include "rramvar/core/xtensor.hpp"
+#include "rramvar/layer/conv2d_layer1.hpp"
 
 namespace rramvar::programs {
 
@@ -22,6 +23,11 @@ struct Inputs {
 
 /// Reads what was named and makes the rest. @throws Error on what cannot be read
 Inputs load(const Options& options);
+
+/// The layer's weights, whose filters may have a scale each.
+inline LayerWeights weights_of(const Conv2DLayer1<>& layer) {
+  return {{layer.weights().data(), layer.weights().size()}, layer.inputs()};
+}
 
 /// @throws Error if a result would be written over an input or over another result
 void require_distinct_files(const Options& options);

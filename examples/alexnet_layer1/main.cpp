@@ -9,8 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "alexnet_layer1/comparison.hpp"
 #include "alexnet_layer1/exact.hpp"
 #include "alexnet_layer1/inputs.hpp"
+#include "alexnet_layer1/limited_data.hpp"
 #include "alexnet_layer1/options.hpp"
 #include "alexnet_layer1/report.hpp"
 #include "common/designs.hpp"
@@ -49,13 +51,27 @@ class Progress {
 Run run_design(const Design& design, const Inputs& inputs, const Conv2DLayer1<>& layer,
                const PatchGram& gram, const ExactWanted& wanted, bool sampled,
                const RunOptions& options) {
-  const auto stored =
-      store_by_design(design, inputs.device,
-                      std::span(layer.weights().data(), layer.weights().size()), options.chips);
-  Run run{design, stored->cells_per_weight(), work_out(*stored, layer, gram, inputs.images, wanted),
-          std::nullopt};
+  const auto stored = store_by_design(design, inputs.device, weights_of(layer), options.chips);
+  Run run{.design = design,
+          .cells_per_weight = stored->cells_per_weight(),
+          .storage_cells = storage_cells(*stored),
+          .reads_words = stored->expected().known || stored->reads_words(),
+          .rounding = rounding_error(*stored, layer, gram),
+          .exact = work_out(*stored, layer, gram, inputs.images, wanted),
+          .result = std::nullopt};
   if (sampled) run.result = run_trials(*stored, layer, AllMetrics{}, inputs.images, options);
   return run;
+}
+
+/// What --vary or --compare asks for.
+std::vector<Axis> axes_of(const Options& o) {
+  std::vector<Axis> out;
+  for (const std::string& text : o.vary) out.push_back(parse_axis(text));
+  if (o.compare) {
+    out.push_back(parse_axis("store=all/sign+fraction/fraction"));
+    out.push_back(parse_axis("readout=conductance/threshold"));
+  }
+  return out;
 }
 
 /// The shares of the error as a figure.
@@ -67,7 +83,7 @@ void plot_sensitivity(PlotFolder& plots, const Sensitivity& sensitivity) {
 
 /// Writes the cells that --stuck made stuck in the main run.
 void save_fault_map(const Options& o, std::size_t cells_per_weight, const Conv2DLayer1<>& layer) {
-  const StuckAt<2> drawn(parse_states("--stuck", o.design.variability.stuck));
+  const StuckAt<2> drawn(parse_states<2>("--stuck", o.design.variability.stuck));
   write_fault_map_csv(
       o.save_fault_map,
       draw_fault_map(drawn, o.seed, o.chips, static_cast<std::uint32_t>(layer.weights().size()),
@@ -76,6 +92,9 @@ void save_fault_map(const Options& o, std::size_t cells_per_weight, const Conv2D
 
 void run(const Options& o) {
   require_distinct_files(o);
+  const std::vector<Axis> axes = axes_of(o);
+  std::vector<ComparedDesign> comparison;
+  if (!axes.empty()) comparison = all_designs(o.design, axes);
   ResultFile csv(o.csv);
   ResultFile json(o.json);
   std::optional<PlotFolder> plots;
@@ -85,7 +104,11 @@ void run(const Options& o) {
 
   const Progress progress(std::uint64_t{o.trials} * o.chips);
   std::string what = "main run";
-  RunOptions options{.trials = o.trials, .chips = o.chips, .seed = o.seed, .threads = o.threads};
+  RunOptions options{.trials = o.trials,
+                     .chips = o.chips,
+                     .seed = o.seed,
+                     .threads = o.threads,
+                     .stop = {.ci_width = o.ci_width}};
   const auto show = [&](const TrialRecord& record) {
     progress.show(what, std::uint64_t{record.chip} * o.trials + record.trial + 1);
   };
@@ -107,29 +130,36 @@ void run(const Options& o) {
   csv.close();
   if (!o.save_fault_map.empty()) save_fault_map(o, main_run.cells_per_weight, layer);
 
-  std::vector<Run> comparison;
-  if (o.compare) {
-    for (const char* store : {"all", "sign+fraction", "fraction"}) {
-      for (const char* readout : {"conductance", "threshold"}) {
-        Design design = o.design;
-        design.store = store;
-        design.readout = readout;
-        what = design.store + ", " + design.readout;
-        comparison.push_back(
-            run_design(design, inputs, layer, gram, {.outputs = false}, !o.expected_only, options));
-      }
+  for (ComparedDesign& compared : comparison) {
+    what.clear();
+    for (const std::string& value : compared.values) {
+      what.append(what.empty() ? "" : ", ").append(value);
+    }
+    try {
+      compared.run = run_design(compared.design, inputs, layer, gram, {.outputs = false},
+                                !o.expected_only, options);
+    } catch (const Error& error) {
+      compared.why_not = error.what();
     }
   }
+  std::optional<DataSufficiency> data;
+  if (o.data_precision > 0.0) data = limited_data(o, inputs, layer, gram);
   progress.clear();
   print_inputs(std::cout, o, inputs);
   print_run(std::cout, main_run);
-  if (o.compare) print_comparison(std::cout, comparison);
+  if (!axes.empty()) print_comparison(std::cout, axes, comparison, !o.expected_only);
   if (o.sensitivity) print_sensitivity(std::cout, *main_run.exact.sensitivity);
   if (main_run.exact.protection) {
     print_protection(std::cout, *main_run.exact.protection, o.protect_to);
   }
+  if (data) print_limited_data(std::cout, *data, o.data_precision);
   if (plots) plot_sensitivity(*plots, *main_run.exact.sensitivity);
-  if (json) json.stream() << report_json(o, inputs, main_run, comparison).dump(2) << '\n';
+  if (json) {
+    auto report = report_json(o, inputs, main_run);
+    if (!axes.empty()) report["comparison"] = comparison_json(comparison);
+    if (data) report["limited_data"] = to_json(*data, o.data_precision);
+    json.stream() << report.dump(2) << '\n';
+  }
   json.close();
 }
 

@@ -7,6 +7,7 @@
 #include <limits>
 #include <thread>
 
+#include "alexnet_layer1/comparison.hpp"
 #include "common/design_options.hpp"
 #include "common/validators.hpp"
 #include "rramvar/core/config.hpp"
@@ -40,17 +41,29 @@ Parsed parse_command_line(int argc, const char* const* argv) {
       ->check(not_empty());
   add_device_options(app, o.device);
   add_design_options(app, o.design);
-  app.add_option("--trials,--cycles", o.trials, "writes and reads of the whole layer, of each chip")
-      ->check(whole_number(1, std::numeric_limits<std::uint32_t>::max()));
+  auto* trials =
+      app.add_option("--trials,--cycles", o.trials,
+                     "writes and reads of the whole layer, of each chip; at most, with --ci-width")
+          ->check(whole_number(1, std::numeric_limits<std::uint32_t>::max()));
+  app.add_option(
+         "--ci-width", o.ci_width,
+         "stop when the 95 % interval of the relative L2 error's RMS is no wider than ± this "
+         "share of it, 0.01 for ± 1 %; then at most 100,000 trials unless --trials is given")
+      ->check(CLI::Range(1e-6, 1.0));
   app.add_option("--chips", o.chips, "chips: sets of cells, each with its own d2d and faults")
       ->check(whole_number(1, std::numeric_limits<std::uint32_t>::max()));
   app.add_option("--seed", o.seed, "seed: the same seed gives the same numbers")
       ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
   app.add_option("--threads", o.threads, "threads; the numbers do not depend on them")
       ->check(whole_number(1, 256));
+  app.add_option("--vary", o.vary,
+                 "compare designs: KEY=VALUE/VALUE/... of " + axis_names() +
+                     "; several --vary: all combinations")
+      ->check(not_empty());
   app.add_flag("--compare", o.compare,
-               "also compare stored fields (all, sign+fraction, fraction) and readouts "
-               "(conductance, threshold)");
+               "short for --vary store=all/sign+fraction/fraction --vary "
+               "readout=conductance/threshold")
+      ->excludes("--vary");
   app.add_flag("--expected-only", o.expected_only, "only what is known exactly, without trials");
   app.add_option("--gram", o.gram,
                  "file of the pictures' Gram matrix, which the exact errors need: read if it is "
@@ -61,12 +74,17 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.add_option("--protect-to", o.protect_to,
                  "find few bits whose protection brings the relative L2 error down to this")
       ->check(CLI::PositiveNumber);
+  app.add_option(
+         "--data-precision", o.data_precision,
+         "say how far the limited measured data of --lut leave the exact error open, and how "
+         "many cells or cycles would give it to this precision, 0.05 for ± 5 %")
+      ->check(CLI::Range(1e-4, 1.0));
   app.add_option("--plots", o.plots, "write a plot of the sensitivity to this folder")
       ->check(not_empty());
   app.add_option("--json", o.json, "write settings, metrics, counts and timing to this file")
       ->check(not_empty());
   app.add_option("--csv", o.csv, "write one row a trial to this file")->check(not_empty());
-  add_variability_options(app, o.design, o.device);
+  add_variability_options(app, o.design);
   app.add_option("--save-fault-map", o.save_fault_map,
                  "write the stuck cells that --stuck drew to this file")
       ->check(not_empty())
@@ -81,6 +99,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
     parsed.exit_code = code == 0 ? 0 : 2;
     return parsed;
   }
+  if (o.ci_width > 0.0 && trials->count() == 0) o.trials = 100'000;
   if (list) {
     print_design_list();
     parsed.exit_code = 0;

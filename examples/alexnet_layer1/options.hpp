@@ -5,9 +5,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "common/design_options.hpp"
 #include "common/designs.hpp"
+#include "common/device.hpp"
 
 namespace rramvar::programs {
 
@@ -18,14 +19,17 @@ struct Options {
   std::string input;
   DeviceOptions device;
   Design design;
-  std::uint32_t trials = 200;  ///< of every chip
+  std::uint32_t trials = 200;  ///< of every chip; at most, where ci_width is given
+  double ci_width = 0.0;       ///< half a 95 % interval's width, relative, to stop at; 0: never
   std::uint32_t chips = 1;
   std::uint64_t seed = 1;
   std::size_t threads = 1;
   bool compare = false;
+  std::vector<std::string> vary;
   bool expected_only = false;
   bool sensitivity = false;
   double protect_to = 0.0;
+  double data_precision = 0.0;
   std::string gram;
   std::string plots;
   std::string json;

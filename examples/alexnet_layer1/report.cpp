@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "common/design_options.hpp"
 #include "common/result_json.hpp"
 #include "common/text_table.hpp"
 #include "rramvar/core/config.hpp"
@@ -29,11 +30,13 @@ void print_spread(std::ostream& out, const StudyResult& r) {
 
 void print_metrics(std::ostream& out, std::string_view title,
                    const std::vector<MetricSummary>& metrics) {
-  TextTable table({std::string(title), "mean", "95 % interval", "RMS", "5 %", "median", "95 %"});
+  TextTable table({std::string(title), "mean", "95 % interval", "by bootstrap", "RMS", "5 %",
+                   "median", "95 %"});
   for (const MetricSummary& metric : metrics) {
     const TrialStatistics& s = metric.overall;
-    table.add({std::string(metric.name), number(s.mean()), interval(s.ci95()), number(s.rms()),
-               number(s.quantile(0.05)), number(s.quantile(0.5)), number(s.quantile(0.95))});
+    table.add({std::string(metric.name), number(s.mean()), interval(s.ci95()),
+               interval(s.bootstrap_ci95()), number(s.rms()), number(s.quantile(0.05)),
+               number(s.quantile(0.5)), number(s.quantile(0.95))});
   }
   out << '\n';
   table.print(out);
@@ -43,6 +46,10 @@ void print_metrics(std::ostream& out, std::string_view title,
 void print_counts(std::ostream& out, const Design& design, const StudyResult& r) {
   const auto n = [](auto counted) { return count(static_cast<double>(counted)); };
   out << "  Cells read: " << n(r.counts.cells_read);
+  if (r.counts.errors_corrected + r.counts.errors_detected > 0) {
+    out << "; errors corrected: " << n(r.counts.errors_corrected)
+        << ", detected: " << n(r.counts.errors_detected);
+  }
   if (r.expected.known) {
     out << "; bits misread: " << n(r.counts.bits_misread) << ", expected "
         << n(r.expected.bits_misread);
@@ -60,8 +67,18 @@ void print_counts(std::ostream& out, const Design& design, const StudyResult& r)
   out << '\n';
 }
 
-std::string cells_text(std::size_t cells) {
-  return std::to_string(cells) + (cells == 1 ? " cell" : " cells") + " a weight";
+std::string cells_text(const Run& run) {
+  return number(run.storage_cells) + (run.storage_cells == 1.0 ? " cell" : " cells") + " a weight";
+}
+
+/// What a run says of itself: how long it was, and whether its spread can be trusted.
+void print_doubts(std::ostream& out, const StudyResult& r) {
+  if (r.stopped) {
+    out << "\n  Stopped after " << count(r.chips > 1 ? r.chips : r.trials)
+        << (r.chips > 1 ? " chips" : " trials") << ": the interval is as narrow as asked.\n";
+  }
+  const std::string warning = r.warning("relative_l2");
+  if (!warning.empty()) out << "\n  Beware: " << warning << ".\n";
 }
 
 }  // namespace
@@ -72,20 +89,20 @@ void print_inputs(std::ostream& out, const Options& options, const Inputs& input
       << "  input    " << inputs.input_text << '\n';
   print_device(out, inputs.device_text, inputs.device, options.design);
   if (options.expected_only) return;
-  out << "  trials   " << options.trials;
+  out << "  trials   " << (options.ci_width > 0.0 ? "at most " : "") << options.trials;
   if (options.chips > 1) out << " on each of " << options.chips << " chips";
   out << ", seed " << options.seed << ", threads " << options.threads << '\n';
 }
 
 void print_run(std::ostream& out, const Run& run) {
-  out << "\nStored: " << run.design.store << " of " << run.design.format << " ("
-      << cells_text(run.cells_per_weight) << "), readout: " << run.design.readout << '\n';
+  out << "\nStored: " << describe(run.design) << " (" << cells_text(run) << ")\n";
   print_exact(out, run.exact);
   if (!run.result) return;
   const StudyResult& r = *run.result;
   print_metrics(out, "sampled, against trained weights", r.vs_trained);
   print_metrics(out, "sampled, against encoded weights", r.vs_encoded);
   print_spread(out, r);
+  print_doubts(out, r);
   out << "\n  Relative L2 error of rounding to " << run.design.format
       << " alone: " << number(r.rounding[0])
       << "\n  Relative errors leave out outputs with |y| up to "
@@ -97,36 +114,11 @@ void print_run(std::ostream& out, const Run& run) {
       << number(r.timing.metrics) << '\n';
 }
 
-void print_comparison(std::ostream& out, const std::vector<Run>& runs) {
-  const bool sampled = runs.front().result.has_value();
-  std::vector<std::string> header{"stored", "readout", "cells/weight", "relative L2, exact RMS"};
-  if (sampled) {
-    header.insert(header.end(),
-                  {"sampled RMS", "95 % interval", "SNR [dB]", "ReLU flips", "bits misread"});
+nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs, const Run& run) {
+  nlohmann::ordered_json entries;
+  for (LogicState s = 0; s < inputs.device.states(); ++s) {
+    entries["logic" + std::to_string(s)] = inputs.device.entries(s);
   }
-  TextTable table(std::move(header));
-  for (const Run& run : runs) {
-    std::vector<std::string> row{
-        run.design.store, run.design.readout, std::to_string(run.cells_per_weight),
-        run.exact.layer ? number(run.exact.layer->vs_trained.overall.relative_l2()) : "unknown"};
-    if (sampled) {
-      const StudyResult& r = *run.result;
-      const double misread =
-          static_cast<double>(r.counts.bits_misread) / static_cast<double>(r.counts.cells_read);
-      row.insert(row.end(),
-                 {number(r["relative_l2"].rms()), interval(r["relative_l2"].rms_ci95()),
-                  number(r["snr_db"].mean()), number(100 * r["relu_flip_share"].mean()) + " %",
-                  r.expected.known ? number(100 * misread) + " %" : "analog"});
-    }
-    table.add(std::move(row));
-  }
-  out << "\nWhat matters: the same device and format, other fields in RRAM, other readouts "
-         "(against trained weights)\n\n";
-  table.print(out);
-}
-
-nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs, const Run& run,
-                                   const std::vector<Run>& comparison) {
   nlohmann::ordered_json out;
   out["config"] = {
       {"program", "alexnet_layer1"},
@@ -136,39 +128,29 @@ nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs,
       {"input", inputs.input_text},
       {"pictures", inputs.images.shape(0)},
       {"device", options.device.lut.empty() ? options.device.name : options.device.lut},
-      {"device_citation", inputs.device.lut.citation()},
+      {"device_citation", inputs.device.citation()},
       {"lut_columns", options.device.lut_columns},
-      {"lut_entries",
-       {{"logic0", inputs.device.lut.size(0)}, {"logic1", inputs.device.lut.size(1)}}},
-      {"distribution", run.design.distribution},
-      {"spread", run.design.spread},
-      {"variability", to_json(run.design.variability)},
-      {"format", run.design.format},
-      {"store", run.design.store},
+      {"lut_entries", entries},
+  };
+  out["config"].update(to_json(run.design));
+  out["config"].update({
       {"cells_per_weight", run.cells_per_weight},
-      {"readout", run.design.readout},
-      {"non_finite", run.design.non_finite},
-      {"trials", run.result ? options.trials : 0},
-      {"chips", options.chips},
+      {"storage_cells_per_weight", run.storage_cells},
+      {"trials", run.result ? run.result->trials : 0},
+      {"chips", run.result ? run.result->chips : options.chips},
+      {"ci_width", options.ci_width},
       {"seed", options.seed},
       {"threads", options.threads},
-      {"compare", options.compare},
-  };
+  });
   if (run.result) {
     out["config"]["relative_error_floor"] =
         RelativeErrorSums<>::floor({run.result->relative_error_scale});
     out.update(to_json(*run.result));
+    out["stopped_at_ci_width"] = run.result->stopped;
+    const std::string warning = run.result->warning("relative_l2");
+    if (!warning.empty()) out["warning"] = warning;
   }
   add_exact(out, run.exact);
-  for (const Run& other : comparison) {
-    nlohmann::ordered_json entry = {{"store", other.design.store},
-                                    {"readout", other.design.readout},
-                                    {"cells_per_weight", other.cells_per_weight}};
-    if (other.result) entry.update(to_json(*other.result));
-    entry.erase("metrics_per_filter");
-    add_exact(entry, other.exact);
-    out["comparison"].push_back(entry);
-  }
   return out;
 }
 

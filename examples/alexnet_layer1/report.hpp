@@ -12,7 +12,6 @@
 #include "alexnet_layer1/options.hpp"
 #include "common/result_file.hpp"
 #include "rramvar/core/xtensor.hpp"
-#include "rramvar/device/device_lut.hpp"
 #include "rramvar/study/result.hpp"
 
 namespace rramvar::programs {
@@ -21,17 +20,18 @@ namespace rramvar::programs {
 struct Run {
   Design design;
   std::size_t cells_per_weight = 0;
+  double storage_cells = 0.0;  ///< a weight, with check bits and shared exponents
+  bool reads_words = false;    ///< by threshold, so that bits can be misread
+  double rounding = 0.0;       ///< relative L2 error of the rounding alone
   Exact exact;
   std::optional<StudyResult> result;  ///< of the trials, if there were any
 };
 
 void print_inputs(std::ostream& out, const Options& options, const Inputs& inputs);
 void print_run(std::ostream& out, const Run& run);
-void print_comparison(std::ostream& out, const std::vector<Run>& runs);
 
-/// The object that --json writes. @param comparison empty unless --compare
-nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs, const Run& run,
-                                   const std::vector<Run>& comparison);
+/// The object that --json writes.
+nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs, const Run& run);
 
 /// The CSV's rows.
 void write_csv_header(std::ostream& out, const std::vector<std::string_view>& metrics);

@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <iostream>
-#include <optional>
 #include <span>
 #include <string_view>
-#include <utility>
 
 #include "common/text_table.hpp"
 #include "common/validators.hpp"
 #include "rramvar/device/builtin_tables.hpp"
-#include "rramvar/io/measured_cycles_csv.hpp"
 
 namespace rramvar::programs {
 
@@ -39,7 +36,9 @@ void add_device_options(CLI::App& app, DeviceOptions& device) {
   auto* name = app.add_option("--device", device.name, "built-in device table by name, see --list")
                    ->check(not_empty());
   auto* lut = app.add_option("--lut", device.lut,
-                             "measured device table instead, comma- or tab-separated [ohm]")
+                             "measurement instead: a table of resistances [ohm], I-V sweeps (also "
+                             "of Keysight or Keithley), mean and std of states, or a Synaptogen "
+                             "model")
                   ->check(not_empty())
                   ->excludes(name);
   app.add_option("--lut-columns", device.lut_columns,
@@ -47,20 +46,54 @@ void add_device_options(CLI::App& app, DeviceOptions& device) {
                  "cell,logic1,logic0,cycle; '-' skips a column")
       ->check(not_empty())
       ->needs(lut);
+  app.add_option("--lut-voltage", device.lut_voltage,
+                 "read voltage of --lut [V]: what its resistances were measured at, or where to "
+                 "read them off its sweeps (there 0.2 if not given)")
+      ->needs(lut);
 }
 
 void add_design_options(CLI::App& app, Design& design) {
-  app.add_option("--distribution", design.distribution,
-                 "how resistances are drawn: " + names(distribution_choices()));
-  app.add_option("--format", design.format, "number format: " + names(format_choices()));
-  app.add_option("--store", design.store,
-                 "fields that lie in RRAM, joined by '+': " + names(store_choices()));
-  app.add_option("--readout", design.readout, "readout: " + names(readout_choices()));
-  app.add_option("--non-finite", design.non_finite,
-                 "weights read as Inf or NaN: " + names(non_finite_choices()));
+  const auto text = [&](const char* group, const char* name, std::string& value,
+                        const std::string& meaning) {
+    return app.add_option(name, value, meaning)->check(not_empty())->group(group);
+  };
+  text(code_group, "--format", design.format, "number format: " + names(format_choices()));
+  text(code_group, "--scale", design.scale,
+       "weights that share the scale of a format with one: " + names(scale_choices()));
+  text(code_group, "--store", design.store,
+       "fields that lie in RRAM, joined by '+', the others in reliable memory: " +
+           names(store_choices()));
+  text(
+      code_group, "--cells", design.cells,
+      "bits a cell, 1 to 3, for all fields or for each: 1:sign,1:exponent,3:fraction; 3-gray for a "
+      "Gray code, 3-msb to cut whole cells from the most significant bit on");
+  text(code_group, "--protect", design.protect, "protection: " + names(protect_choices()));
+  text(code_group, "--protect-fields", design.protect_fields,
+       "fields that --protect duplicate keeps twice");
+  text(code_group, "--non-finite", design.non_finite,
+       "weights read as Inf or NaN: " + names(non_finite_choices()));
+  text(readout_group, "--readout", design.readout, "readout: " + names(readout_choices()));
+  text(readout_group, "--references", design.references,
+       "reference resistances [ohm], in state order: the levels of an analog readout, or the "
+       "boundaries of a threshold; from the device if not given");
+  text(readout_group, "--levels", design.levels,
+       "what analog reference levels are the means of: " + names(level_choices()));
+  text(readout_group, "--threshold-rule", design.threshold_rule,
+       "where a threshold lies: " + names(threshold_rule_choices()));
+  app.add_option("--comparator-offset", design.comparator_offset,
+                 "spread of a threshold's reference at each read, relative (0.05: 5 %)")
+      ->check(CLI::NonNegativeNumber)
+      ->group(readout_group);
+  app.add_option("--adc-bits", design.adc_bits, "bits of the converter of --readout adc")
+      ->check(whole_number(1, 16))
+      ->group(readout_group);
+  app.add_option("--adc-clipped", design.adc_clipped,
+                 "share of the outermost states beyond the converter's range")
+      ->check(CLI::Range(1e-12, 0.5))
+      ->group(readout_group);
 }
 
-void add_variability_options(CLI::App& app, Design& design, DeviceOptions& device) {
+void add_variability_options(CLI::App& app, Design& design) {
   Variability& v = design.variability;
   const auto text = [&](const char* name, std::string& value, const char* meaning) {
     app.add_option(name, value, meaning)->check(not_empty())->group(variability_group);
@@ -68,6 +101,8 @@ void add_variability_options(CLI::App& app, Design& design, DeviceOptions& devic
   const auto quantity = [&](const char* name, double& value, const char* meaning) {
     app.add_option(name, value, meaning)->group(variability_group);
   };
+  text("--distribution", design.distribution,
+       ("how resistances are drawn: " + names(distribution_choices())).c_str());
   text("--spread", design.spread,
        "what the spread of the table is: c2c (drawn at each write), d2d (once a cell), measured "
        "(the table's cells and cycles)");
@@ -85,7 +120,6 @@ void add_variability_options(CLI::App& app, Design& design, DeviceOptions& devic
            "activation energy of the drift [eV]; its coefficients hold at 298.15 K");
   quantity("--read-voltage", v.read_voltage,
            "read at this voltage [V] instead of the table's, by published I-V nonlinearity");
-  quantity("--lut-voltage", device.lut_voltage, "voltage that --lut was measured at [V]");
   quantity("--telegraph-share", v.telegraph_share,
            "random telegraph noise: share of cells with a trap");
   quantity("--telegraph-step", v.telegraph_step, "relative change of R by a filled trap");
@@ -96,7 +130,8 @@ void print_design_list() {
   const auto entry = [](std::string_view name, const std::string& text, std::string_view source) {
     std::cout << "  " << name << "\n      " << text << "\n      " << source << '\n';
   };
-  std::cout << "Built-in devices (--device); those with more than two states serve the library\n";
+  std::cout
+      << "Built-in devices (--device); those with more than two states hold more bits a cell\n";
   for (const BuiltinTable& table : builtin_tables()) {
     entry(table.name, describe(table), table.citation);
   }
@@ -105,48 +140,35 @@ void print_design_list() {
   entry(series.name,
         std::string(series.description) + "; " + std::to_string(series.rows.size()) + " voltages",
         series.citation);
-  print_choices("Number formats (--format)", format_choices());
+  print_choices("Number formats (--format); fp32, fp16, bf16, fp8 and half are known too",
+                format_choices());
+  print_choices("Scales (--scale) of integer formats", scale_choices());
   print_choices("Stored fields (--store), joined by '+'", store_choices());
+  print_choices("Protections (--protect)", protect_choices());
+  print_choices("Policies for Inf and NaN (--non-finite)", non_finite_choices());
   print_choices("Readouts (--readout)", readout_choices());
+  print_choices("Analog reference levels (--levels)", level_choices());
+  print_choices("Threshold rules (--threshold-rule)", threshold_rule_choices());
   print_choices("Distributions (--distribution)", distribution_choices());
   print_choices("What the spread of the table is (--spread)", spread_choices());
-  print_choices("Policies for Inf and NaN (--non-finite)", non_finite_choices());
-}
-
-Device load_device(const DeviceOptions& options) {
-  if (options.lut.empty()) {
-    const BuiltinTable& table = builtin_table(options.name);
-    return {.lut = make_lut(table), .measured = std::nullopt, .read_voltage = table.read_voltage};
-  }
-  MeasuredCycles measured = read_measured_cycles(options.lut, {.columns = options.lut_columns}, 2);
-  Device device{
-      .lut = measured.lut<2>(), .measured = std::nullopt, .read_voltage = options.lut_voltage};
-  if (measured.has_cells()) device.measured = std::move(measured);
-  return device;
-}
-
-std::string device_text(const DeviceOptions& options) {
-  if (!options.lut.empty()) return options.lut;
-  const BuiltinTable& table = builtin_table(options.name);
-  return std::string(table.name) + ": " + std::string(table.description);
 }
 
 void print_device(std::ostream& out, const std::string& text, const Device& device,
                   const Design& design) {
-  const DeviceLUT<2>& lut = device.lut;
-  const auto state = [&](LogicState s) {
-    return "median " + resistance(lut.median(s)) + ", sigma of ln R " + number(lut.sigma_ln(s)) +
-           ", n = " + std::to_string(lut.size(s));
-  };
-  out << "  device   " << text << '\n'
-      << "           HRS (Logic-0): " << state(0) << '\n'
-      << "           LRS (Logic-1): " << state(1) << '\n'
-      << "           memory window (ratio of medians) " << number(lut.median(0) / lut.median(1))
-      << ", drawn as " << design.distribution << '\n'
-      << "           source: " << lut.citation() << '\n'
-      << "           spread of the table taken as " << design.spread << '\n';
+  out << "  device   " << text << '\n';
+  print_states(out, device);
+  out << "           drawn as " << design.distribution << ", its spread taken as " << design.spread
+      << "; source: " << device.citation() << '\n';
   const std::string sources = describe(design.variability);
   if (!sources.empty()) out << "  sources  " << sources << '\n';
+}
+
+std::string describe(const Design& design) {
+  std::string out = design.store + " of " + design.format;
+  if (design.cells != "1") out += ", bits a cell: " + design.cells;
+  out += ", readout: " + design.readout;
+  if (design.protect != "none") out += ", protection: " + design.protect;
+  return out;
 }
 
 }  // namespace rramvar::programs

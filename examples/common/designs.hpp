@@ -1,56 +1,66 @@
 #pragma once
-/// Designs by name: which format, stored bits, distribution and readout a program was asked for.
+/// Designs by name: which format, cells, protection, distribution and readout a program was asked
+/// for.
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 
+#include "common/choice.hpp"
+#include "common/device.hpp"
+#include "common/formats.hpp"
 #include "common/variability.hpp"
-#include "rramvar/device/device_lut.hpp"
-#include "rramvar/device/measured_cycles.hpp"
 #include "rramvar/sampling/stored_weights.hpp"
 
 namespace rramvar::programs {
 
-/// How weights are coded, stored and read. Every member is a name that a user typed.
+/// How weights are coded, stored and read. Every text is a name that a user typed.
 struct Design {
   std::string format = "binary16";
+  std::string scale = "filter";  ///< which weights share the scale of a format that has one
   std::string store = "all";
+  std::string cells = "1";
+  std::string protect = "none";
+  std::string protect_fields = "sign+exponent";  ///< that protect = duplicate keeps twice
   std::string distribution = "table";
-  std::string readout = "conductance";
-  std::string non_finite = "saturate";
   std::string spread = "c2c";  ///< what the spread of the table is
+  std::string readout = "conductance";
+  std::string references;  ///< resistances, joined by commas; empty: from the device
+  std::string levels = "table";
+  std::string threshold_rule = "likelihood";
+  double comparator_offset = 0.0;  ///< sigma, relative to the reference
+  int adc_bits = 6;
+  double adc_clipped = 1e-3;
+  std::string non_finite = "saturate";
   Variability variability;
 };
 
-/// The device that weights are stored in.
-struct Device {
-  DeviceLUT<2> lut;
-  std::optional<MeasuredCycles> measured;  ///< with its cells, where the table has them
-  volt read_voltage = 0.0;                 ///< that the table was measured at; 0: not known
-};
-
-/// A name and what it means, for --list and --help.
-struct Choice {
-  std::string_view name;
-  std::string_view meaning;
-};
-
-std::span<const Choice> format_choices();
-std::span<const Choice> distribution_choices();
-std::span<const Choice> readout_choices();
-std::span<const Choice> non_finite_choices();
+std::span<const Choice> scale_choices();
 std::span<const Choice> store_choices();
+std::span<const Choice> protect_choices();
+std::span<const Choice> distribution_choices();
 std::span<const Choice> spread_choices();
+std::span<const Choice> readout_choices();
+std::span<const Choice> level_choices();
+std::span<const Choice> threshold_rule_choices();
+std::span<const Choice> non_finite_choices();
+
+/// Weights of a layer, and how they lie in it.
+struct LayerWeights {
+  std::span<const float> values;
+  std::size_t per_filter = 0;  ///< that share a scale of "filter"; 0: all
+};
 
 /// The weights as this design stores them in such devices.
 /// @param chips how many there are, for a map of their faults
 /// @throws Error if a name is unknown (with the nearest known ones) or the parts do not fit
 std::unique_ptr<StoredWeights> store_by_design(const Design& design, const Device& device,
-                                               std::span<const float> weights,
+                                               const LayerWeights& weights,
                                                std::uint32_t chips = 1);
+
+/// Cells that the weights take in all, check bits and shared exponents among them, for each weight.
+double storage_cells(const StoredWeights& stored);
 
 }  // namespace rramvar::programs

@@ -22,6 +22,9 @@ ordered_json to_json(const TrialStatistics& statistics) {
   out["rms"] = statistics.rms();
   out["ci95"] = to_json(statistics.ci95());
   out["rms_ci95"] = to_json(statistics.rms_ci95());
+  out["bootstrap_ci95"] = to_json(statistics.bootstrap_ci95());
+  out["rms_bootstrap_ci95"] = to_json(statistics.rms_bootstrap_ci95());
+  out["rests_on"] = statistics.rms_support().effective;
   out["min"] = statistics.min();
   out["max"] = statistics.max();
   ordered_json quantiles;
@@ -55,6 +58,26 @@ ordered_json per_filter(const std::vector<MetricSummary>& metrics) {
 }
 
 }  // namespace
+
+ordered_json to_json(const Design& d) {
+  return {{"distribution", d.distribution},
+          {"spread", d.spread},
+          {"variability", to_json(d.variability)},
+          {"format", d.format},
+          {"scale", d.scale},
+          {"store", d.store},
+          {"cells", d.cells},
+          {"protect", d.protect},
+          {"protect_fields", d.protect_fields},
+          {"readout", d.readout},
+          {"references", d.references},
+          {"levels", d.levels},
+          {"threshold_rule", d.threshold_rule},
+          {"comparator_offset", d.comparator_offset},
+          {"adc_bits", d.adc_bits},
+          {"adc_clipped", d.adc_clipped},
+          {"non_finite", d.non_finite}};
+}
 
 ordered_json to_json(const Variability& v) {
   return {{"d2d", v.d2d},
@@ -90,6 +113,8 @@ ordered_json to_json(const StudyResult& result) {
         {"realised", result.counts.bits_misread}}},
       {"cells_stuck",
        {{"expected", result.expected.cells_stuck}, {"realised", result.counts.cells_stuck}}},
+      {"errors_corrected", result.counts.errors_corrected},
+      {"errors_detected", result.counts.errors_detected},
       {"overflowed_weights", result.overflowed_weights},
       {"non_finite_weights", result.counts.non_finite_weights},
       {"non_finite_weights_expected", expected(result.expected.non_finite_weights)},

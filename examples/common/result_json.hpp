@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/designs.hpp"
 #include "common/variability.hpp"
 #include "rramvar/study/result.hpp"
 
@@ -12,6 +13,9 @@ namespace rramvar::programs {
 /// Inf or NaN become null. Timing is in seconds, all but wall and set_up summed over the threads.
 /// `metrics` depends on nothing but settings and seed.
 nlohmann::ordered_json to_json(const StudyResult& result);
+
+/// The names and numbers of a design, `variability` among them.
+nlohmann::ordered_json to_json(const Design& design);
 
 /// The sources of variability as they were asked for; empty texts and zeros are absent ones.
 nlohmann::ordered_json to_json(const Variability& variability);

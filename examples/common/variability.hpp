@@ -2,6 +2,7 @@
 /// Sources of variability by name: what a user asked for on top of a device table.
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,9 +22,11 @@
 
 namespace rramvar::programs {
 
-/// A quantity of each state, HRS first as the states are: "0.1" for both, or "lrs=0.1,hrs=0.7".
-/// @throws Error naming `option` if the text is neither
-std::array<double, 2> parse_states(std::string_view option, std::string_view text);
+/// A quantity of each of S states, HRS first as the states are: "0.1" for all, "lrs=0.1,hrs=0.7"
+/// for the outermost, with even steps between them, or "0.7,0.4,0.2,0.1", one a state.
+/// @throws Error naming `option` if the text is none of these
+template <std::size_t S>
+std::array<double, S> parse_states(std::string_view option, std::string_view text);
 
 /// What the user typed; empty texts and zeros are sources that are not there.
 struct Variability {
@@ -50,8 +53,9 @@ struct Variability {
 std::string describe(const Variability& v);
 
 /// Stuck cells: drawn, or replayed from a map where there is one.
+template <std::size_t S>
 struct Faults {
-  StuckAt<2> drawn{{0.0, 0.0}};
+  StuckAt<S> drawn;
   std::optional<FaultMap> map;
 
   std::optional<LogicState> stuck_at(const CellDraws& draws) const {
@@ -63,14 +67,16 @@ struct Faults {
 };
 
 /// Any distribution below any of the sources, in the order in which they act.
+template <std::size_t S>
 using VariedTable =
-    VariedDevice<AnyDistribution<2>, Faults, DeviceToDevice<2>, CycleToCycle<2>, RetentionDrift<2>,
-                 ReadVoltage, TelegraphNoise, ConductanceReadNoise>;
+    VariedDevice<AnyDistribution<S>, Faults<S>, DeviceToDevice<S>, CycleToCycle<S>,
+                 RetentionDrift<S>, ReadVoltage, TelegraphNoise, ConductanceReadNoise>;
 
 /// @param table_voltage read voltage of the table; 0 if it is not known
 /// @param cells cells of all chips, for a fault map
 /// @throws Error naming the option whose value cannot be
-VariedTable vary(AnyDistribution<2> distribution, const Variability& v, volt table_voltage,
-                 std::uint64_t cells);
+template <std::size_t S>
+VariedTable<S> vary(AnyDistribution<S> distribution, const Variability& v, volt table_voltage,
+                    std::uint64_t cells);
 
 }  // namespace rramvar::programs

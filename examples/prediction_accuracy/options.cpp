@@ -190,7 +190,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.add_option("--plots", o.plots, "draw layer error against accuracy into this folder")
       ->check(not_empty());
   app.add_option("--json", o.json, "write settings and results to this file")->check(not_empty());
-  add_variability_options(app, o.design, o.device);
+  add_variability_options(app, o.design);
   app.add_flag("--list-layers", o.list_layers, "list the layers of --model that can be stored");
   bool list = false;
   app.add_flag("--list", list, "list built-in devices with citation, formats, fields and readouts");

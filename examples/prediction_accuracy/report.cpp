@@ -147,7 +147,7 @@ ordered_json config_json(const Options& o, const Run& run) {
     out["weight_noise"] = *o.weight_noise;
   } else {
     out.update({{"device", o.device.lut.empty() ? o.device.name : o.device.lut},
-                {"device_citation", run.device.lut.citation()},
+                {"device_citation", run.device.citation()},
                 {"lut_columns", o.device.lut_columns},
                 {"distribution", o.design.distribution},
                 {"spread", o.design.spread},

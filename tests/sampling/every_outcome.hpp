@@ -25,9 +25,12 @@ std::vector<WordOutcome> every_outcome(const Encoder& encoder, const Sampler& sa
   std::vector<std::vector<typename Sampler::reading_type>> readings;
   for (const Digit& digit : digits) {
     readings.emplace_back();
-    for (const ohm r : sampler.distribution().sorted(digit.state_of(digit.of(word)))) {
-      readings.back().push_back(sampler.reader()(r));
-    }
+    sampler.kinds().visit(digit.width, [&](const auto& kind) {
+      const LogicState state = kind.in_device(digit.state_of(digit.of(word)));
+      for (const ohm r : sampler.distribution().sorted(state)) {
+        readings.back().push_back(kind.reader()(r));
+      }
+    });
   }
   std::vector<WordOutcome> out;
   std::vector<std::size_t> chosen(digits.size(), 0);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -16,23 +17,35 @@
 namespace rramvar {
 
 /// Any ResistanceDistribution of S states, at the cost of a virtual call a draw. It answers every
-/// optional question: what the distribution lacks comes from a fixed table of 2¹⁶ draws a state.
-/// Copies share the distribution.
+/// optional question: what the distribution lacks comes from a fixed table of 2¹⁶ draws a state; a
+/// distribution without faults has none. Copies share the distribution.
 template <std::size_t S = 2>
 class AnyDistribution {
  public:
   static constexpr std::size_t states = S;
 
-  // Not this type is asked first: asking it for its own conversions would have no end.
+  // Only the draw is asked for: whether a type that holds this one can be copied would be asked of
+  // this constructor again, without end.
   template <class D>
-  requires(!std::same_as<D, AnyDistribution>) && ResistanceDistribution<D> &&
-      (states_of<D> == S) AnyDistribution(D distribution)
+  requires(!std::same_as<D, AnyDistribution> && states_of<D> == S &&
+           requires(const D& d, LogicState s, DrawEngine& engine) { d(s, engine); })
+      AnyDistribution(D distribution)  // NOLINT
       : self_(std::make_shared<const Holder<D>>(std::move(distribution))) {}
 
   ohm operator()(LogicState s, DrawEngine& engine) const { return self_->draw(s, engine); }
   /// The resistance of a certain cell; a distribution that knows nothing of cells is drawn at each
   /// write.
   ohm in_cell(LogicState s, const CellDraws& draws) const { return self_->in_cell(s, draws); }
+  std::optional<LogicState> stuck_at(const CellDraws& draws) const {
+    return self_->stuck_at(draws);
+  }
+  double fault_probability() const { return self_->fault_probability(); }
+  /// The device as it is when reference levels are set.
+  AnyDistribution calibration() const {
+    AnyDistribution out = *this;
+    if (auto calibrated = self_->calibration()) out.self_ = std::move(calibrated);
+    return out;
+  }
   double cdf(LogicState s, ohm r) const { return self_->cdf(s, r); }
   double survival(LogicState s, ohm r) const { return self_->survival(s, r); }
   ohm quantile(LogicState s, double p) const { return self_->quantile_at(s, {p, 1.0 - p}); }
@@ -45,6 +58,9 @@ class AnyDistribution {
     virtual ~Interface() = default;
     virtual ohm draw(LogicState s, DrawEngine& engine) const = 0;
     virtual ohm in_cell(LogicState s, const CellDraws& draws) const = 0;
+    virtual std::optional<LogicState> stuck_at(const CellDraws& draws) const = 0;
+    virtual double fault_probability() const = 0;
+    virtual std::shared_ptr<const Interface> calibration() const = 0;  ///< null: as it is
     virtual bool has_steps() const = 0;
     virtual double cdf(LogicState s, ohm r) const = 0;
     virtual double survival(LogicState s, ohm r) const = 0;
@@ -77,6 +93,28 @@ class AnyDistribution {
     ohm draw(LogicState s, DrawEngine& engine) const override { return distribution(s, engine); }
     ohm in_cell(LogicState s, const CellDraws& draws) const override {
       return rramvar::in_cell(distribution, s, draws);
+    }
+    std::optional<LogicState> stuck_at([[maybe_unused]] const CellDraws& draws) const override {
+      if constexpr (HasFaults<D>) {
+        return distribution.stuck_at(draws);
+      } else {
+        return std::nullopt;
+      }
+    }
+    double fault_probability() const override {
+      if constexpr (HasFaults<D>) {
+        return distribution.fault_probability();
+      } else {
+        return 0.0;
+      }
+    }
+    std::shared_ptr<const Interface> calibration() const override {
+      if constexpr (requires { distribution.calibration(); }) {
+        using Calibrated = std::decay_t<decltype(distribution.calibration())>;
+        return std::make_shared<const Holder<Calibrated>>(distribution.calibration());
+      } else {
+        return nullptr;
+      }
     }
     bool has_steps() const override { return rramvar::has_steps(known()); }
     double cdf(LogicState s, ohm r) const override { return known().cdf(s, r); }

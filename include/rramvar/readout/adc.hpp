@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -90,6 +91,11 @@ struct AdcReadout {
   std::vector<ohm> range_ohm = {};
   double clipped = 1e-3;
   AnalogReadout<Observable> analog = {};
+
+  /// As AnalogReadout::for_states; bits and range stay.
+  AdcReadout for_states(std::span<const LogicState> chosen, std::size_t states) const {
+    return {bits, range_ohm, clipped, analog.for_states(chosen, states)};
+  }
 
   /// @throws Error if bits, range or share make no sense, or as AnalogReadout does
   template <ResistanceDistribution D>

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -94,13 +95,21 @@ struct AnalogReadout {
   std::vector<ohm> reference_ohm = {};
   LevelsOf levels_of = LevelsOf::calibration;
 
+  /// The same for some of `states` states: with their references, where there are any.
+  /// @throws Error if there is another number of references
+  AnalogReadout for_states(std::span<const LogicState> chosen, std::size_t states) const {
+    check_count(states);
+    AnalogReadout out{{}, levels_of};
+    if (reference_ohm.empty()) return out;
+    for (const LogicState s : chosen) out.reference_ohm.push_back(reference_ohm[s]);
+    return out;
+  }
+
+  /// @throws Error if there is another number of references, or they give no levels
   template <ResistanceDistribution D>
   AnalogReader<Observable, states_of<D>> calibrate(const D& distribution) const {
     constexpr std::size_t S = states_of<D>;
-    if (!reference_ohm.empty() && reference_ohm.size() != S) {
-      throw Error(std::to_string(reference_ohm.size()) + " reference resistances were given",
-                  "the cell has " + std::to_string(S) + " states", "give one a state, or none");
-    }
+    check_count(S);
     check_references(reference_ohm);
     std::array<double, S> level{};
     if (!reference_ohm.empty()) {
@@ -114,6 +123,12 @@ struct AnalogReadout {
   }
 
  private:
+  void check_count(std::size_t states) const {
+    if (reference_ohm.empty() || reference_ohm.size() == states) return;
+    throw Error(std::to_string(reference_ohm.size()) + " reference resistances were given",
+                "the cell has " + std::to_string(states) + " states", "give one a state, or none");
+  }
+
   template <class D>
   static std::array<double, states_of<D>> mean_levels(const D& d) {
     if constexpr (HasMean<D>) {

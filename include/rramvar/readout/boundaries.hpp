@@ -144,6 +144,14 @@ inline void check_order(std::span<const ohm> reference_ohm, bool falling) {
 
 }  // namespace detail
 
+/// @throws Error if there are not S − 1 references for S states
+inline void check_boundary_count(std::span<const ohm> reference_ohm, std::size_t states) {
+  if (reference_ohm.size() == states - 1) return;
+  throw Error(std::to_string(reference_ohm.size()) + " reference resistances were given",
+              std::to_string(states) + " states have " + std::to_string(states - 1) + " boundaries",
+              "give one a boundary, or none");
+}
+
 /// The boundaries of a device as it is when they are set (see calibration_of).
 /// @param reference_ohm the boundaries, S − 1 in state order; if empty, they follow from the rule
 /// @throws Error if there is another number of references, or they are out of order
@@ -156,11 +164,7 @@ Boundaries<states_of<D>> boundaries_of(const D& distribution, std::span<const oh
   if constexpr (!(HasCdf<Calibrated> && HasQuantile<Calibrated>)) {
     return boundaries_of(stand_in_table(calibrated), reference_ohm, rule);
   } else {
-    if (!reference_ohm.empty() && reference_ohm.size() != S - 1) {
-      throw Error(std::to_string(reference_ohm.size()) + " reference resistances were given",
-                  std::to_string(S) + " states have " + std::to_string(S - 1) + " boundaries",
-                  "give one a boundary, or none");
-    }
+    if (!reference_ohm.empty()) check_boundary_count(reference_ohm, S);
     check_references(reference_ohm);
     const bool falling = calibrated.quantile(0, 0.5) > calibrated.quantile(S - 1, 0.5);
     detail::check_order(reference_ohm, falling);

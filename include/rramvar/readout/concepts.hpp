@@ -8,6 +8,8 @@
 /// |----------------------------------|-------------------|--------------------------------------|
 /// | readout.calibrate(distribution)  | a DigitReader     | sets reference levels or boundaries; |
 /// |                                  |                   | throws Error where it cannot         |
+/// | readout.for_states(chosen, S)    | a readout         | optional, where it holds references: |
+/// |                                  |                   | the same for some of S states        |
 /// | one of:                          |                   |                                      |
 /// |   reader(r)                      | double or         | analog: any real number, or          |
 /// |                                  | LogicState        | digital: a state 0 … S−1             |

@@ -94,6 +94,11 @@ struct NoisyThresholdReadout {
   ThresholdReadout threshold = {};
   double offset_sigma = 0.0;  ///< in the unit of the observable
 
+  /// As ThresholdReadout::for_states.
+  NoisyThresholdReadout for_states(std::span<const LogicState> chosen, std::size_t states) const {
+    return {threshold.for_states(chosen, states), offset_sigma};
+  }
+
   /// @throws Error if offset_sigma is negative or not finite, or as ThresholdReadout does
   template <ResistanceDistribution D>
   NoisyThresholdReader<Observable, states_of<D>> calibrate(const D& distribution) const {

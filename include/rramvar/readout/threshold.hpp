@@ -65,6 +65,18 @@ struct ThresholdReadout {
   std::vector<ohm> reference_ohm = {};
   BoundaryRule rule = BoundaryRule::maximum_likelihood;
 
+  /// The same for some of `states` states: with the middle one of the references between two of
+  /// them, where there are any. @throws Error if there is another number of references
+  ThresholdReadout for_states(std::span<const LogicState> chosen, std::size_t states) const {
+    ThresholdReadout out{{}, rule};
+    if (reference_ohm.empty()) return out;
+    check_boundary_count(reference_ohm, states);
+    for (std::size_t i = 1; i < chosen.size(); ++i) {
+      out.reference_ohm.push_back(reference_ohm[(chosen[i - 1] + chosen[i] - 1) / 2]);
+    }
+    return out;
+  }
+
   template <ResistanceDistribution D>
   ThresholdReader<states_of<D>> calibrate(const D& distribution) const {
     const auto boundaries = boundaries_of(distribution, reference_ohm, rule);

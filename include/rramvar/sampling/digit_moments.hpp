@@ -1,11 +1,10 @@
 #pragma once
-/// DigitMoments: how one digit reads back, as moments and probabilities instead of draws.
+/// DigitMoments: how a digit reads back, as moments and probabilities instead of draws.
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <type_traits>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -21,7 +20,7 @@ namespace rramvar {
 /// What is taken as ideal in a calculation, to see what it does to the error.
 struct IdealParts {
   WordBits bits = 0;         ///< bits of every word that are read as stored; whole digits
-  std::uint64_t states = 0;  ///< bit s set: digits in state s read as exactly s
+  std::uint64_t states = 0;  ///< bit s set: cells in state s of the device read as exactly that
 
   bool has_state(LogicState s) const { return s < 64 && ((states >> s) & 1) != 0; }
 };
@@ -32,130 +31,149 @@ concept LinearPairReader = PairReader<R> && !DigitalReader<R> && requires(const 
   { reader.cell() } -> CellReader;
 };
 
-/// The readings of a digit, given what is stored in it.
+/// How the digits of every width read back, given what is stored in them.
 ///
-/// Analog: those of its cell (see CellMoments), or of both its cells, which are independent: sums
-/// of their moments, and products where the digit is in an exponent. A digital reader needs a
-/// confusion matrix, or a table to count in; an analog one with noise of its own is unknown.
-/// @tparam Sampler a VariabilitySampler
-template <class Sampler>
+/// Analog: as their cell does (see CellMoments), or as both their cells, which are independent:
+/// sums of their moments, and products where the digit is in an exponent. Digital: by the reader's
+/// confusion matrix, or by counting in a table. An analog reader with noise of its own is unknown.
+///
+/// No template, so that what is made of it is compiled once for all devices and readouts.
 class DigitMoments {
-  using Distribution = std::remove_cvref_t<decltype(std::declval<const Sampler&>().distribution())>;
-  using Reader = typename Sampler::reader_type;
-  static constexpr std::size_t S = Sampler::states;
-  static constexpr bool is_analog = !Sampler::is_digital;
-  static constexpr bool is_pair = LinearPairReader<Reader>;
-  static constexpr bool has_confusion = requires(const Reader& reader) { reader.confusion(); };
-  static constexpr bool can_count = TabulatedDistribution<Distribution> && CellReader<Reader>;
-
-  struct Nothing {};
-  static auto cell_moments(const Sampler& sampler) {
-    if constexpr (is_analog && is_pair) {
-      return CellMoments(sampler.distribution(), sampler.reader().cell());
-    } else if constexpr (is_analog && CellReader<Reader>) {
-      return CellMoments(sampler.distribution(), sampler.reader());
-    } else {
-      return Nothing{};
-    }
-  }
+  template <class Distribution, class Reader>
+  static constexpr bool can_count = TabulatedDistribution<Distribution>&& CellReader<Reader>;
+  template <class Reader>
+  static constexpr bool has_confusion = requires(const Reader& reader) {
+    reader.confusion();
+  };
 
  public:
-  /// False where nobody knows the probabilities of a reader.
-  static constexpr bool known =
-      is_analog ? CellReader<Reader> || is_pair : has_confusion || can_count;
+  /// False where nobody knows the probabilities of a sampler's reader.
+  template <class Sampler>
+  static constexpr bool known_for =
+      Sampler::is_digital
+          ? has_confusion<typename Sampler::reader_type> ||
+                can_count<typename Sampler::distribution_type, typename Sampler::reader_type>
+          : CellReader<typename Sampler::reader_type> ||
+                LinearPairReader<typename Sampler::reader_type>;
 
-  explicit DigitMoments(const Sampler& sampler, const IdealParts& ideal = {})
-      : cell_(cell_moments(sampler)), ideal_(ideal) {
-    for (LogicState s = 0; s < S; ++s) {
-      if constexpr (known && is_analog) read_as_number(s);
-      if constexpr (known && !is_analog) read_with_confusion(sampler, s);
-    }
-    if constexpr (is_pair) {
-      // The pair reads above ½ where its sign reads as 1.
-      const auto& cell = sampler.reader().cell();
-      confusion_ =
-          DifferentialSignReader(cell(2.0) < cell(1.0), sampler.distribution()).confusion();
-    }
-  }
-
-  /// P(a digit of `width` bits that holds `stored` reads as `read`); the highest value stands for
-  /// all states above it too.
-  double probability(int width, LogicState stored, LogicState read) const
-      requires(Sampler::is_digital) {
-    const LogicState highest = (LogicState{1} << width) - 1;
-    double p = confusion_[stored][read];
-    if (read == highest) {
-      for (LogicState t = read + 1; t < S; ++t) p += confusion_[stored][t];
-    }
-    return p;
-  }
-
-  /// Moments of the reading of a digit of `width` bits that holds `stored`.
-  Moments reading(int width, LogicState stored) const {
-    if constexpr (Sampler::is_digital) {
-      std::vector<Alternative> values;
-      for (LogicState t = 0; t < LogicState{1} << width; ++t) {
-        values.push_back(
-            {probability(width, stored, t), Moments::constant(static_cast<double>(t))});
+  /// Of a VariabilitySampler of which they are known.
+  template <class Sampler>
+  requires known_for<Sampler>
+  static DigitMoments of(const Sampler& sampler, const IdealParts& ideal = {}) {
+    DigitMoments out;
+    out.is_digital_ = Sampler::is_digital;
+    sampler.kinds().for_each([&](const auto& kind) {
+      if constexpr (Sampler::is_digital) {
+        out.add_digital(sampler.distribution(), kind, ideal);
+      } else {
+        out.add_analog(sampler.distribution(), kind, ideal);
       }
-      return mixture(values);
-    } else {
-      return analog_[stored];
-    }
+    });
+    return out;
   }
 
+  bool is_digital() const { return is_digital_; }
+
+  /// P(a digit of `width` bits in state `stored` reads as state `read`). @pre is_digital()
+  double probability(int width, LogicState stored, LogicState read) const {
+    return kind(width).confusion[stored][read];
+  }
+  /// Moments of the reading of a digit of `width` bits in state `stored`.
+  const Moments& reading(int width, LogicState stored) const { return kind(width).reading[stored]; }
   /// Moments of 2^(place·(d̂ − stored)), what an analog exponent digit multiplies a weight by (see
-  /// CellMoments::power).
-  Moments power(double place, LogicState stored) const requires(!Sampler::is_digital) {
-    if (ideal_.has_state(stored)) return Moments::constant(1.0);
-    if constexpr (is_pair) {
-      return cell_.power(0.5 * place, stored) * cell_.power(-0.5 * place, S - 1 - stored);
-    } else {
-      return cell_.power(place, stored);
-    }
+  /// CellMoments::power). @pre !is_digital()
+  Moments power(int width, double place, LogicState stored) const {
+    return kind(width).power(place, stored);
   }
-
-  /// P(d̂ > ½), for a sign that is read as a real number.
-  double probability_above_half(LogicState stored) const requires(!Sampler::is_digital) {
-    if (ideal_.has_state(stored)) return stored > 0 ? 1.0 : 0.0;
-    if constexpr (is_pair) {
-      return confusion_[stored][1];
-    } else {
-      return cell_.probability_above_half(stored);
-    }
-  }
+  /// P(d̂ > ½), for a sign that is read as a real number. @pre !is_digital()
+  double probability_above_half(LogicState stored) const { return kind(1).above_half[stored]; }
 
  private:
-  void read_as_number(LogicState s) requires(!Sampler::is_digital) {
-    if (ideal_.has_state(s)) {
-      analog_[s] = Moments::constant(static_cast<double>(s));
-    } else if constexpr (is_pair) {
-      const Moments other = cell_.reading(S - 1 - s);
-      analog_[s] = cell_.reading(s).scaled(0.5) + other.scaled(-0.5).shifted(0.5);
-    } else {
-      analog_[s] = cell_.reading(s);
-    }
-  }
+  struct Kind {
+    std::vector<std::vector<double>> confusion;  ///< [stored][read] of a digital reader
+    std::vector<Moments> reading;                ///< by state
+    std::function<Moments(double place, LogicState stored)> power;  ///< of an analog reader
+    std::vector<double> above_half;                                 ///< by state, likewise
+  };
 
-  void read_with_confusion(const Sampler& sampler, LogicState s) requires(Sampler::is_digital) {
-    if (ideal_.has_state(s)) {
-      confusion_[s][s] = 1.0;
-    } else if constexpr (has_confusion) {
-      std::copy_n(sampler.reader().confusion()[s].begin(), S, confusion_[s].begin());
-    } else {
-      const auto table = sampler.distribution().sorted(s);
-      for (const ohm r : table) {
-        confusion_[s][static_cast<LogicState>(sampler.reader()(r))] += 1.0;
+  const Kind& kind(int width) const { return kinds_[static_cast<std::size_t>(width - 1)]; }
+
+  template <class Distribution, class K>
+  void add_digital(const Distribution& distribution, const K& kind, const IdealParts& ideal) {
+    Kind out;
+    for (LogicState s = 0; s < K::states; ++s) {
+      std::vector<double>& row = out.confusion.emplace_back(K::states, 0.0);
+      if (ideal.has_state(kind.in_device(s))) {
+        row[s] = 1.0;
+      } else if constexpr (has_confusion<typename K::reader_type>) {
+        const auto& confusion = kind.reader().confusion();
+        row.assign(confusion[s].begin(), confusion[s].end());
+      } else {
+        const auto table = distribution.sorted(kind.in_device(s));
+        for (const ohm r : table) {
+          // A user's reader may give more states than these cells have.
+          row[std::min<std::size_t>(static_cast<std::size_t>(kind.reader()(r)), K::states - 1)] +=
+              1.0 / static_cast<double>(table.size());
+        }
       }
-      for (double& p : confusion_[s]) p /= static_cast<double>(table.size());
+      std::vector<Alternative> values;
+      for (LogicState t = 0; t < K::states; ++t) {
+        values.push_back({row[t], Moments::constant(static_cast<double>(t))});
+      }
+      out.reading.push_back(mixture(values));
+    }
+    kinds_.push_back(std::move(out));
+  }
+
+  template <class Distribution, class K>
+  void add_analog(const Distribution& distribution, const K& kind, const IdealParts& ideal) {
+    if constexpr (LinearPairReader<typename K::reader_type>) {
+      add_pair(distribution, kind, ideal);
+    } else {
+      const CellMoments cell(kind.device(distribution), kind.reader());
+      Kind out;
+      const auto is_ideal = [ideal](LogicState s) { return ideal.has_state(K::in_device(s)); };
+      for (LogicState s = 0; s < K::states; ++s) {
+        out.reading.push_back(is_ideal(s) ? Moments::constant(static_cast<double>(s))
+                                          : cell.reading(s));
+        if constexpr (K::states == 2) {  // cells of signs
+          out.above_half.push_back(is_ideal(s) ? (s > 0 ? 1.0 : 0.0)
+                                               : cell.probability_above_half(s));
+        }
+      }
+      out.power = [cell, is_ideal](double place, LogicState stored) {
+        return is_ideal(stored) ? Moments::constant(1.0) : cell.power(place, stored);
+      };
+      kinds_.push_back(std::move(out));
     }
   }
 
-  using Cell = decltype(cell_moments(std::declval<const Sampler&>()));
-  Cell cell_;  ///< of an analog reader
-  IdealParts ideal_;
-  Confusion<S> confusion_{};         ///< of a digital reader, or of the sign of a pair
-  std::array<Moments, S> analog_{};  ///< readings of an analog one, by state
+  template <class Distribution, class K>
+  void add_pair(const Distribution& distribution, const K& kind, const IdealParts& ideal) {
+    static_assert(K::states == 2);
+    const auto& reader = kind.reader().cell();
+    const CellMoments cell(distribution, reader);
+    // The pair reads above ½ where its sign reads as 1.
+    const auto sign = DifferentialSignReader(reader(2.0) < reader(1.0), distribution).confusion();
+    Kind out;
+    for (LogicState s = 0; s < 2; ++s) {
+      const Moments other = cell.reading(1 - s);
+      out.reading.push_back(ideal.has_state(s)
+                                ? Moments::constant(static_cast<double>(s))
+                                : cell.reading(s).scaled(0.5) + other.scaled(-0.5).shifted(0.5));
+      out.above_half.push_back(ideal.has_state(s) ? (s > 0 ? 1.0 : 0.0) : sign[s][1]);
+    }
+    out.power = [cell, ideal](double place, LogicState stored) {
+      if (ideal.has_state(stored)) return Moments::constant(1.0);
+      return cell.power(0.5 * place, stored) * cell.power(-0.5 * place, 1 - stored);
+    };
+    kinds_.push_back(std::move(out));
+  }
+
+  DigitMoments() = default;
+
+  bool is_digital_ = false;
+  std::vector<Kind> kinds_;  ///< by width
 };
 
 }  // namespace rramvar

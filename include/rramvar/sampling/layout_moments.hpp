@@ -33,28 +33,25 @@ inline std::vector<Digit> digits_of_field(std::span<const Digit> digits, std::si
 }
 
 /// Moments of the number that is read from a digit that holds `number`.
-template <class Sampler>
-Moments moments_of_digit(const DigitMoments<Sampler>& digit_moments, const Digit& digit,
-                         LogicState number) {
-  if constexpr (Sampler::is_digital) {
-    std::vector<Alternative> numbers;
-    for (LogicState t = 0; t <= digit.highest(); ++t) {
-      numbers.push_back({digit_moments.probability(digit.width, digit.state_of(number), t),
-                         Moments::constant(static_cast<double>(digit.number_of(t)))});
-    }
-    return mixture(numbers);
-  } else {
+inline Moments moments_of_digit(const DigitMoments& digit_moments, const Digit& digit,
+                                LogicState number) {
+  if (!digit_moments.is_digital()) {
     return digit_moments.reading(digit.width, number);  // analog digits have the natural code
   }
+  std::vector<Alternative> numbers;
+  for (LogicState t = 0; t <= digit.highest(); ++t) {
+    numbers.push_back({digit_moments.probability(digit.width, digit.state_of(number), t),
+                       Moments::constant(static_cast<double>(digit.number_of(t)))});
+  }
+  return mixture(numbers);
 }
 
 /// Linear layouts: ŵ is linear in the digits, so mean and cumulants are sums over them.
-template <class Sampler>
 class LinearMoments {
  public:
   /// @param digits those that vary; all other bits are exact
   LinearMoments(const LinearLayout& layout, std::span<const Digit> digits,
-                const DigitMoments<Sampler>& digit_moments)
+                const DigitMoments& digit_moments)
       : layout_(layout),
         sum_(digits,
              [&](const Digit& digit, LogicState stored) {
@@ -78,8 +75,7 @@ class LinearMoments {
 };
 
 /// 1 − 2ŝ for a stored sign of 0 and of 1.
-template <class Sampler>
-std::array<Moments, 2> moments_of_sign(bool varies, const DigitMoments<Sampler>& digit_moments) {
+inline std::array<Moments, 2> moments_of_sign(bool varies, const DigitMoments& digit_moments) {
   std::array<Moments, 2> out;
   for (LogicState s = 0; s < 2; ++s) {
     const Moments bit =
@@ -90,12 +86,11 @@ std::array<Moments, 2> moments_of_sign(bool varies, const DigitMoments<Sampler>&
 }
 
 /// Sign and magnitude: ŵ = (1 − 2ŝ)·î, two independent factors.
-template <class Sampler>
 class SignMagnitudeMoments {
  public:
   /// @param digits those that vary; all other bits are exact
   SignMagnitudeMoments(const SignMagnitudeLayout& layout, std::span<const Digit> digits,
-                       const DigitMoments<Sampler>& digit_moments)
+                       const DigitMoments& digit_moments)
       : layout_(layout),
         magnitude_(digits_of_field(digits, 1),
                    [&](const Digit& digit, LogicState stored) {
@@ -124,13 +119,12 @@ class SignMagnitudeMoments {
 /// Inf. Digital digits: all of that is decided by the exponent as read, so its values are
 /// enumerated with their probabilities: subnormal, normal, and Inf/NaN are three alternatives; only
 /// for formats whose Inf and NaN are all the words with the top exponent.
-template <class Sampler>
 class FloatMoments {
  public:
   /// @param digits those that vary; all other bits are exact
   /// @param infinity what the policy makes of +∞; what it makes of NaN has the same size
   FloatMoments(const FloatLayout& layout, std::span<const Digit> digits,
-               const DigitMoments<Sampler>& digit_moments, double infinity)
+               const DigitMoments& digit_moments, double infinity)
       : layout_(layout),
         digit_moments_(digit_moments),
         infinity_(infinity),
@@ -145,7 +139,7 @@ class FloatMoments {
         varying_(bits_of(digits)) {
     const bool sign_varies = (varying_ & layout.fields()[0].mask()) != 0;
     sign_ = moments_of_sign(sign_varies, digit_moments);
-    if constexpr (!Sampler::is_digital) {
+    if (!digit_moments.is_digital()) {
       for (LogicState s = 0; s < 2; ++s) {
         const double negative =
             sign_varies ? digit_moments.probability_above_half(s) : static_cast<double>(s);
@@ -164,7 +158,7 @@ class FloatMoments {
     const Moments fraction =
         fraction_(word, Moments::constant(exact * power_of_two(-layout_.fraction_bits)));
     const double subnormal_scale = std::ldexp(1.0, 1 - layout_.bias);
-    if constexpr (Sampler::is_digital) {
+    if (digit_moments_.is_digital()) {
       const ReadExponent& read = read_exponent(exponent);
       const Alternative alternatives[] = {{read.normal, read.scale * fraction.shifted(1.0)},
                                           {read.subnormal, fraction.scaled(subnormal_scale)},
@@ -191,21 +185,18 @@ class FloatMoments {
   WordBits all_ones() const { return low_bits(layout_.exponent_bits); }
 
   Moments power_of(const Digit& digit, LogicState stored) const {
-    if constexpr (Sampler::is_digital) {
-      return Moments::constant(1.0);  // the exponents are enumerated instead
-    } else {
-      return digit_moments_.power(digit.place, stored);
-    }
+    if (digit_moments_.is_digital()) return Moments::constant(1.0);  // enumerated instead
+    return digit_moments_.power(digit.width, digit.place, stored);
   }
 
   /// The same for all words with this stored exponent, so computed once.
-  const ReadExponent& read_exponent(WordBits stored) requires(Sampler::is_digital) {
+  const ReadExponent& read_exponent(WordBits stored) {
     const auto [found, is_new] = read_exponents_.try_emplace(stored);
     if (is_new) found->second = enumerate(stored);
     return found->second;
   }
 
-  ReadExponent enumerate(WordBits stored) const requires(Sampler::is_digital) {
+  ReadExponent enumerate(WordBits stored) const {
     const int lsb = layout_.fraction_bits;
     WordBits exact = stored << lsb;
     exact &= ~varying_;
@@ -241,7 +232,7 @@ class FloatMoments {
   }
 
   FloatLayout layout_;
-  DigitMoments<Sampler> digit_moments_;
+  DigitMoments digit_moments_;
   double infinity_;
   DigitSum fraction_;
   std::vector<Digit> exponent_digits_;

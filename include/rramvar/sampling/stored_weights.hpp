@@ -155,19 +155,16 @@ class StoredWeightsOf final : public StoredWeights {
       const std::size_t cells = words_.size() * cells_per_weight() + extra_cells();
       out.cells_stuck = sampler_.distribution().fault_probability() * static_cast<double>(cells);
     }
-    if constexpr (Sampler::is_digital && requires { sampler_.reader().confusion(); }) {
-      const auto& confusion = sampler_.reader().confusion();
+    if constexpr (has_confusion) {
       out.known = scales_.digits() == 0;
       for (const Digit& digit : encoder_.digits()) {
         std::vector<double> misread;  // by what is stored
-        for (LogicState s = 0; s <= digit.highest(); ++s) {
-          misread.push_back(misread_bits(confusion, digit, s));
-        }
+        for (LogicState s = 0; s <= digit.highest(); ++s) misread.push_back(misread_bits(digit, s));
         for (const WordBits word : words_) out.bits_misread += misread[digit.of(word)];
       }
       const NonFiniteWords non_finite = non_finite_words_of(encoder_.format());
       for (const WordBits word : words_) {
-        out.non_finite_weights += non_finite_probability(confusion, word, non_finite);
+        out.non_finite_weights += non_finite_probability(word, non_finite);
       }
     }
     return out;
@@ -175,6 +172,9 @@ class StoredWeightsOf final : public StoredWeights {
 
  private:
   using word_type = typename Encoder::word_type;
+  static constexpr bool has_confusion = Sampler::is_digital && requires(const Sampler& sampler) {
+    sampler.reader().confusion();
+  };
 
   template <class Word>
   ReadCounts read_digits(std::span<const Digit> digits, std::span<const Word> written,
@@ -188,30 +188,25 @@ class StoredWeightsOf final : public StoredWeights {
     }
   }
 
-  /// P(a digit that holds one number reads as another); the highest state of a digit takes all
-  /// states above it too.
-  static double probability(const auto& confusion, const Digit& digit, WordBits stored,
-                            WordBits read) {
-    const auto& row = confusion[digit.state_of(stored)];
-    const LogicState state = digit.state_of(read);
-    double p = row[state];
-    if (state == digit.highest()) {
-      for (std::size_t t = state + 1; t < row.size(); ++t) p += row[t];
-    }
-    return p;
+  /// P(a digit that holds one number reads as another).
+  double probability(const Digit& digit, WordBits stored,
+                     WordBits read) const requires has_confusion {
+    return sampler_.kinds().visit(digit.width, [&](const auto& kind) {
+      return kind.reader().confusion()[digit.state_of(stored)][digit.state_of(read)];
+    });
   }
 
-  static double misread_bits(const auto& confusion, const Digit& digit, WordBits stored) {
+  double misread_bits(const Digit& digit, WordBits stored) const requires has_confusion {
     double sum = 0.0;
     for (WordBits t = 0; t <= digit.highest(); ++t) {
-      sum += std::popcount(t ^ stored) * probability(confusion, digit, stored, t);
+      sum += std::popcount(t ^ stored) * probability(digit, stored, t);
     }
     return sum;
   }
 
   /// P(the word reads as one that is Inf or NaN).
-  double non_finite_probability(const auto& confusion, WordBits word,
-                                const NonFiniteWords& those) const {
+  double non_finite_probability(WordBits word,
+                                const NonFiniteWords& those) const requires has_confusion {
     if (those.mask == 0 || ((word ^ those.bits) & those.mask & ~encoder_.stored_mask()) != 0) {
       return 0.0;
     }
@@ -219,7 +214,7 @@ class StoredWeightsOf final : public StoredWeights {
     for (const Digit& digit : encoder_.digits()) {
       // A digit lies in one field, so wholly under the mask or outside it.
       if ((digit.mask() & those.mask) == 0) continue;
-      p *= probability(confusion, digit, digit.of(word), digit.of(those.bits));
+      p *= probability(digit, digit.of(word), digit.of(those.bits));
     }
     return p;
   }

@@ -16,6 +16,7 @@
 #include "rramvar/encoding/bit_encoder.hpp"
 #include "rramvar/readout/analog.hpp"
 #include "rramvar/readout/concepts.hpp"
+#include "rramvar/sampling/cell_kinds.hpp"
 
 namespace rramvar {
 
@@ -58,7 +59,10 @@ class VariabilitySampler {
                 "readout/concepts.hpp.");
 
  public:
-  using reader_type = reader_of<Readout, Distribution>;
+  using distribution_type = Distribution;
+  using kinds_type = CellKinds<Distribution, Readout>;
+  /// Of the cells that hold most bits.
+  using reader_type = typename kinds_type::widest_type::reader_type;
   /// What one digit reads as: double (analog) or LogicState (digital).
   using reading_type = reading_of<reader_type>;
   static constexpr std::size_t states = states_of<Distribution>;
@@ -68,26 +72,23 @@ class VariabilitySampler {
 
   /// @throws Error if the readout cannot be calibrated on this distribution
   explicit VariabilitySampler(Distribution distribution, Readout readout = {})
-      : distribution_(std::move(distribution)), reader_(readout.calibrate(distribution_)) {
-    if constexpr (is_read_beforehand) {
-      for (LogicState s = 0; s < states; ++s) {
-        for (const ohm r : distribution_.sorted(s)) table_[s].push_back(reader_(r));
-      }
-    }
-  }
+      : distribution_(std::move(distribution)), kinds_(distribution_, readout) {}
 
   const Distribution& distribution() const { return distribution_; }
-  const reader_type& reader() const { return reader_; }
+  /// The kinds of cells by the bits that they hold, each with its reader.
+  const kinds_type& kinds() const { return kinds_; }
+  const reader_type& reader() const { return kinds_.widest().reader(); }
 
-  /// One digit in state s: draws the resistance of its cell, or of both, and reads it.
+  /// One digit of a cell that holds most bits: draws its resistance, or both of a pair, and reads.
   reading_type read(LogicState s, DrawEngine& engine) const {
-    const ohm r = distribution_(s, engine);
+    const auto& kind = kinds_.widest();
+    const ohm r = distribution_(kind.in_device(s), engine);
     if constexpr (CellReader<reader_type>) {
-      return reader_(r);
+      return kind.reader()(r);
     } else if constexpr (NoisyReader<reader_type>) {
-      return reader_(r, engine);
+      return kind.reader()(r, engine);
     } else {
-      return reader_(r, distribution_(states - 1 - s, engine));
+      return kind.reader()(r, distribution_(kind.in_device(kind.states - 1 - s), engine));
     }
   }
 
@@ -155,7 +156,7 @@ class VariabilitySampler {
       }
     }
     for (const Digit& digit : encoder.digits()) {
-      if (low_bits(digit.width) >= states) {
+      if (digit.width > kinds_type::most_bits) {
         throw Error("a cell is to hold " + std::to_string(int{digit.width}) + " bits",
                     "the device has " + std::to_string(states) + " states",
                     "use fewer bits a cell, or a device table with more states");
@@ -191,8 +192,10 @@ class VariabilitySampler {
           first = DrawEngine::first_words(at, weight, k / 4);
         }
         const LogicState stored = digits[k].state_of(digits[k].of(words[i]));
-        readings[k] =
-            read_at(stored, at, weight, k, static_cast<std::uint32_t>(digits.size()), first);
+        readings[k] = kinds_.visit(digits[k].width, [&](const auto& kind) {
+          return read_at(kind, stored, at, weight, k, static_cast<std::uint32_t>(digits.size()),
+                         first);
+        });
       }
       f(i, std::span<const reading_type>(readings).first(digits.size()));
     }
@@ -207,26 +210,27 @@ class VariabilitySampler {
     return others;
   }
 
-  /// Whether a reading is one look-up: the entries of a table, read beforehand.
-  static constexpr bool is_read_beforehand =
-      TabulatedDistribution<Distribution> && CellReader<reader_type>;
-
-  /// Digit k of `digits`. The other cell of a pair lies behind the first cells of all digits.
-  reading_type read_at(LogicState s, const TrialIndex& at, std::uint32_t weight, std::uint32_t k,
-                       std::uint32_t digits, const Philox4x32::counter_type& first) const {
-    if constexpr (is_read_beforehand) {
-      // The same entry that distribution_(s, engine) would give.
-      return table_[s][uniform_index(first[k % 4], table_[s].size())];
+  /// Digit k of `digits`, in state s of its kind of cells. The other cell of a pair lies behind the
+  /// first cells of all digits.
+  template <class Kind>
+  reading_type read_at(const Kind& kind, LogicState s, const TrialIndex& at, std::uint32_t weight,
+                       std::uint32_t k, std::uint32_t digits,
+                       const Philox4x32::counter_type& first) const {
+    using Reader = typename Kind::reader_type;
+    if constexpr (Kind::is_read_beforehand) {
+      return kind.entry(s,
+                        first[k % 4]);  // the same entry that distribution_(s, engine) would give
     } else {
-      const ohm r = draw_at(s, at, weight, k, first);
-      if constexpr (CellReader<reader_type>) {
-        return reader_(r);
-      } else if constexpr (NoisyReader<reader_type>) {
-        DrawEngine engine(at, weight, k, reader_type::stream);
-        return reader_(r, engine);
+      const ohm r = draw_at(kind.in_device(s), at, weight, k, first);
+      if constexpr (CellReader<Reader>) {
+        return kind.reader()(r);
+      } else if constexpr (NoisyReader<Reader>) {
+        DrawEngine engine(at, weight, k, Reader::stream);
+        return kind.reader()(r, engine);
       } else {
         const auto others = DrawEngine::first_words(at, weight, (digits + k) / 4);
-        return reader_(r, draw_at(states - 1 - s, at, weight, digits + k, others));
+        const LogicState complement = kind.in_device(Kind::states - 1 - s);
+        return kind.reader()(r, draw_at(complement, at, weight, digits + k, others));
       }
     }
   }
@@ -243,8 +247,7 @@ class VariabilitySampler {
   }
 
   Distribution distribution_;
-  reader_type reader_;
-  std::array<std::vector<reading_type>, states> table_;  ///< readings of the sorted entries
+  kinds_type kinds_;
 };
 
 template <class Distribution, class Readout>

@@ -47,7 +47,7 @@ inline void append(WeightMoments& out, ReadMoments read) {
 
 }  // namespace detail
 
-/// The moments of words stored by an encoder and read back by a sampler.
+/// The moments of words of which every digit varies by itself.
 ///
 /// | layout                  | analog readout | digital readout                               |
 /// |-------------------------|----------------|-----------------------------------------------|
@@ -56,62 +56,78 @@ inline void append(WeightMoments& out, ReadMoments read) {
 /// | SignMagnitudeLayout     | product form   | product form                                  |
 /// | none, or a user's own   | unknown        | all words enumerated, up to 16 stored bits    |
 ///
+/// @param digit_moments how the digits of these words read back
+/// @param ideal_bits of every word that are read as stored
+template <class Encoder>
+WeightMoments moments_of_words(const Encoder& encoder, const DigitMoments& digit_moments,
+                               std::span<const typename Encoder::word_type> words,
+                               WordBits ideal_bits = 0) {
+  using Format = typename Encoder::format_type;
+  WeightMoments out;
+  std::vector<Digit> digits;
+  for (const Digit& digit : encoder.digits()) {
+    if ((ideal_bits >> digit.lsb & 1) == 0) digits.push_back(digit);
+  }
+  const auto collect = [&](auto of_word) {
+    out.known = true;
+    out.weights.reserve(words.size());
+    out.non_finite.reserve(words.size());
+    for (const WordBits word : words) detail::append(out, of_word(word));
+  };
+  const auto enumerate = [&] {
+    if (!digit_moments.is_digital()) {
+      out.why_unknown = "analog readout of a layout that the library does not know";
+      return;
+    }
+    EnumeratedMoments<Encoder> enumerated(encoder, digits, digit_moments);
+    if (enumerated.can(words)) return collect(std::move(enumerated));
+    out.why_unknown =
+        "every word of the format must be tried, which takes at most 16 stored bits and 256 "
+        "patterns of the others";
+  };
+  const auto by_layout = [&](const auto& layout) {
+    using Layout = std::remove_cvref_t<decltype(layout)>;
+    if constexpr (std::same_as<Layout, LinearLayout>) {
+      collect(LinearMoments(layout, digits, digit_moments));
+    } else if constexpr (std::same_as<Layout, SignMagnitudeLayout>) {
+      collect(SignMagnitudeMoments(layout, digits, digit_moments));
+    } else if constexpr (std::same_as<Layout, FloatLayout>) {
+      if (digit_moments.is_digital() && layout.top != TopExponent::infinity_and_nan) {
+        return enumerate();
+      }
+      std::uint64_t ignored = 0;
+      const double infinity = encoder.settle(std::numeric_limits<double>::infinity(), ignored);
+      collect(FloatMoments(layout, digits, digit_moments, infinity));
+    } else {
+      enumerate();
+    }
+  };
+  if constexpr (std::same_as<Format, AnyFormat>) {
+    std::visit(by_layout, encoder.format().layout().known());
+  } else if constexpr (FieldedFormat<Format>) {
+    by_layout(encoder.format().layout());
+  } else {
+    enumerate();
+  }
+  return out;
+}
+
+/// The moments of words stored by an encoder and read back by a sampler.
 /// @param ideal parts of the memory that are taken to be free of variability
 template <class Encoder, class Sampler>
 WeightMoments moments_of_words(const Encoder& encoder, const Sampler& sampler,
                                std::span<const typename Encoder::word_type> words,
                                const IdealParts& ideal = {}) {
-  using Format = typename Encoder::format_type;
-  WeightMoments out;
-  if constexpr (!DigitMoments<Sampler>::known) {
-    out.why_unknown = "the readout has no confusion matrix and the device no table to count in";
+  if constexpr (DigitMoments::known_for<Sampler>) {
+    return moments_of_words(encoder, DigitMoments::of(sampler, ideal), words, ideal.bits);
   } else {
-    const DigitMoments<Sampler> digit_moments(sampler, ideal);
-    std::vector<Digit> digits;
-    for (const Digit& digit : encoder.digits()) {
-      if ((ideal.bits >> digit.lsb & 1) == 0) digits.push_back(digit);
-    }
-    const auto collect = [&](auto of_word) {
-      out.known = true;
-      out.weights.reserve(words.size());
-      out.non_finite.reserve(words.size());
-      for (const WordBits word : words) detail::append(out, of_word(word));
-    };
-    const auto enumerate = [&] {
-      if constexpr (Sampler::is_digital) {
-        EnumeratedMoments<Encoder, Sampler> enumerated(encoder, digits, digit_moments);
-        if (enumerated.can(words)) return collect(std::move(enumerated));
-        out.why_unknown =
-            "every word of the format must be tried, which takes at most 16 stored bits and 256 "
-            "patterns of the others";
-      } else {
-        out.why_unknown = "analog readout of a layout that the library does not know";
-      }
-    };
-    const auto by_layout = [&](const auto& layout) {
-      using Layout = std::remove_cvref_t<decltype(layout)>;
-      if constexpr (std::same_as<Layout, LinearLayout>) {
-        collect(LinearMoments<Sampler>(layout, digits, digit_moments));
-      } else if constexpr (std::same_as<Layout, SignMagnitudeLayout>) {
-        collect(SignMagnitudeMoments<Sampler>(layout, digits, digit_moments));
-      } else if constexpr (std::same_as<Layout, FloatLayout>) {
-        if (Sampler::is_digital && layout.top != TopExponent::infinity_and_nan) return enumerate();
-        std::uint64_t ignored = 0;
-        const double infinity = encoder.settle(std::numeric_limits<double>::infinity(), ignored);
-        collect(FloatMoments<Sampler>(layout, digits, digit_moments, infinity));
-      } else {
-        enumerate();
-      }
-    };
-    if constexpr (std::same_as<Format, AnyFormat>) {
-      std::visit(by_layout, encoder.format().layout().known());
-    } else if constexpr (FieldedFormat<Format>) {
-      by_layout(encoder.format().layout());
-    } else {
-      enumerate();
-    }
+    WeightMoments out;
+    out.why_unknown =
+        Sampler::is_digital
+            ? "the readout has no confusion matrix and the device no table to count in"
+            : "the readout draws noise of its own at each read, of which only samples are known";
+    return out;
   }
-  return out;
 }
 
 }  // namespace rramvar

@@ -18,7 +18,7 @@ namespace rramvar {
 /// A weight is a mixture over the readings of its first digit, each of which is one over those of
 /// the second, and so on. Done digit by digit for all stored words at once, this costs 2ⁿ mixtures
 /// a digit for n stored bits, not 4ⁿ. One table serves all words that agree in their exact bits.
-template <class Encoder, class Sampler>
+template <class Encoder>
 class EnumeratedMoments {
  public:
   static constexpr int most_bits = 16;             ///< that may vary in a word
@@ -26,7 +26,7 @@ class EnumeratedMoments {
 
   /// @param digits those that vary
   EnumeratedMoments(const Encoder& encoder, std::span<const Digit> digits,
-                    const DigitMoments<Sampler>& digit_moments)
+                    const DigitMoments& digit_moments)
       : encoder_(encoder), digit_moments_(digit_moments) {
     for (const Digit& digit : digits) {
       places_.push_back({digit, bits_});
@@ -101,7 +101,7 @@ class EnumeratedMoments {
   }
 
   const Encoder& encoder_;
-  const DigitMoments<Sampler>& digit_moments_;
+  const DigitMoments& digit_moments_;
   std::vector<Place> places_;
   int bits_ = 0;
   WordBits varying_ = 0;

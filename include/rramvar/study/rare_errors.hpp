@@ -94,7 +94,7 @@ struct RareErrors {
 /// frequent ones of low bits.
 template <class Encoder, class Sampler, class Layer>
 class RareErrorSampler {
-  static_assert(Sampler::is_digital && DigitMoments<Sampler>::known,
+  static_assert(Sampler::is_digital && DigitMoments::known_for<Sampler>,
                 "RareErrorSampler: errors are those of a readout that gives logic states and "
                 "knows their probabilities, such as ThresholdReadout.");
 
@@ -103,7 +103,7 @@ class RareErrorSampler {
   /// makes a weight infinite
   RareErrorSampler(const Encoder& encoder, const Sampler& sampler, const Layer& layer,
                    const PatchGram& gram)
-      : encoder_(encoder), digits_(sampler), layer_(layer), gram_(gram) {
+      : encoder_(encoder), digits_(DigitMoments::of(sampler)), layer_(layer), gram_(gram) {
     Sampler::check_cells(encoder_);
     const std::size_t inputs = layer.inputs();
     const Matrix trained = trained_weights(layer);
@@ -178,6 +178,11 @@ class RareErrorSampler {
     return (word & ~(low_bits(digit.width) << digit.lsb)) | WordBits{value} << digit.lsb;
   }
 
+  /// P(a digit that holds one number reads as another).
+  double probability(const Digit& digit, WordBits stored, WordBits read) const {
+    return digits_.probability(digit.width, digit.state_of(stored), digit.state_of(read));
+  }
+
   /// All cells that can be misread, with their rates and what their errors do alone.
   void collect_cells() {
     const std::span<const Digit> digits = encoder_.digits();
@@ -189,7 +194,7 @@ class RareErrorSampler {
         double square = 0.0;  // E of Δw², p times that given the error
         for (LogicState t = 0; t <= low_bits(digits[k].width); ++t) {
           if (t == stored) continue;
-          const double p_read = digits_.probability(digits[k].width, stored, t);
+          const double p_read = probability(digits[k], stored, t);
           const double dw = value_of(with(words_[i], digits[k], t)) - encoded_[i];
           p += p_read;
           if (p_read > 0.0) square += p_read * dw * dw;
@@ -252,12 +257,12 @@ class RareErrorSampler {
     const auto highest = static_cast<LogicState>(low_bits(digit.width));
     double p = 0.0;
     for (LogicState t = 0; t <= highest; ++t) {
-      if (t != stored) p += digits_.probability(digit.width, stored, t);
+      if (t != stored) p += probability(digit, stored, t);
     }
     u *= p;
     LogicState out = stored;
     for (LogicState t = 0; t <= highest; ++t) {
-      const double p_read = t == stored ? 0.0 : digits_.probability(digit.width, stored, t);
+      const double p_read = t == stored ? 0.0 : probability(digit, stored, t);
       if (p_read == 0.0) continue;
       out = t;
       if (u < p_read) break;
@@ -305,7 +310,7 @@ class RareErrorSampler {
   }
 
   Encoder encoder_;
-  DigitMoments<Sampler> digits_;
+  DigitMoments digits_;
   const Layer& layer_;
   const PatchGram& gram_;
   std::vector<typename Encoder::word_type> words_;

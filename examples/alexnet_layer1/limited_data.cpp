@@ -1,0 +1,118 @@
+#include "alexnet_layer1/limited_data.hpp"
+
+#include <memory>
+#include <string>
+
+#include "common/designs.hpp"
+#include "common/text_table.hpp"
+#include "rramvar/core/error.hpp"
+
+namespace rramvar::programs {
+
+namespace {
+
+std::string percent(double share) {
+  return number(100.0 * share) + " %";
+}
+
+std::string interval(const Interval& i) {
+  return number(i.low) + " … " + number(i.high);
+}
+
+/// A table as the device of a design.
+template <std::size_t S>
+Device device_of(const DeviceLUT<S>& lut, volt read_voltage) {
+  Device out{.cycles = {}, .read_voltage = read_voltage};
+  out.cycles.citation = lut.citation();
+  for (LogicState s = 0; s < S; ++s) {
+    const auto entries = lut.sorted(s);
+    out.cycles.states.emplace_back().resistance.assign(entries.begin(), entries.end());
+  }
+  return out;
+}
+
+template <std::size_t S>
+DataSufficiency of_states(const Options& o, const Device& device, const Conv2DLayer1<>& layer,
+                          const PatchGram& gram) {
+  const ResampledTable<S> table(device.cycles);
+  const LayerWeights weights = weights_of(layer);
+  const auto make_stored = [&](const DeviceLUT<S>& lut) {
+    return store_by_design(o.design, device_of(lut, device.read_voltage), weights);
+  };
+  return data_sufficiency(table, make_stored, layer, gram,
+                          DataOptions{.seed = o.seed, .threads = o.threads});
+}
+
+}  // namespace
+
+DataSufficiency limited_data(const Options& o, const Inputs& inputs, const Conv2DLayer1<>& layer,
+                             const PatchGram& gram) {
+  const Device& device = inputs.device;
+  if (o.device.lut.empty()) {
+    throw Error("--data-precision needs measured data",
+                "the built-in tables are published quantiles, not measurements",
+                "give a table of your own by --lut");
+  }
+  if (o.design.spread == "measured") {
+    throw Error("--data-precision draws tables anew, which have no cells any more", {},
+                "leave --spread measured out");
+  }
+  switch (device.states()) {
+    case 2:
+      return of_states<2>(o, device, layer, gram);
+    case 4:
+      return of_states<4>(o, device, layer, gram);
+    case 8:
+      return of_states<8>(o, device, layer, gram);
+    default:
+      throw Error("--data-precision knows tables of 2, 4 and 8 states",
+                  "this one has " + std::to_string(device.states()));
+  }
+}
+
+void print_limited_data(std::ostream& out, const DataSufficiency& data, double precision) {
+  const std::string units(name_of(data.unit));
+  out << "\nIs the measured table large enough? " << count(static_cast<double>(data.units)) << ' '
+      << units << ", drawn anew " << data.replicates << " times\n\n  relative L2 error (RMS) "
+      << number(data.relative_l2) << ", known to " << interval(data.ci95)
+      << " (95 %, because the table is limited)\n  state " << data.dominating_state() << " makes "
+      << percent(data.share_of_state[data.dominating_state()]) << " of that uncertainty\n\n";
+  TextTable table({"measured " + units, "95 % of laboratories find", "off by at most"});
+  for (const LearningPoint& point : data.curve) {
+    table.add({count(static_cast<double>(point.units)), interval(point.middle95),
+               percent(point.precision)});
+  }
+  table.print(out);
+  const UnitsNeeded needed = data.needed(precision);
+  out << "\n  For ± " << percent(precision) << ": " << count(needed.units) << ' ' << units
+      << (needed.extrapolated ? ", extrapolated beyond the table by 1/sqrt(n)" : "") << ".\n";
+  if (data.heavy_tail()) {
+    out << "  Beware: the uncertainty rests on " << number(data.support.effective) << ' ' << units
+        << ". The tail has only begun to show, and more may be needed.\n";
+  }
+}
+
+nlohmann::ordered_json to_json(const DataSufficiency& data, double precision) {
+  nlohmann::ordered_json curve = nlohmann::ordered_json::array();
+  for (const LearningPoint& point : data.curve) {
+    curve.push_back({{"units", point.units},
+                     {"mean", point.mean},
+                     {"middle95", {point.middle95.low, point.middle95.high}},
+                     {"precision", point.precision}});
+  }
+  const UnitsNeeded needed = data.needed(precision);
+  return {{"unit", name_of(data.unit)},
+          {"units", data.units},
+          {"relative_l2_rms", data.relative_l2},
+          {"standard_error", data.standard_error},
+          {"ci95", {data.ci95.low, data.ci95.high}},
+          {"share_of_state", data.share_of_state},
+          {"rests_on_units", data.support.effective},
+          {"heavy_tail", data.heavy_tail()},
+          {"learning_curve", curve},
+          {"precision", precision},
+          {"units_needed", needed.units},
+          {"extrapolated", needed.extrapolated}};
+}
+
+}  // namespace rramvar::programs

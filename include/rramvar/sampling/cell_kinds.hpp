@@ -1,0 +1,153 @@
+#pragma once
+/// CellKinds: a device's cells by how many bits they hold. One bit in a cell of eight levels is
+/// written to the outermost two and read with a reference of its own, not with the seven that three
+/// bits need; so a fraction in multi-level cells and an exponent in single-level ones share a chip.
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "rramvar/core/config.hpp"
+#include "rramvar/core/draw.hpp"
+#include "rramvar/device/chosen_states.hpp"
+#include "rramvar/device/concepts.hpp"
+#include "rramvar/readout/concepts.hpp"
+
+namespace rramvar {
+
+/// The readout for some of the states that it holds references for, if it holds any; a readout of a
+/// user's own is calibrated on those states as it is.
+/// @param chosen their numbers among all states, ascending
+template <class Readout, std::size_t N>
+Readout readout_for_states(const Readout& readout, const std::array<LogicState, N>& chosen,
+                           std::size_t states) {
+  if constexpr (requires { readout.for_states(std::span<const LogicState>(chosen), states); }) {
+    return readout.for_states(std::span<const LogicState>(chosen), states);
+  } else {
+    return readout;
+  }
+}
+
+/// Cells of `Width` bits: the states of the device that they use, and their reader.
+template <class Distribution, class Readout, int Width>
+class CellKind {
+ public:
+  static constexpr int width = Width;
+  static constexpr std::size_t states = std::size_t{1} << Width;
+  static constexpr bool uses_all_states = states == states_of<Distribution>;
+  /// The device as these cells see it.
+  using device_type =
+      std::conditional_t<uses_all_states, Distribution, ChosenStates<Distribution, states>>;
+  using reader_type = reader_of<Readout, device_type>;
+  using reading_type = reading_of<reader_type>;
+  /// Whether a reading is one look-up: the entries of a table, read beforehand.
+  static constexpr bool is_read_beforehand =
+      TabulatedDistribution<Distribution> && CellReader<reader_type>;
+
+  /// @throws Error if the readout cannot be calibrated on these states
+  CellKind(const Distribution& distribution, const Readout& readout)
+      : reader_(calibrated(distribution, readout)) {
+    if constexpr (is_read_beforehand) {
+      for (LogicState s = 0; s < states; ++s) {
+        for (const ohm r : distribution.sorted(in_device(s))) table_[s].push_back(reader_(r));
+      }
+    }
+  }
+
+  /// The state of the device that is state s of these cells.
+  static constexpr LogicState in_device(LogicState s) {
+    if constexpr (uses_all_states) {
+      return s;
+    } else {
+      return device_type::in_base(s);
+    }
+  }
+  static device_type device(const Distribution& distribution) { return device_type(distribution); }
+  const reader_type& reader() const { return reader_; }
+
+  /// The reading of the entry of state s that a random word chooses.
+  reading_type entry(LogicState s, std::uint32_t word) const requires is_read_beforehand {
+    return table_[s][uniform_index(word, table_[s].size())];
+  }
+
+ private:
+  static reader_type calibrated(const Distribution& distribution, const Readout& readout) {
+    if constexpr (uses_all_states) {
+      return readout.calibrate(distribution);
+    } else {
+      std::array<LogicState, states> chosen{};
+      for (LogicState s = 0; s < states; ++s) chosen[s] = in_device(s);
+      return readout_for_states(readout, chosen, states_of<Distribution>)
+          .calibrate(device(distribution));
+    }
+  }
+
+  reader_type reader_;
+  std::array<std::vector<reading_type>, states> table_;  ///< readings of the sorted entries
+};
+
+/// The kinds of cells of one bit and more, as many as the device has states for.
+template <class Distribution, class Readout>
+class CellKinds {
+ public:
+  /// Bits that a cell can hold; at most 8.
+  static constexpr int most_bits =
+      std::min(8, static_cast<int>(std::bit_width(states_of<Distribution>)) - 1);
+
+ private:
+  static constexpr auto count = static_cast<std::size_t>(most_bits);
+  template <class Widths>
+  struct TupleOf;
+  template <std::size_t... I>
+  struct TupleOf<std::index_sequence<I...>> {
+    using type = std::tuple<CellKind<Distribution, Readout, static_cast<int>(I) + 1>...>;
+  };
+  using Kinds = typename TupleOf<std::make_index_sequence<count>>::type;
+
+ public:
+  using widest_type = std::tuple_element_t<count - 1, Kinds>;
+
+  /// @throws Error if the readout cannot be calibrated
+  CellKinds(const Distribution& distribution, const Readout& readout)
+      : kinds_(make(distribution, readout, std::make_index_sequence<count>{})) {}
+
+  const widest_type& widest() const { return std::get<count - 1>(kinds_); }
+
+  /// f(kind) for cells of `width` bits. @pre 1 ≤ width ≤ most_bits
+  template <class F>
+  decltype(auto) visit(int width, const F& f) const {
+    return visit_from<0>(width, f);
+  }
+  /// f(kind) for every kind, in the order of their widths.
+  template <class F>
+  void for_each(const F& f) const {
+    std::apply([&](const auto&... kind) { (f(kind), ...); }, kinds_);
+  }
+
+ private:
+  template <std::size_t... I>
+  static Kinds make(const Distribution& distribution, const Readout& readout,
+                    std::index_sequence<I...>) {
+    return Kinds{std::tuple_element_t<I, Kinds>(distribution, readout)...};
+  }
+
+  template <std::size_t I, class F>
+  decltype(auto) visit_from(int width, const F& f) const {
+    if constexpr (I + 1 < count) {
+      if (width != static_cast<int>(I) + 1) return visit_from<I + 1>(width, f);
+    }
+    RRAMVAR_ASSERT(width == static_cast<int>(I) + 1);
+    return f(std::get<I>(kinds_));
+  }
+
+  Kinds kinds_;
+};
+
+}  // namespace rramvar
