@@ -46,6 +46,16 @@ struct Stuck {
   }
 };
 
+/// P(read t | stored s) of the cells of `width` bits, as [s][t].
+template <class Sampler>
+std::vector<std::vector<double>> confusion_of(const Sampler& sampler, int width) {
+  return sampler.kinds().visit(width, [](const auto& kind) {
+    std::vector<std::vector<double>> out;
+    for (const auto& row : kind.reader().confusion()) out.emplace_back(row.begin(), row.end());
+    return out;
+  });
+}
+
 template <class Stored>
 std::vector<double> read_once(const Stored& stored, const TrialIndex& at = {}) {
   std::vector<double> w_hat(stored.encoded().size());

@@ -1,11 +1,18 @@
-// The closed form against Monte Carlo on random designs: format, cells, device, readout, stored
-// fields, policy for Inf and NaN, layer and images are all drawn.
+// The closed form against Monte Carlo on random designs: format, cells of each field, device,
+// readout, stored fields, policy for Inf and NaN, scales, layer and images are all drawn.
 #include <cmath>
 #include <memory>
 
 #include "catch.hpp"
 #include "layer/naive_convolution.hpp"
+#include "rramvar/device/any_distribution.hpp"
+#include "rramvar/encoding/any_format.hpp"
 #include "rramvar/encoding/fixed_point.hpp"
+#include "rramvar/encoding/integers.hpp"
+#include "rramvar/encoding/posit.hpp"
+#include "rramvar/metrics/running_moments.hpp"
+#include "rramvar/readout/adc.hpp"
+#include "rramvar/readout/differential.hpp"
 #include "rramvar/readout/threshold.hpp"
 #include "rramvar/study/closed_form.hpp"
 #include "sampling/devices.hpp"
@@ -26,57 +33,78 @@ struct Steps {
 };
 
 using Stored = std::unique_ptr<StoredWeights>;
+using Encoder = BitEncoder<AnyFormat, FieldCells>;
 
-template <class Encoder, class Device>
-Stored with_readout(const Encoder& encoder, const Device& device, std::span<const float> weights,
-                    test::Random& random) {
-  const auto store = [&](auto readout) {
-    return store_weights(encoder, VariabilitySampler(device, readout), weights);
+/// One of these, each equally likely.
+template <class T>
+T one_of(std::initializer_list<T> choices, test::Random& random) {
+  return choices.begin()[random.whole(0, choices.size() - 1)];
+}
+
+AnyFormat random_format(test::Random& random) {
+  return one_of<AnyFormat>(
+      {binary16{}, ieee_float<4, 3>{}, e5m2{}, e4m3{}, e2m1{}, fixed_point<2, 5>{}, Steps{}, int8{},
+       int4{ScaleRule::range}, offset_binary<6>{}, sign_magnitude<5>{}, ternary{}, posit<8>{},
+       posit<16>{}, mxfp8{}, block_float<e2m1, 8>{}},
+      random);
+}
+
+/// Cells of up to `bits` bits, mixed. @param gray whether Gray codes may be read
+FieldCells random_cells(int bits, bool gray, test::Random& random) {
+  const auto cells = [&] {
+    return FieldCells::Cells{
+        static_cast<int>(random.whole(1, static_cast<std::size_t>(bits))),
+        gray && random.whole(0, 1) == 0 ? CellCode::gray : CellCode::natural,
+        one_of({CutFrom::least_significant, CutFrom::most_significant}, random)};
   };
-  if constexpr (FieldedFormat<typename Encoder::format_type>) {
-    switch (random.whole(0, 4)) {
-      case 0:
-        return store(ConductanceReadout{});
-      case 1:
-        return store(ResistanceReadout{});
-      case 2:
-        return store(LogResistanceReadout{});
-      default:
-        break;
-    }
-  }
-  return store(ThresholdReadout{});
+  return {cells(), cells(), cells(), cells(), cells()};
 }
 
-template <class Format>
-Stored with_format(StoredBits bits, std::span<const float> weights, test::Random& random) {
-  const NonFinite policy = random.whole(0, 1) == 0 ? NonFinite::saturate : NonFinite::zero;
+StoredBits random_stored_bits(const AnyFormat& format, test::Random& random) {
+  bool has_fraction = false;
+  for (const Field& field : fields_of(format)) {
+    has_fraction |= field.role == FieldRole::fraction && field.width > 0;
+  }
+  if (!has_fraction) return store::all;
+  return one_of({store::all, store::fraction, store::sign | store::fraction}, random);
+}
+
+template <std::size_t S>
+AnyDistribution<S> random_device(double spread, test::Random& random) {
+  const auto law = test::noisy_device<S>(spread);
+  if (random.whole(0, 1) == 0) return law;
+  return DeviceLUT<S>::tabulate(law, random.whole(2, 200), random.word());
+}
+
+template <std::size_t S>
+Stored random_design(std::span<const float> weights, std::size_t filter, test::Random& random) {
+  const AnyFormat format = random_format(random);
   const double spread = std::exp(random.uniform(std::log(0.01), std::log(0.7)));
-  if (random.whole(0, 2) == 0) {
-    using Cells = UniformCells<2>;
-    const auto device =
-        DeviceLUT<4>::tabulate(test::noisy_device<4>(spread), random.whole(2, 200), random.word());
-    return with_readout(BitEncoder<Format, Cells>({}, bits, {}, policy), device, weights, random);
-  }
-  const BitEncoder<Format> encoder({}, bits, {}, policy);
-  const auto device = test::noisy_device<2>(2 * spread);
-  if (random.whole(0, 1) == 0) return with_readout(encoder, device, weights, random);
-  return with_readout(encoder, DeviceLUT<2>::tabulate(device, random.whole(2, 200), random.word()),
-                      weights, random);
-}
-
-Stored random_design(std::span<const float> weights, test::Random& random) {
-  const bool all = random.whole(0, 1) == 0;
-  const StoredBits some = random.whole(0, 1) == 0 ? store::fraction : store::sign | store::fraction;
-  switch (random.whole(0, 3)) {
+  const auto device = random_device<S>(S == 2 ? 2.0 * spread : spread, random);
+  const auto policy = one_of({NonFinite::saturate, NonFinite::zero}, random);
+  const std::size_t readout = format.layout().exists() ? random.whole(0, 5) : 5;
+  const Encoder encoder(format, random_stored_bits(format, random),
+                        random_cells(std::bit_width(S) - 1, readout == 5, random), policy);
+  const auto store = [&](auto how) {
+    return store_weights(encoder, VariabilitySampler(device, how), weights, filter);
+  };
+  switch (readout) {
     case 0:
-      return with_format<binary16>(all ? store::all : some, weights, random);
+      return store(ConductanceReadout{});
     case 1:
-      return with_format<ieee_float<4, 3>>(all ? store::all : some, weights, random);
+      return store(ResistanceReadout{});
     case 2:
-      return with_format<fixed_point<2, 5>>(all ? store::all : some, weights, random);
+      return store(LogResistanceReadout{});
+    case 3:
+      return store(AdcReadout<>{.bits = 5});
+    case 4:
+      if constexpr (S == 2) {
+        return store(DifferentialReadout<>{});
+      } else {
+        return store(ConductanceReadout{});
+      }
     default:
-      return with_format<Steps>(all ? store::all : store::mask(0x3f), weights, random);
+      return store(ThresholdReadout{});
   }
 }
 
@@ -105,19 +133,28 @@ Verdict compare(std::size_t wanted, std::uint32_t seed) {
     for (float& w : weights) w *= 0.3f;
     const Conv2DLayer1<Geometry> layer(weights, g);
     const Tensor<4> images = test::random_images(g, random.whole(1, 2), random);
-    const Stored stored =
-        random_design(std::span(layer.weights().data(), layer.weights().size()), random);
+    const auto span = std::span(layer.weights().data(), layer.weights().size());
+    const std::size_t filter = random.whole(0, 1) == 0 ? 0 : layer.inputs();
+    const Stored stored = random.whole(0, 2) == 0 ? random_design<8>(span, filter, random)
+                                                  : random_design<2>(span, filter, random);
 
     const PatchGram gram = patch_gram(layer, images);
     const ExpectedSquare form = expected(*stored, layer, gram).vs_trained.overall;
-    if (!(form.variation() <= 0.5)) {
+    // Of blocks the variance is that of the trials, and the tail is judged by weights that vary
+    // alone: K that vary together have at most K times their variance.
+    const bool in_blocks = std::isnan(form.variance);
+    WeightMoments alone = stored->moments();
+    alone.blocks.clear();
+    const double variation =
+        ClosedFormEvaluator(layer, gram, stored->encoded())(alone).vs_trained.overall.variation();
+    if (!(variation * (in_blocks ? std::sqrt(layer.inputs()) : 1.0) <= 0.5)) {
       ++out.heavy;
       continue;
     }
     const Matrix trained = trained_weights(layer);
     const GramSums sums(gram, trained);
     std::vector<double> w_hat(layer.weights().size());
-    double mean = 0.0;
+    RunningMoments squares;
     const std::uint32_t run = random.word();
     for (std::uint32_t t = 0; t < trials; ++t) {
       stored->read({.seed = run, .trial = t}, w_hat);
@@ -125,15 +162,17 @@ Verdict compare(std::size_t wanted, std::uint32_t seed) {
       for (std::size_t f = 0; f < g.filters; ++f) {
         for (std::size_t k = 0; k < layer.inputs(); ++k) dw(f, k) -= trained(f, k);
       }
-      mean += GramSums::total(sums(dw)).error / trials;
+      squares.add(GramSums::total(sums(dw)).error);
     }
+    const double mean = squares.mean();
+    const double variance = in_blocks ? squares.variance() : form.variance;
     if (form.spread <= 1e-12 * form.bias) {  // thresholds that never err: only rounding is left
       ++out.constant;
       CHECK_THAT(mean, within_rel(form.mean_square(), 1e-6));
       continue;
     }
     ++out.judged;
-    const double z = (mean - form.mean_square()) / std::sqrt(form.variance / trials);
+    const double z = (mean - form.mean_square()) / std::sqrt(variance / trials);
     out.beyond_4 += std::abs(z) > 4.0;
     out.squares += z * z;
   }

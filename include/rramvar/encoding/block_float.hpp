@@ -7,26 +7,11 @@
 #include <limits>
 #include <span>
 
-#include "rramvar/encoding/fields.hpp"
 #include "rramvar/encoding/ieee_float.hpp"
 #include "rramvar/encoding/layouts.hpp"
 #include "rramvar/encoding/scale.hpp"
 
 namespace rramvar {
-
-/// One field, an exponent: value = 2^(ê − bias); stored as all ones, NaN.
-struct PowerLayout {
-  int exponent_bits;
-  int bias;
-
-  constexpr std::array<Field, 1> fields() const {
-    return {Field{FieldRole::exponent, 0, exponent_bits}};
-  }
-  double combine(WordBits word, std::span<const double> values) const {
-    if (word == low_bits(exponent_bits)) return std::numeric_limits<double>::quiet_NaN();
-    return std::exp2(values[0] - bias);
-  }
-};
 
 /// A power of two from 2^−127 to 2^127, or NaN: OCP E8M0, the scale of a block. Rounds to the
 /// nearest, a middle up; a number too large or not positive is NaN.

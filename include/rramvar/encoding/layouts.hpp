@@ -1,5 +1,6 @@
 #pragma once
-/// The layouts of a word's fields that cover most formats: floating point, linear, sign-magnitude.
+/// The layouts of a word's fields that cover most formats: floating point, linear, sign-magnitude,
+/// power of two.
 
 #include <array>
 #include <bit>
@@ -105,6 +106,22 @@ struct SignMagnitudeLayout {
 
   double combine(WordBits, std::span<const double> values) const {
     return (1.0 - 2.0 * values[0]) * values[1];
+  }
+};
+
+/// One field, an exponent: value = 2^(ê − bias); stored as all ones, NaN.
+struct PowerLayout {
+  int exponent_bits;
+  int bias;
+
+  constexpr std::array<Field, 1> fields() const {
+    return {Field{FieldRole::exponent, 0, exponent_bits}};
+  }
+  constexpr WordBits non_finite_bits() const { return low_bits(exponent_bits); }
+
+  double combine(WordBits word, std::span<const double> values) const {
+    if (word == non_finite_bits()) return std::numeric_limits<double>::quiet_NaN();
+    return std::exp2(values[0] - bias);
   }
 };
 

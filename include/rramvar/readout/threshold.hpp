@@ -65,8 +65,9 @@ struct ThresholdReadout {
   std::vector<ohm> reference_ohm = {};
   BoundaryRule rule = BoundaryRule::maximum_likelihood;
 
-  /// The same for some of `states` states: with the middle one of the references between two of
-  /// them, where there are any. @throws Error if there is another number of references
+  /// The same for some of `states` states: with the middle one (of two, the first) of the
+  /// references between two of them, where there are any. @throws Error if there is another number
+  /// of references
   ThresholdReadout for_states(std::span<const LogicState> chosen, std::size_t states) const {
     ThresholdReadout out{{}, rule};
     if (reference_ohm.empty()) return out;

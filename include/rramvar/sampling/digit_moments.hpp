@@ -21,6 +21,7 @@ namespace rramvar {
 struct IdealParts {
   WordBits bits = 0;         ///< bits of every word that are read as stored; whole digits
   std::uint64_t states = 0;  ///< bit s set: cells in state s of the device read as exactly that
+  bool shared_exponents = false;  ///< those of blocks are read as stored
 
   bool has_state(LogicState s) const { return s < 64 && ((states >> s) & 1) != 0; }
 };

@@ -243,4 +243,27 @@ class FloatMoments {
   std::map<WordBits, ReadExponent> read_exponents_;
 };
 
+/// A power of two read analog: 2^(ê − bias) is a product over the digits.
+class PowerMoments {
+ public:
+  /// @param digits those that vary; all other bits are exact
+  /// @param nan what the policy makes of NaN
+  PowerMoments(const PowerLayout& layout, std::span<const Digit> digits,
+               const DigitMoments& digit_moments, double nan)
+      : layout_(layout), nan_(nan), power_(digits, [&](const Digit& digit, LogicState stored) {
+          return digit_moments.power(digit.width, digit.place, stored);
+        }) {}
+
+  ReadMoments operator()(WordBits word) const {
+    if (word == layout_.non_finite_bits()) return {Moments::constant(nan_), 1.0};
+    const int exponent = static_cast<int>(word) - layout_.bias;
+    return {power_(word, Moments::constant(1.0)).scaled(std::ldexp(1.0, exponent)), 0.0};
+  }
+
+ private:
+  PowerLayout layout_;
+  double nan_;
+  DigitProduct power_;
+};
+
 }  // namespace rramvar

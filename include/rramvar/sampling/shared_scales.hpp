@@ -25,6 +25,8 @@ class SharedScales {
   std::size_t digits() const { return 0; }
   template <class Values>
   void apply(Values&) const {}
+  template <class F>
+  void visit_stored(const F&) const {}
   ReadCounts read_and_apply(const Sampler&, const TrialIndex&, std::span<double>) const {
     return {};
   }
@@ -71,6 +73,14 @@ class SharedScales<Format, Sampler> {
       for (std::size_t i = begin; i < end; ++i) values[i] = affine.to_weight(values[i]);
     }
   }
+  /// f(encoder, words) for the scales that lie in cells, if any do; word g is that of group g.
+  template <class F>
+  void visit_stored(const F& f) const {
+    if constexpr (may_be_stored) {
+      if (!words_.empty()) f(scale_encoder(non_finite_), std::span<const std::uint8_t>(words_));
+    }
+  }
+
   void apply(std::span<Moments> values) const {
     for (const auto& [begin, end, affine] : groups_) {
       for (std::size_t i = begin; i < end; ++i) {
@@ -91,11 +101,14 @@ class SharedScales<Format, Sampler> {
   }
 
  private:
+  static auto scale_encoder(NonFinite policy) requires(may_be_stored) {
+    return BitEncoder<typename Format::scale_format>({}, store::all, {}, policy);
+  }
+
   ReadCounts read_from_cells(const Sampler& sampler, const TrialIndex& at,
                              std::span<double> values) const requires(may_be_stored) {
-    const BitEncoder<typename Format::scale_format> as_read({}, store::all, {},
-                                                            NonFinite::propagate);
-    const BitEncoder<typename Format::scale_format> settled({}, store::all, {}, non_finite_);
+    const auto as_read = scale_encoder(NonFinite::propagate);
+    const auto settled = scale_encoder(non_finite_);
     std::vector<double> scale(words_.size());
     ReadCounts counts = sampler.sample(as_read, std::span<const std::uint8_t>(words_), at, scale,
                                        static_cast<std::uint32_t>(first_weight_));

@@ -67,6 +67,23 @@ class StoredWeights {
                                  std::span<WordBits> read) const = 0;
 };
 
+/// ŵ = f·v for weights v in blocks, each with a factor f of its own that is independent of them.
+inline void multiply_by_factors(const WeightMoments& factors, std::span<const ScaleGroup> blocks,
+                                WeightMoments& weights) {
+  weights.known = factors.known;
+  weights.why_unknown = factors.why_unknown;
+  for (std::size_t b = 0; b < factors.weights.size(); ++b) {
+    const Moments& f = factors.weights[b];
+    const auto& [begin, end, affine] = blocks[b];
+    for (std::size_t i = begin; i < end; ++i) {
+      weights.weights[i] = f * weights.weights[i];
+      weights.non_finite[i] += factors.non_finite[b];
+    }
+    weights.non_finite_weights += factors.non_finite[b] * static_cast<double>(end - begin);
+    if (f.variance > 0.0) weights.blocks.push_back({begin, end, f.variance / (f.mean * f.mean)});
+  }
+}
+
 /// StoredWeights from an encoder and a sampler.
 template <class Encoder, class Sampler>
 class StoredWeightsOf final : public StoredWeights {
@@ -117,13 +134,16 @@ class StoredWeightsOf final : public StoredWeights {
   std::uint64_t overflowed() const override { return overflowed_; }
   using StoredWeights::moments;
   WeightMoments moments(const IdealParts& ideal) const override {
-    if (scales_.digits() != 0) {
-      WeightMoments out;
-      out.why_unknown = "the weights of a block share a stored exponent, so they vary together";
-      return out;
-    }
     WeightMoments out = moments_of_words(encoder_, sampler_, std::span(words_), ideal);
-    if (out.known) scales_.apply(out.weights);
+    if (!out.known) return out;
+    if (scales_.digits() == 0 || ideal.shared_exponents) {
+      scales_.apply(out.weights);
+    } else {
+      scales_.visit_stored([&](const auto& encoder, auto words) {
+        multiply_by_factors(moments_of_words(encoder, sampler_, words, {.states = ideal.states}),
+                            scales_.groups(), out);
+      });
+    }
     return out;
   }
 
@@ -156,16 +176,19 @@ class StoredWeightsOf final : public StoredWeights {
       out.cells_stuck = sampler_.distribution().fault_probability() * static_cast<double>(cells);
     }
     if constexpr (has_confusion) {
-      out.known = scales_.digits() == 0;
-      for (const Digit& digit : encoder_.digits()) {
-        std::vector<double> misread;  // by what is stored
-        for (LogicState s = 0; s <= digit.highest(); ++s) misread.push_back(misread_bits(digit, s));
-        for (const WordBits word : words_) out.bits_misread += misread[digit.of(word)];
-      }
-      const NonFiniteWords non_finite = non_finite_words_of(encoder_.format());
+      out.known = true;
+      out.bits_misread = misread_bits(encoder_, std::span<const word_type>(words_));
       for (const WordBits word : words_) {
-        out.non_finite_weights += non_finite_probability(word, non_finite);
+        out.non_finite_weights += non_finite_probability(encoder_, word);
       }
+      scales_.visit_stored([&](const auto& encoder, auto words) {
+        out.bits_misread += misread_bits(encoder, words);
+        for (std::size_t g = 0; g < words.size(); ++g) {
+          const ScaleGroup& group = scales_.groups()[g];
+          out.non_finite_weights += static_cast<double>(group.end - group.begin) *
+                                    non_finite_probability(encoder, words[g]);
+        }
+      });
     }
     return out;
   }
@@ -196,22 +219,31 @@ class StoredWeightsOf final : public StoredWeights {
     });
   }
 
-  double misread_bits(const Digit& digit, WordBits stored) const requires has_confusion {
+  /// Expected number of misread bits of these words.
+  template <class E, class Word>
+  double misread_bits(const E& encoder, std::span<const Word> words) const requires has_confusion {
     double sum = 0.0;
-    for (WordBits t = 0; t <= digit.highest(); ++t) {
-      sum += std::popcount(t ^ stored) * probability(digit, stored, t);
+    for (const Digit& digit : encoder.digits()) {
+      std::vector<double> misread(digit.highest() + 1, 0.0);  // by what is stored
+      for (WordBits s = 0; s < misread.size(); ++s) {
+        for (WordBits t = 0; t < misread.size(); ++t) {
+          misread[s] += std::popcount(t ^ s) * probability(digit, s, t);
+        }
+      }
+      for (const WordBits word : words) sum += misread[digit.of(word)];
     }
     return sum;
   }
 
   /// P(the word reads as one that is Inf or NaN).
-  double non_finite_probability(WordBits word,
-                                const NonFiniteWords& those) const requires has_confusion {
-    if (those.mask == 0 || ((word ^ those.bits) & those.mask & ~encoder_.stored_mask()) != 0) {
+  template <class E>
+  double non_finite_probability(const E& encoder, WordBits word) const requires has_confusion {
+    const NonFiniteWords those = non_finite_words_of(encoder.format());
+    if (those.mask == 0 || ((word ^ those.bits) & those.mask & ~encoder.stored_mask()) != 0) {
       return 0.0;
     }
     double p = 1.0;
-    for (const Digit& digit : encoder_.digits()) {
+    for (const Digit& digit : encoder.digits()) {
       // A digit lies in one field, so wholly under the mask or outside it.
       if ((digit.mask() & those.mask) == 0) continue;
       p *= probability(digit, digit.of(word), digit.of(those.bits));

@@ -19,16 +19,25 @@
 
 namespace rramvar {
 
+/// Neighbouring weights that vary together, because the exponent that they share lies in cells:
+/// ŵ_i = f·v_i with one f for all, so that Cov(ŵ_i, ŵ_j) = variation²·E[ŵ_i]·E[ŵ_j] for i ≠ j.
+struct VaryingTogether {
+  std::size_t begin;
+  std::size_t end;
+  double squared_variation;  ///< (standard deviation of f / mean of f)²
+};
+
 /// Moments of all weights of a layer, in the order of the trained weights.
 ///
 /// A moment that does not exist is infinite: a log-normal conductance in an analog exponent has
 /// none, and with NonFinite::propagate neither has a weight that may read as Inf.
 struct WeightMoments {
   bool known = false;
-  std::string why_unknown;          ///< if not known
-  std::vector<Moments> weights;     ///< of ŵ, after the policy for Inf and NaN
-  std::vector<double> non_finite;   ///< P(Inf or NaN) of each weight, before that policy
-  double non_finite_weights = 0.0;  ///< their sum, the expected number
+  std::string why_unknown;              ///< if not known
+  std::vector<Moments> weights;         ///< of ŵ, after the policy for Inf and NaN
+  std::vector<VaryingTogether> blocks;  ///< all other weights are independent of each other
+  std::vector<double> non_finite;       ///< P(Inf or NaN) of each weight, before that policy
+  double non_finite_weights = 0.0;      ///< their sum, the expected number
 };
 
 namespace detail {
@@ -54,6 +63,7 @@ inline void append(WeightMoments& out, ReadMoments read) {
 /// | FloatLayout             | product form   | exponents enumerated; without an Inf, as below|
 /// | LinearLayout            | sums           | sums                                          |
 /// | SignMagnitudeLayout     | product form   | product form                                  |
+/// | PowerLayout             | product form   | all words enumerated                          |
 /// | none, or a user's own   | unknown        | all words enumerated, up to 16 stored bits    |
 ///
 /// @param digit_moments how the digits of these words read back
@@ -85,6 +95,11 @@ WeightMoments moments_of_words(const Encoder& encoder, const DigitMoments& digit
         "every word of the format must be tried, which takes at most 16 stored bits and 256 "
         "patterns of the others";
   };
+  using limits = std::numeric_limits<double>;
+  const auto settled = [&](double value) {
+    std::uint64_t ignored = 0;
+    return encoder.settle(value, ignored);
+  };
   const auto by_layout = [&](const auto& layout) {
     using Layout = std::remove_cvref_t<decltype(layout)>;
     if constexpr (std::same_as<Layout, LinearLayout>) {
@@ -95,9 +110,10 @@ WeightMoments moments_of_words(const Encoder& encoder, const DigitMoments& digit
       if (digit_moments.is_digital() && layout.top != TopExponent::infinity_and_nan) {
         return enumerate();
       }
-      std::uint64_t ignored = 0;
-      const double infinity = encoder.settle(std::numeric_limits<double>::infinity(), ignored);
-      collect(FloatMoments(layout, digits, digit_moments, infinity));
+      collect(FloatMoments(layout, digits, digit_moments, settled(limits::infinity())));
+    } else if constexpr (std::same_as<Layout, PowerLayout>) {
+      if (digit_moments.is_digital()) return enumerate();
+      collect(PowerMoments(layout, digits, digit_moments, settled(limits::quiet_NaN())));
     } else {
       enumerate();
     }

@@ -23,7 +23,7 @@ struct ExpectedSquare {
   double signal = 0.0;    ///< ‖Y‖²
   double bias = 0.0;      ///< of E‖ΔY‖²: the error of the mean weights, µᵀ·G·µ
   double spread = 0.0;    ///< of E‖ΔY‖²: the variance of the weights, Σ_k G_kk·Var(ŵ_k)
-  double variance = 0.0;  ///< Var‖ΔY‖² over trials
+  double variance = 0.0;  ///< Var‖ΔY‖² over trials; NaN: not worked out
   std::uint64_t outputs = 0;
 
   ExpectedSquare& operator+=(const ExpectedSquare& other) {
@@ -72,11 +72,13 @@ struct ExpectedError {
 
   /// Adds the next filter. Rounding can leave a zero slightly negative, and infinite moments their
   /// difference undefined: what does not exist is infinite.
-  void append(ExpectedSquare filter) {
+  /// @param vary_together some of its weights do: their variance is not worked out
+  void append(ExpectedSquare filter, bool vary_together) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     for (double* x : {&filter.bias, &filter.spread, &filter.variance}) {
       *x = std::isnan(*x) ? infinity : std::max(*x, 0.0);
     }
+    if (vary_together) filter.variance = std::numeric_limits<double>::quiet_NaN();
     overall += filter;
     per_filter.push_back(filter);
   }
@@ -98,7 +100,8 @@ struct ClosedForm {
 ///   E[dᵀGd]   = µᵀGµ + Σ_k G_kk·V_k,
 ///   Var[dᵀGd] = Σ_k G_kk²·κ_k + 2·Σ_kl G_kl²·V_k·V_l + 4·Σ_k (Gµ)_k²·V_k + 4·Σ_k G_kk·(Gµ)_k·T_k
 /// (G. A. F. Seber, A. J. Lee, "Linear Regression Analysis", 2nd ed., theorems 1.5 and 1.6, with T
-/// and κ of each entry its own).
+/// and κ of each entry its own). Blocks whose shared exponent lies in cells add Σ_k≠l G_kl·Cov_kl
+/// to the mean; the variance is then not worked out.
 class ClosedFormEvaluator {
  public:
   /// The gram must outlive it. @param encoded ŵ of ideal cells, F × K values
@@ -153,8 +156,11 @@ class ClosedFormEvaluator {
         encoded.add(g, m, v, row(mu)[k], row(mu_g)[k]);
         trained.add(g, m, v, row(mu)[k] + row(rounding_)[k], row(mu_g)[k] + row(rounding_g_)[k]);
       }
-      out.vs_trained.append(trained);
-      out.vs_encoded.append(encoded);
+      const double together = spread_of_blocks(moments, f);
+      trained.spread += together;
+      encoded.spread += together;
+      out.vs_trained.append(trained, !moments.blocks.empty());
+      out.vs_encoded.append(encoded, !moments.blocks.empty());
     }
     const QuadraticSums rounding = GramSums::total(sums_);
     out.rounding = std::sqrt(std::max(rounding.error, 0.0) / rounding.signal);
@@ -163,6 +169,26 @@ class ClosedFormEvaluator {
   }
 
  private:
+  /// Σ_k≠l G_kl·Cov(ŵ_k, ŵ_l) of a filter.
+  double spread_of_blocks(const WeightMoments& moments, std::size_t filter) const {
+    const std::size_t inputs = rounding_.shape(1) - 1;
+    const std::size_t first = filter * inputs;
+    double sum = 0.0;
+    for (const VaryingTogether& block : moments.blocks) {
+      const std::size_t begin = std::max(block.begin, first);
+      const std::size_t end = std::min(block.end, first + inputs);
+      double products = 0.0;  // over k < l
+      for (std::size_t i = begin; i < end; ++i) {
+        for (std::size_t j = i + 1; j < end; ++j) {
+          products +=
+              gram_(i - first, j - first) * moments.weights[i].mean * moments.weights[j].mean;
+        }
+      }
+      sum += 2.0 * block.squared_variation * products;
+    }
+    return sum;
+  }
+
   const PatchGram& gram_;
   std::vector<double> encoded_;
   Matrix squares_;   ///< G∘G
@@ -171,8 +197,8 @@ class ClosedFormEvaluator {
   std::vector<QuadraticSums> sums_;  ///< of the trained weights' output and the rounding's error
 };
 
-/// The expected error of a layer whose stored weights vary independently of each other: c2c, or d2d
-/// with every cell its own. No trials; once G is there, less work than one of them.
+/// The expected error of a layer whose stored weights vary independently of each other (c2c, or d2d
+/// with every cell its own), or in blocks. No trials; once G is there, less work than one of them.
 /// @param ideal parts of the memory that are taken to be free of variability
 /// @throws Error if the moments of the weights are not known, or the Gram matrix does not fit
 template <class Layer>

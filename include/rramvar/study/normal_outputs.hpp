@@ -96,11 +96,16 @@ template <class Layer, class FloorShare = std::milli>
 class NormalOutputJudge {
  public:
   /// @param reference the weights that errors are measured from, with bias, F × (K + 1)
-  /// @throws Error if the moments are not known
+  /// @throws Error if the moments are not known, or weights vary together
   NormalOutputJudge(const Layer& layer, const WeightMoments& moments, Matrix reference)
       : layer_(layer), reference_(std::move(reference)) {
     if (!moments.known) {
       throw Error("the errors of this design have no closed form", moments.why_unknown,
+                  "sample them instead");
+    }
+    if (!moments.blocks.empty()) {
+      throw Error("the errors of single outputs have no closed form",
+                  "the weights of a block share a stored exponent, so they vary together",
                   "sample them instead");
     }
     const std::size_t inputs = layer.inputs();

@@ -50,16 +50,9 @@ inline std::string name_of(const Digit& digit, std::span<const Field> fields) {
   return out + "]";
 }
 
-/// The bits of a word that a digit covers.
-inline WordBits bits_of(const Digit& digit) {
-  return low_bits(digit.width) << digit.lsb;
-}
-
 /// The digits that lie in cells, as one mask.
 inline WordBits stored_bits_of(const StoredWeights& stored) {
-  WordBits out = 0;
-  for (const Digit& digit : stored.digits()) out |= bits_of(digit);
-  return out;
+  return bits_of(stored.digits());
 }
 
 /// Replaces each digit, field and state by its ideal value and takes the difference. One closed
@@ -83,12 +76,15 @@ Sensitivity sensitivity(const StoredWeights& stored, const Layer& layer, const P
   Sensitivity out;
   out.error = all.overall;
   for (const Digit& digit : stored.digits()) {
-    out.digits.push_back(part(name_of(digit, stored.fields()), {.bits = bits_of(digit)}));
+    out.digits.push_back(part(name_of(digit, stored.fields()), {.bits = digit.mask()}));
   }
   const WordBits stored_bits = stored_bits_of(stored);
   for (const Field& field : stored.fields()) {
     const WordBits bits = field.mask() & stored_bits;
     if (bits != 0) out.fields.push_back(part(std::string(name_of(field.role)), {.bits = bits}));
+  }
+  if (stored.extra_cells() != 0) {
+    out.fields.push_back(part("shared exponent", {.shared_exponents = true}));
   }
   for (LogicState s = 0; s < stored.states(); ++s) {
     out.states.push_back(part("state " + std::to_string(s), {.states = std::uint64_t{1} << s}));
@@ -137,7 +133,9 @@ Protection cheapest_protection(const StoredWeights& stored, const Layer& layer,
       return out.str();
     };
     throw Error("no protection brings the relative error down to " + text(target),
-                "the rounding to the number format alone causes " + text(best),
+                (stored.extra_cells() == 0 ? "the rounding to the number format alone causes "
+                                           : "the rounding and the shared exponents alone cause ") +
+                    text(best),
                 "store the weights in a wider format");
   }
   std::vector<Digit> left(stored.digits().begin(), stored.digits().end());
@@ -148,20 +146,20 @@ Protection cheapest_protection(const StoredWeights& stored, const Layer& layer,
     auto next = left.begin();
     double least = std::numeric_limits<double>::infinity();  // ln E‖ΔY‖² gained, a bit
     for (auto digit = left.begin(); digit != left.end(); ++digit) {
-      const double after = square(bits | bits_of(*digit)).mean_square();
+      const double after = square(bits | digit->mask()).mean_square();
       const double gain = std::log(after / now.mean_square()) / digit->width;
       if (!(gain < least)) continue;
       least = gain;
       next = digit;
     }
-    bits |= bits_of(*next);
+    bits |= next->mask();
     chosen.push_back(*next);
     left.erase(next);
     now = square(bits);
   }
   std::erase_if(chosen, [&](const Digit& digit) {
-    if (square(bits & ~bits_of(digit)).relative_l2() > target) return false;
-    bits &= ~bits_of(digit);
+    if (square(bits & ~digit.mask()).relative_l2() > target) return false;
+    bits &= ~digit.mask();
     return true;
   });
   Protection out;
