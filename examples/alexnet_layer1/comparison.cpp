@@ -115,8 +115,9 @@ void print_comparison(std::ostream& out, const std::vector<Axis>& axes,
     std::vector<std::string> row = compared.values;
     if (!compared.run) {
       row.resize(header.size(), "-");
-      notes.push_back(compared.why_not);
-      row.back() = "[" + std::to_string(notes.size()) + "]";
+      auto note = std::find(notes.begin(), notes.end(), compared.why_not);
+      if (note == notes.end()) note = notes.insert(notes.end(), compared.why_not);
+      row.back() = "[" + std::to_string(note - notes.begin() + 1) + "]";
       table.add(std::move(row));
       continue;
     }
@@ -132,7 +133,7 @@ void print_comparison(std::ostream& out, const std::vector<Axis>& axes,
       row.insert(row.end(),
                  {number(r["relative_l2"].rms()), interval(r["relative_l2"].rms_ci95()),
                   number(r["snr_db"].mean()), number(100 * r["relu_flip_share"].mean()) + " %",
-                  run.reads_words ? number(100 * misread) + " %" : "analog"});
+                  reads_bits(compared.design) ? number(100 * misread) + " %" : "analog"});
     }
     table.add(std::move(row));
   }

@@ -79,7 +79,9 @@ Exact work_out(const StoredWeights& stored, const Conv2DLayer1<>& layer, const P
   Exact out;
   try {
     out.layer = expected(stored, layer, gram);
-    if (wanted.outputs) out.outputs = expected_outputs(stored, layer, images);
+    if (wanted.outputs && stored.moments().blocks.empty()) {
+      out.outputs = expected_outputs(stored, layer, images);
+    }
     if (wanted.sensitivity) out.sensitivity = sensitivity(stored, layer, gram);
   } catch (const Error& error) {
     if (wanted.sensitivity) throw;
@@ -101,7 +103,9 @@ void print_exact(std::ostream& out, const Exact& exact) {
   TextTable table({"expected, without trials", "value", "how"});
   table.add({"relative_l2 (RMS)", number(error.relative_l2()), "exact"});
   table.add({"relative_l2 (std over trials)", number(error.relative_l2_std()),
-             std::isnan(error.relative_l2_std()) ? "tail too heavy" : "exact to first order"});
+             std::isnan(error.variance)            ? "not worked out for blocks"
+             : std::isnan(error.relative_l2_std()) ? "tail too heavy"
+                                                   : "exact to first order"});
   table.add({"snr_db (of the RMS)", number(error.snr_db()), "exact"});
   table.add({"rmse", number(error.rmse()), "exact"});
   if (exact.outputs) {

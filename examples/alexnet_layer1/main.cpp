@@ -55,7 +55,6 @@ Run run_design(const Design& design, const Inputs& inputs, const Conv2DLayer1<>&
   Run run{.design = design,
           .cells_per_weight = stored->cells_per_weight(),
           .storage_cells = storage_cells(*stored),
-          .reads_words = stored->expected().known || stored->reads_words(),
           .rounding = rounding_error(*stored, layer, gram),
           .exact = work_out(*stored, layer, gram, inputs.images, wanted),
           .result = std::nullopt};

@@ -140,7 +140,7 @@ void print_design_list() {
   entry(series.name,
         std::string(series.description) + "; " + std::to_string(series.rows.size()) + " voltages",
         series.citation);
-  print_choices("Number formats (--format); fp32, fp16, bf16, fp8 and half are known too",
+  print_choices("Number formats (--format); fp32, fp16, bf16 and half are known too",
                 format_choices());
   print_choices("Scales (--scale) of integer formats", scale_choices());
   print_choices("Stored fields (--store), joined by '+'", store_choices());

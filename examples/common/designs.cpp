@@ -128,6 +128,10 @@ std::unique_ptr<StoredWeights> protected_by(const Design& design,
 
 }  // namespace
 
+bool reads_bits(const Design& design) {
+  return design.readout == "threshold" || design.readout == "differential-sign";
+}
+
 std::span<const Choice> scale_choices() {
   return scales;
 }

@@ -37,6 +37,9 @@ struct Design {
   Variability variability;
 };
 
+/// Whether its readout gives bits, which can be misread, and not real numbers.
+bool reads_bits(const Design& design);
+
 std::span<const Choice> scale_choices();
 std::span<const Choice> store_choices();
 std::span<const Choice> protect_choices();

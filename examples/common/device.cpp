@@ -74,6 +74,10 @@ Device load_device(const DeviceOptions& options) {
   how.synaptogen = SynaptogenTable{.cells = 100, .cycles = 100, .seed = 1, .burn_in = 100};
   if (options.lut_voltage != 0.0) how.switching.read_voltage = options.lut_voltage;
   Measurement measurement = read_measurement(options.lut, how);
+  if (measurement.cycles.states.size() < 2) {
+    throw Error(options.lut + ": the table has no resistances of two logic states", {},
+                "give at least one of each");
+  }
   const bool swept = measurement.switching.has_value();
   return {.cycles = std::move(measurement.cycles),
           .read_voltage = swept ? how.switching.read_voltage : options.lut_voltage};

@@ -42,7 +42,7 @@ constexpr std::array<Choice, 26> choices{{
     {"mxfp4", "OCP blocks of 32 e2m1 with a shared exponent, which lies in cells too"},
 }};
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 9> aliases{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> aliases{{
     {"fp64", "binary64"},
     {"double", "binary64"},
     {"fp32", "binary32"},
@@ -50,8 +50,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> aliases{{
     {"fp16", "binary16"},
     {"half", "binary16"},
     {"bf16", "bfloat16"},
-    {"fp8", "e4m3"},
-    {"fp4", "e2m1"},
 }};
 
 }  // namespace

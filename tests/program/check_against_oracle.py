@@ -224,6 +224,32 @@ def check_real_data(run, data):
     check(near(exact, expected, 1e-6), f"real data: expected_rms {exact} is not {expected}")
 
 
+def check_real_exact(program, folder, data):
+    """All closed forms of trained AlexNet weights in a measured table, by one --vary."""
+    paths = [f"{data}/alexnet/{name}.npy" for name in ("conv1", "conv1_bias",
+                                                       "test_input_3x227x227")]
+    lut = f"{data}/rram/ni_rram/100cyc.tsv"
+    subprocess.run([program, "--weights", paths[0], "--bias", paths[1], "--input", paths[2],
+                    "--lut", lut, "--lut-columns", "cell,logic1,logic0,cycle", "--expected-only",
+                    "--vary", "format=binary16/binary32", "--vary", "store=all/fraction", "--vary",
+                    "readout=conductance/resistance/log-resistance/threshold",
+                    "--json", f"{folder}/exact.json"], stdout=subprocess.DEVNULL, check=True)
+    with open(f"{folder}/exact.json", encoding="utf-8") as f:
+        designs = json.load(f)["comparison"]
+    check(len(designs) == 16, "real data: 16 designs are compared")
+    table = np.loadtxt(lut, ndmin=2)
+    inputs = list(map(np.load, paths))
+    for d in designs:
+        design = d["format"], d["store"], d["readout"]
+        oracle = evaluate(*inputs, table[:, 1], table[:, 2], *design, normal=False)
+        for section, ref in (("metrics", "trained"), ("metrics_vs_encoded", "encoded")):
+            exact = d[section]["relative_l2"]["expected_rms"]
+            wanted = math.sqrt(oracle[ref]["mean_square"])
+            print(f"real data: {'/'.join(design)} {section}: {exact:.9g}, oracle {wanted:.9g}, "
+                  f"relative difference {abs(exact / wanted - 1):.1e}")
+            check(near(exact, wanted, 1e-6), f"real data: {design}: {exact}, oracle {wanted}")
+
+
 def main():
     """Command line."""
     if len(sys.argv) != 2:
@@ -237,6 +263,7 @@ def main():
         data = os.environ.get("RRAMVAR_DATA")
         if data:
             check_real_data(run, data)
+            check_real_exact(sys.argv[1], folder, data)
     print(f"{run.runs} runs, {len(failures)} failed checks")
     return 1 if failures else 0
 
