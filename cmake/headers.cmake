@@ -6,9 +6,11 @@ set(RRAMVAR_HEADERS
     include/rramvar/core/draw.hpp
     include/rramvar/core/error.hpp
     include/rramvar/core/incomplete_gamma.hpp
+    include/rramvar/core/instruction_set.hpp
     include/rramvar/core/interval.hpp
     include/rramvar/core/names.hpp
     include/rramvar/core/philox.hpp
+    include/rramvar/core/portable_exp2.hpp
     include/rramvar/core/positive_root.hpp
     include/rramvar/core/special_functions.hpp
     include/rramvar/core/standard_normal.hpp
@@ -110,11 +112,16 @@ set(RRAMVAR_HEADERS
     include/rramvar/sampling/cell_moments.hpp
     include/rramvar/sampling/combined_digits.hpp
     include/rramvar/sampling/digit_moments.hpp
+    include/rramvar/sampling/lanes.hpp
+    include/rramvar/sampling/lanes_kernel.hpp
     include/rramvar/sampling/layout_moments.hpp
     include/rramvar/sampling/moments.hpp
     include/rramvar/sampling/protected_weights.hpp
+    include/rramvar/sampling/read_counts.hpp
+    include/rramvar/sampling/reading_table.hpp
     include/rramvar/sampling/shared_scales.hpp
     include/rramvar/sampling/stored_weights.hpp
+    include/rramvar/sampling/table_reader.hpp
     include/rramvar/sampling/variability_sampler.hpp
     include/rramvar/sampling/weight_moments.hpp
     include/rramvar/sampling/word_moments.hpp

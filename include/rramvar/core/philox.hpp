@@ -13,15 +13,19 @@ struct Philox4x32 {
   using counter_type = std::array<std::uint32_t, 4>;
   using key_type = std::array<std::uint32_t, 2>;
   static constexpr int rounds = 10;
+  static constexpr std::uint32_t multiplier0 = 0xD2511F53;
+  static constexpr std::uint32_t multiplier1 = 0xCD9E8D57;
+  static constexpr std::uint32_t bump0 = 0x9E3779B9;  ///< of a key; golden ratio
+  static constexpr std::uint32_t bump1 = 0xBB67AE85;  ///< sqrt(3) − 1
 
   constexpr counter_type operator()(counter_type counter, key_type key) const noexcept {
     for (int round = 0; round < rounds; ++round) {
-      const std::uint64_t product0 = std::uint64_t{0xD2511F53} * counter[0];
-      const std::uint64_t product1 = std::uint64_t{0xCD9E8D57} * counter[2];
+      const std::uint64_t product0 = std::uint64_t{multiplier0} * counter[0];
+      const std::uint64_t product1 = std::uint64_t{multiplier1} * counter[2];
       counter = {high(product1) ^ counter[1] ^ key[0], low(product1),
                  high(product0) ^ counter[3] ^ key[1], low(product0)};
-      key[0] += 0x9E3779B9u;  // golden ratio
-      key[1] += 0xBB67AE85u;  // sqrt(3) − 1
+      key[0] += bump0;
+      key[1] += bump1;
     }
     return counter;
   }

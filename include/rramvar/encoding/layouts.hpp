@@ -9,6 +9,7 @@
 #include <limits>
 #include <span>
 
+#include "rramvar/core/portable_exp2.hpp"
 #include "rramvar/encoding/fields.hpp"
 
 namespace rramvar {
@@ -69,7 +70,7 @@ struct FloatLayout {
                            sign);
     }
     if (fields()[1].of(word) == 0) return sign * fraction * power_of_two(1 - bias);
-    return sign * std::exp2(values[1] - bias) * (1.0 + fraction);
+    return sign * portable_exp2(values[1] - bias) * (1.0 + fraction);
   }
 };
 
@@ -121,7 +122,7 @@ struct PowerLayout {
 
   double combine(WordBits word, std::span<const double> values) const {
     if (word == non_finite_bits()) return std::numeric_limits<double>::quiet_NaN();
-    return std::exp2(values[0] - bias);
+    return portable_exp2(values[0] - bias);
   }
 };
 

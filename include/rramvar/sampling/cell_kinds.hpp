@@ -19,6 +19,7 @@
 #include "rramvar/device/chosen_states.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/readout/concepts.hpp"
+#include "rramvar/sampling/reading_table.hpp"
 
 namespace rramvar {
 
@@ -50,14 +51,21 @@ class CellKind {
   /// Whether a reading is one look-up: the entries of a table, read beforehand.
   static constexpr bool is_read_beforehand =
       TabulatedDistribution<Distribution> && CellReader<reader_type>;
+  static constexpr bool is_digital = DigitalReader<reader_type>;
+
+  using table_type = ReadingTable<reading_type, states>;
+  using cuts_type = std::array<std::vector<ReadingCut>, states>;
 
   /// @throws Error if the readout cannot be calibrated on these states
   CellKind(const Distribution& distribution, const Readout& readout)
       : reader_(calibrated(distribution, readout)) {
     if constexpr (is_read_beforehand) {
+      std::array<std::vector<reading_type>, states> readings;
       for (LogicState s = 0; s < states; ++s) {
-        for (const ohm r : distribution.sorted(in_device(s))) table_[s].push_back(reader_(r));
+        for (const ohm r : distribution.sorted(in_device(s))) readings[s].push_back(reader_(r));
       }
+      table_ = table_type(readings);
+      if constexpr (is_digital) cuts_ = cuts_of(table_);
     }
   }
 
@@ -72,10 +80,10 @@ class CellKind {
   static device_type device(const Distribution& distribution) { return device_type(distribution); }
   const reader_type& reader() const { return reader_; }
 
-  /// The reading of the entry of state s that a random word chooses.
-  reading_type entry(LogicState s, std::uint32_t word) const requires is_read_beforehand {
-    return table_[s][uniform_index(word, table_[s].size())];
-  }
+  /// The readings of the sorted entries.
+  const table_type& table() const requires is_read_beforehand { return table_; }
+  /// The same, where they are states, by the random words at which they change.
+  const cuts_type& cuts() const requires(is_read_beforehand&& is_digital) { return cuts_; }
 
  private:
   static reader_type calibrated(const Distribution& distribution, const Readout& readout) {
@@ -90,8 +98,16 @@ class CellKind {
   }
 
   reader_type reader_;
-  std::array<std::vector<reading_type>, states> table_;  ///< readings of the sorted entries
+  table_type table_;
+  cuts_type cuts_;
 };
+
+namespace detail {
+template <class Kinds>
+inline constexpr bool are_read_beforehand = false;
+template <class... Kind>
+inline constexpr bool are_read_beforehand<std::tuple<Kind...>> = (Kind::is_read_beforehand && ...);
+}  // namespace detail
 
 /// The kinds of cells of one bit and more, as many as the device has states for.
 template <class Distribution, class Readout>
@@ -113,6 +129,8 @@ class CellKinds {
 
  public:
   using widest_type = std::tuple_element_t<count - 1, Kinds>;
+  /// Whether all of them have their readings found beforehand.
+  static constexpr bool are_read_beforehand = detail::are_read_beforehand<Kinds>;
 
   /// @throws Error if the readout cannot be calibrated
   CellKinds(const Distribution& distribution, const Readout& readout)

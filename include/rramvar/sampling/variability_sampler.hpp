@@ -17,28 +17,10 @@
 #include "rramvar/readout/analog.hpp"
 #include "rramvar/readout/concepts.hpp"
 #include "rramvar/sampling/cell_kinds.hpp"
+#include "rramvar/sampling/read_counts.hpp"
+#include "rramvar/sampling/table_reader.hpp"
 
 namespace rramvar {
-
-/// What happened while cells were read, or is expected to.
-struct ReadCounts {
-  std::uint64_t cells_read = 0;
-  std::uint64_t bits_misread = 0;  ///< threshold readout: read bits that differ from stored ones
-  std::uint64_t non_finite_weights = 0;  ///< read back as Inf or NaN, before the policy for them
-  std::uint64_t cells_stuck = 0;         ///< cells read that are stuck at a state
-  std::uint64_t errors_corrected = 0;  ///< by a protection: groups of words put right, or so taken
-  std::uint64_t errors_detected = 0;   ///< by a protection: groups found wrong and not put right
-
-  ReadCounts& operator+=(const ReadCounts& other) {
-    cells_read += other.cells_read;
-    bits_misread += other.bits_misread;
-    non_finite_weights += other.non_finite_weights;
-    cells_stuck += other.cells_stuck;
-    errors_corrected += other.errors_corrected;
-    errors_detected += other.errors_detected;
-    return *this;
-  }
-};
 
 /// Draws the resistance of every cell and reads it. With a VariedDevice each source of variability
 /// draws at its own place: d2d stays with the chip, c2c with the write. Every draw is a pure
@@ -102,6 +84,20 @@ class VariabilitySampler {
                     std::uint32_t first_weight = 0) const {
     RRAMVAR_ASSERT(w_hat.size() == words.size());
     check_cells(encoder);
+    if constexpr (has_fast_path && is_digital) {
+      const TableWords reader(kinds_, encoder.digits());
+      if (reader.covers()) {
+        ReadCounts counts;
+        counts.cells_read = words.size() * encoder.digits().size();
+        reader.for_each_word(words, at, first_weight, [&](std::size_t i, WordBits read) {
+          w_hat[i] = decode_read(encoder, words[i], read, counts);
+        });
+        return counts;
+      }
+    } else if constexpr (has_fast_path && FieldedFormat<typename Encoder::format_type>) {
+      const TableSums reader(kinds_, encoder);
+      if (reader.covers()) return reader.sample(encoder, words, at, w_hat, first_weight);
+    }
     ReadCounts counts;
     for_each_reading(encoder.digits(), words, at, first_weight, counts,
                      [&](std::size_t i, std::span<const reading_type> readings) {
@@ -119,11 +115,21 @@ class VariabilitySampler {
     RRAMVAR_ASSERT(read.size() == words.size());
     const WordBits stored = bits_of(digits);
     ReadCounts counts;
+    const auto note = [&](std::size_t i, WordBits word) {
+      read[i] = word;
+      counts.bits_misread += static_cast<std::uint64_t>(std::popcount(words[i] ^ word));
+    };
+    if constexpr (has_fast_path) {
+      const TableWords reader(kinds_, digits);
+      if (reader.covers()) {
+        counts.cells_read = words.size() * digits.size();
+        reader.for_each_word(words, at, first_weight, note);
+        return counts;
+      }
+    }
     for_each_reading(digits, words, at, first_weight, counts,
                      [&](std::size_t i, std::span<const reading_type> readings) {
-                       read[i] = word_of(digits, words[i] & ~stored, readings);
-                       counts.bits_misread +=
-                           static_cast<std::uint64_t>(std::popcount(words[i] ^ read[i]));
+                       note(i, word_of(digits, words[i] & ~stored, readings));
                      });
     return counts;
   }
@@ -133,9 +139,9 @@ class VariabilitySampler {
   double decode(const Encoder& encoder, WordBits word, std::span<const reading_type> readings,
                 ReadCounts& counts) const {
     if constexpr (is_digital) {
-      const WordBits read = word_of(encoder.digits(), word & ~encoder.stored_mask(), readings);
-      counts.bits_misread += static_cast<std::uint64_t>(std::popcount(word ^ read));
-      return encoder.settle(encoder.decode(read), counts.non_finite_weights);
+      return decode_read(encoder, word,
+                         word_of(encoder.digits(), word & ~encoder.stored_mask(), readings),
+                         counts);
     } else {
       static_assert(
           FieldedFormat<typename Encoder::format_type>,
@@ -170,6 +176,17 @@ class VariabilitySampler {
   }
 
  private:
+  /// Whether readings are entries of tables, for which there is a fast way (table_reader.hpp).
+  static constexpr bool has_fast_path =
+      kinds_type::are_read_beforehand && !HasFaults<Distribution> && !DrawnAtCells<Distribution>;
+
+  template <class Encoder>
+  static double decode_read(const Encoder& encoder, WordBits word, WordBits read,
+                            ReadCounts& counts) {
+    counts.bits_misread += static_cast<std::uint64_t>(std::popcount(word ^ read));
+    return encoder.settle(encoder.decode(read), counts.non_finite_weights);
+  }
+
   /// Reads the cells of each word in turn, and hands the readings on: f(index, readings).
   template <class Word, class F>
   void for_each_reading(std::span<const Digit> digits, std::span<const Word> words,
@@ -218,8 +235,7 @@ class VariabilitySampler {
                        const Philox4x32::counter_type& first) const {
     using Reader = typename Kind::reader_type;
     if constexpr (Kind::is_read_beforehand) {
-      return kind.entry(s,
-                        first[k % 4]);  // the same entry that distribution_(s, engine) would give
+      return kind.table()(s, first[k % 4]);  // as distribution_(s, engine) would choose
     } else {
       const ohm r = draw_at(kind.in_device(s), at, weight, k, first);
       if constexpr (CellReader<Reader>) {

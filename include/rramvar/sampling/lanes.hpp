@@ -1,0 +1,142 @@
+#pragma once
+/// Many weights at once, one in each lane of the processor's vectors: what the loops of
+/// lanes_kernel.hpp work on, and the choice between the sets of instructions that they are compiled
+/// for. The choice is made when the program runs; the results are the same bits with each.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+
+#include "rramvar/core/draw.hpp"
+#include "rramvar/core/instruction_set.hpp"
+#include "rramvar/core/philox.hpp"
+#include "rramvar/core/portable_exp2.hpp"
+#if RRAMVAR_X86
+#include <immintrin.h>
+#endif
+
+namespace rramvar::lanes {
+
+/// Weights that one call works on at most, and the multiple that their number is rounded up to.
+inline constexpr std::size_t most_weights = 64;
+inline constexpr std::size_t group = 8;
+inline constexpr std::size_t most_digits = 64;
+inline constexpr std::size_t most_fields = 8;
+
+/// The words of `count` neighbouring weights, padded to a whole group, and where they are drawn.
+struct Words {
+  TrialIndex at;
+  std::uint32_t first_weight;
+  std::size_t count;
+  alignas(64) std::uint64_t word[most_weights];
+};
+
+/// A digit of analog readout: its reading in state s is readings[s << state_shift | i], i a
+/// uniform index.
+struct ReadingDigit {
+  const double* readings;
+  double place;           ///< a power of two
+  std::uint64_t entries;  ///< of each state; 0 if they differ
+  const std::uint64_t* entries_of_state;
+  std::uint64_t state_shift;
+  std::uint64_t state_mask;  ///< where the state stands in 2³²·(its index in `readings`)
+  std::uint64_t rotation;    ///< of a word to the left that brings the digit there
+};
+
+/// A field of analog readout: its reliable bits as a number, plus its digits' readings.
+struct ReadingField {
+  std::size_t digits;      ///< the next so many
+  std::uint64_t reliable;  ///< mask of the field's bits that no cell holds, once at bit 0
+  std::uint64_t lsb;
+};
+
+/// Sums of a field for each weight.
+using FieldSums = std::array<std::array<double, most_weights>, most_fields>;
+
+/// What a floating-point layout needs to make values of field sums.
+struct FloatParts {
+  std::uint64_t exponent_mask;  ///< in the word; 0 there: subnormal
+  double bias;
+  double fraction_unit;   ///< 2^−fraction_bits
+  double subnormal_unit;  ///< 2^(1 − bias)
+};
+
+/// A digit of threshold readout. The number that a random word w gives where the number n is
+/// stored: first[n], then changed by ^= change[n][c] for each cut c with w ≥ cut[n][c].
+struct CutDigit {
+  std::uint64_t mask;  ///< of the digit's numbers, at bit 0
+  std::uint64_t lsb;
+  std::size_t cuts;            ///< of each number
+  const std::uint64_t* first;  ///< one a number
+  const std::uint64_t* cut;    ///< [c][number]; at most 2³², which no word reaches
+  const std::uint64_t* change;
+};
+
+/// The loops, compiled for one set of instructions.
+struct Kernels {
+  /// Draws an entry for every digit of every weight, and adds up the readings of each field.
+  /// @param digits with any more ones that make up a whole quad; likewise below
+  void (*sum_readings)(const Words&, std::span<const ReadingDigit>, std::span<const ReadingField>,
+                       FieldSums&);
+  /// (1 − 2ŝ)·2^(ê − bias)·(1 + m̂) as FloatLayout has it, for words that are not Inf or NaN.
+  void (*combine_floats)(const Words&, const FloatParts&, const FieldSums&, double* w_hat);
+  /// Draws a word for every digit of every weight, and reads the digit by its cuts.
+  /// @param reliable the bits of a word that no digit holds
+  void (*read_words)(const Words&, std::span<const CutDigit>, std::uint64_t reliable,
+                     std::uint64_t* read);
+};
+
+}  // namespace rramvar::lanes
+
+#define RRAMVAR_LANES baseline
+#define RRAMVAR_LANES_WIDTH 2
+#include "rramvar/sampling/lanes_kernel.hpp"
+#undef RRAMVAR_LANES
+#undef RRAMVAR_LANES_WIDTH
+#if RRAMVAR_X86
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("avx2,fma")
+#endif
+#define RRAMVAR_LANES avx2
+#define RRAMVAR_LANES_WIDTH 4
+#include "rramvar/sampling/lanes_kernel.hpp"
+#undef RRAMVAR_LANES
+#undef RRAMVAR_LANES_WIDTH
+#if defined(__clang__)
+#pragma clang attribute pop
+#pragma clang attribute push(__attribute__((target("avx2,fma,avx512f,avx512dq"))), \
+                             apply_to = function)
+#else
+#pragma GCC target("avx2,fma,avx512f,avx512dq")
+#endif
+#define RRAMVAR_LANES avx512
+#define RRAMVAR_LANES_WIDTH 8
+#include "rramvar/sampling/lanes_kernel.hpp"
+#undef RRAMVAR_LANES
+#undef RRAMVAR_LANES_WIDTH
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+#endif
+
+namespace rramvar::lanes {
+
+/// @pre the processor has these instructions
+inline const Kernels& kernels_for(InstructionSet set) {
+  RRAMVAR_ASSERT(has(set));
+#if RRAMVAR_X86
+  if (set == InstructionSet::avx512) return avx512::kernels;
+  if (set == InstructionSet::avx2) return avx2::kernels;
+#endif
+  static_cast<void>(set);
+  return baseline::kernels;
+}
+
+}  // namespace rramvar::lanes

@@ -1,0 +1,290 @@
+/// The loops over many weights at once, in terms of vectors of whatever width the processor has.
+/// lanes.hpp includes this file once for each set of instructions, named RRAMVAR_LANES, with the
+/// compiler set to it and RRAMVAR_LANES_WIDTH numbers of 64 bits a vector; by itself it is
+/// lanes.hpp. Nothing from outside that is not constexpr may be called here: the linker would keep
+/// one copy of it for all sets.
+#ifndef RRAMVAR_LANES
+#include "rramvar/sampling/lanes.hpp"
+#else
+
+namespace rramvar::lanes::RRAMVAR_LANES {
+
+inline constexpr std::size_t width = RRAMVAR_LANES_WIDTH;
+using Integers = std::uint64_t __attribute__((vector_size(8 * width)));
+using Signed = std::int64_t __attribute__((vector_size(8 * width)));
+using Reals = double __attribute__((vector_size(8 * width)));
+
+inline Integers all(std::uint64_t x) {
+  return Integers{} + x;
+}
+inline Reals all(double x) {
+  return Reals{} + x;
+}
+inline Integers load(const std::uint64_t* from) {
+  Integers out;
+  std::memcpy(&out, from, sizeof out);
+  return out;
+}
+inline Reals load(const double* from) {
+  Reals out;
+  std::memcpy(&out, from, sizeof out);
+  return out;
+}
+inline void store(const Integers& x, std::uint64_t* to) {
+  std::memcpy(to, &x, sizeof x);
+}
+inline void store(const Reals& x, double* to) {
+  std::memcpy(to, &x, sizeof x);
+}
+
+/// Products of the low halves.
+inline Integers multiply_low(Integers a, Integers b) {
+#if RRAMVAR_X86 && RRAMVAR_LANES_WIDTH == 8
+  return (Integers)_mm512_mul_epu32((__m512i)a, (__m512i)b);
+#elif RRAMVAR_X86 && RRAMVAR_LANES_WIDTH == 4
+  return (Integers)_mm256_mul_epu32((__m256i)a, (__m256i)b);
+#elif RRAMVAR_X86 && defined(__SSE2__)
+  return (Integers)_mm_mul_epu32((__m128i)a, (__m128i)b);
+#else
+  return (a & 0xffffffffu) * (b & 0xffffffffu);
+#endif
+}
+
+inline Integers rotate_left(Integers x, std::uint64_t by) {
+#if RRAMVAR_X86 && RRAMVAR_LANES_WIDTH == 8
+  return (Integers)_mm512_rolv_epi64((__m512i)x, (__m512i)all(by));
+#else
+  return x << by | x >> ((64 - by) & 63);
+#endif
+}
+
+/// 2^x by the steps of rramvar::portable_exp2.
+inline Reals exp2(Reals x) {
+  RRAMVAR_NO_CONTRACTION
+  x = x < all(-detail::exp2_range) ? all(-detail::exp2_range) : x;
+  x = x > all(detail::exp2_range) ? all(detail::exp2_range) : x;
+  const Reals shifted = x + detail::exp2_rounder;
+  const Reals whole = shifted - detail::exp2_rounder;
+  const Reals rest = x - whole;
+  constexpr std::size_t degree = detail::exp2_coefficients.size() - 1;
+  Reals power = all(detail::exp2_coefficients[degree]);
+  for (std::size_t k = degree; k-- > 0;) {
+    power = RRAMVAR_ROUNDED(power * rest) + detail::exp2_coefficients[k];
+  }
+  const Signed exponent = ((Signed)shifted << 32) >> 32;
+  const Signed half = exponent >> 1;
+  return power * (Reals)((half + 1023) << 52) * (Reals)((exponent - half + 1023) << 52);
+}
+
+/// DrawEngine::first_words, for a vector of neighbouring weights. Rounds 1 to 3 have factors that
+/// do not depend on the weight or not on the quad, which are found once.
+class FirstWords {
+ public:
+  explicit FirstWords(const TrialIndex& at) {
+    std::uint64_t key0[rounds];
+    std::uint64_t key1[rounds];
+    for (std::size_t r = 0; r < rounds; ++r) {
+      const auto bumps = static_cast<std::uint32_t>(r);
+      key0[r] = static_cast<std::uint32_t>(at.seed) + bumps * Philox4x32::bump0;
+      key1[r] = static_cast<std::uint32_t>(at.seed >> 32) + bumps * Philox4x32::bump1;
+      keys0_[r] = all(key0[r]);
+      keys1_[r] = all(key1[r]);
+    }
+    const std::uint64_t of_chip = multiplier1 * at.chip;
+    const std::uint64_t of_first = multiplier0 * (of_chip >> 32 ^ at.trial ^ key0[0]);
+    second0_ = (of_chip & 0xffffffffu) ^ key0[1];
+    second2_ = of_first >> 32 ^ key1[1];
+    third2_ = (of_first & 0xffffffffu) ^ key1[2];
+  }
+
+  /// @param weight their numbers, in the low halves
+  void start(Integers weight) {
+    const Integers of_weight = multiply_low(weight, all(multiplier0));
+    first2_ = of_weight >> 32 ^ keys1_[0];
+    third1_ = multiply_low(all(second2_) ^ of_weight, all(multiplier1));
+    third0_ = third1_ >> 32 ^ keys0_[2];
+  }
+
+  /// f(k, words of digit k) for all digits, up to a whole quad; the words are in the low halves,
+  /// and the high ones are anything.
+  template <class F>
+  void for_each_digit(std::size_t digits, const F& f) const {
+    std::size_t k = 0;
+    for (; k + 4 < digits; k += 8) visit<2>(k, f);
+    if (k < digits) visit<1>(k, f);
+  }
+
+ private:
+  /// Two quads at once keep the processor busy while each waits for its multiplications.
+  template <std::size_t quads, class F>
+  void visit(std::size_t first_digit, const F& f) const {
+    constexpr auto source = static_cast<std::uint64_t>(DrawSource::write) << 24;
+    const Integers times0 = all(multiplier0);
+    const Integers times1 = all(multiplier1);
+    Integers c[quads][4];
+#pragma GCC unroll 2
+    for (std::size_t q = 0; q < quads; ++q) {
+      const std::uint64_t quad = first_digit / 4 + q;
+      const Integers second = multiply_low(first2_ ^ all(source | quad << 16), times1);
+      const Integers third = multiply_low(second >> 32 ^ all(second0_), times0);
+      c[q][0] = third0_ ^ second;
+      c[q][1] = third1_;
+      c[q][2] = third >> 32 ^ all(third2_);
+      c[q][3] = third;
+#pragma GCC unroll 16
+      for (std::size_t r = 3; r < rounds; ++r) {
+        const Integers product0 = multiply_low(c[q][0], times0);
+        const Integers product1 = multiply_low(c[q][2], times1);
+        c[q][0] = product1 >> 32 ^ c[q][1] ^ keys0_[r];
+        c[q][2] = product0 >> 32 ^ c[q][3] ^ keys1_[r];
+        c[q][1] = product1;
+        c[q][3] = product0;
+      }
+    }
+#pragma GCC unroll 8
+    for (std::size_t k = 0; k < 4 * quads; ++k) f(first_digit + k, c[k / 4][k % 4]);
+  }
+
+  static constexpr std::size_t rounds = Philox4x32::rounds;
+  static constexpr std::uint64_t multiplier0 = Philox4x32::multiplier0;
+  static constexpr std::uint64_t multiplier1 = Philox4x32::multiplier1;
+
+  // Named by round and word of the counter: what that word has in it already.
+  Integers keys0_[rounds], keys1_[rounds];
+  Integers first2_, third0_, third1_;
+  std::uint64_t second0_, second2_, third2_;
+};
+
+/// The numbers of neighbouring weights, in the low halves.
+inline Integers numbers_from(std::uint64_t weight) {
+  static constexpr std::uint64_t lane[] = {0, 1, 2, 3, 4, 5, 6, 7};
+  return all(weight) + load(lane);
+}
+
+/// Seldom needed: the entries of each weight's state where states have different numbers of them.
+[[gnu::noinline]] inline Integers entries_of(const ReadingDigit& digit, const Integers& state) {
+  Integers out{};
+  for (std::size_t l = 0; l < width; ++l) {
+    out[l] = digit.entries_of_state[state[l] >> digit.state_shift >> 32];
+  }
+  return out;
+}
+
+// A running total, alone in its register: compilers that put several into one vector spend more on
+// shuffling them there than the sums take. Products by powers of two are exact, so that it does not
+// matter whether they are fused with the sums.
+#if RRAMVAR_X86
+using Total = __m128d;
+inline Total total_from(const double* x) {
+  return _mm_load_sd(x);
+}
+inline void add_product(Total& total, const double* place, const double* reading) {
+#if RRAMVAR_LANES_WIDTH > 2
+  total = _mm_fmadd_sd(_mm_load_sd(reading), _mm_load_sd(place), total);
+#else
+  total = _mm_add_sd(total, _mm_mul_sd(_mm_load_sd(reading), _mm_load_sd(place)));
+#endif
+}
+inline void put(const Total& total, double* to) {
+  _mm_store_sd(to, total);
+}
+#else
+using Total = double;
+inline Total total_from(const double* x) {
+  return *x;
+}
+inline void add_product(Total& total, const double* place, const double* reading) {
+  total += *place * *reading;
+}
+inline void put(const Total& total, double* to) {
+  *to = total;
+}
+#endif
+
+inline void sum_readings(const Words& words, std::span<const ReadingDigit> digits,
+                         std::span<const ReadingField> fields, FieldSums& sums) {
+  FirstWords draw(words.at);
+  alignas(64) std::uint64_t index[most_digits][group];  // in the high halves
+  for (std::size_t g = 0; g < words.count; g += group) {
+    for (std::size_t lane = 0; lane < group; lane += width) {
+      const Integers stored = load(words.word + g + lane);
+      draw.start(numbers_from(words.first_weight + g + lane));
+      draw.for_each_digit(digits.size(), [&](std::size_t k, const Integers& random) {
+        const ReadingDigit& digit = digits[k];
+        const Integers state = rotate_left(stored, digit.rotation) & all(digit.state_mask);
+        const Integers entries = digit.entries == 0 ? entries_of(digit, state) : all(digit.entries);
+        store(state | multiply_low(random, entries), &index[k][lane]);
+      });
+    }
+    std::size_t k = 0;
+    for (std::size_t f = 0; f < fields.size(); ++f) {
+      const ReadingField& field = fields[f];
+      double* const sum = sums[f].data() + g;
+      for (std::size_t lane = 0; lane < group; lane += width) {
+        // Below 2⁵² an integer is the last bits of 2⁵² plus it.
+        const Integers bits = load(words.word + g + lane) >> field.lsb & all(field.reliable);
+        store((Reals)(bits | all(std::uint64_t{0x433} << 52)) - 0x1p52, sum + lane);
+      }
+      Total total[group];
+#pragma GCC unroll 8
+      for (std::size_t l = 0; l < group; ++l) total[l] = total_from(sum + l);
+      for (const std::size_t end = k + field.digits; k < end; ++k) {
+        const ReadingDigit& digit = digits[k];
+        const std::uint64_t* const row = index[k];
+#pragma GCC unroll 8
+        for (std::size_t l = 0; l < group; ++l) {
+          add_product(total[l], &digit.place, digit.readings + (row[l] >> 32));
+        }
+      }
+#pragma GCC unroll 8
+      for (std::size_t l = 0; l < group; ++l) put(total[l], sum + l);
+    }
+  }
+}
+
+inline void combine_floats(const Words& words, const FloatParts& parts, const FieldSums& sums,
+                           double* w_hat) {
+  for (std::size_t i = 0; i < words.count; i += width) {
+    const Reals sign = 1.0 - 2.0 * load(sums[0].data() + i);
+    const Reals fraction = load(sums[2].data() + i) * parts.fraction_unit;
+    const Reals normal = sign * exp2(load(sums[1].data() + i) - parts.bias) * (1.0 + fraction);
+    const Reals subnormal = sign * fraction * parts.subnormal_unit;
+    const Integers exponent = load(words.word + i) & all(parts.exponent_mask);
+    store(exponent == all(std::uint64_t{0}) ? subnormal : normal, w_hat + i);
+  }
+}
+
+inline void read_words(const Words& words, std::span<const CutDigit> digits, std::uint64_t reliable,
+                       std::uint64_t* read) {
+  FirstWords draw(words.at);
+  for (std::size_t i = 0; i < words.count; i += width) {
+    const Integers stored = load(words.word + i);
+    Integers out = stored & all(reliable);
+    draw.start(numbers_from(words.first_weight + i));
+    draw.for_each_digit(digits.size(), [&](std::size_t k, const Integers& random) {
+      const CutDigit& digit = digits[k];
+      const Integers number = stored >> digit.lsb & all(digit.mask);
+      const auto pick = [&](const std::uint64_t* of_number) {
+        if (digit.mask == 1) {
+          return all(of_number[0]) ^ (-number & all(of_number[0] ^ of_number[1]));
+        }
+        Integers picked{};
+        for (std::size_t l = 0; l < width; ++l) picked[l] = of_number[number[l]];
+        return picked;
+      };
+      Integers result = pick(digit.first);
+      for (std::size_t c = 0; c < digit.cuts; ++c) {
+        const std::size_t row = c * (digit.mask + 1);
+        const Signed beyond = (Signed)(random & 0xffffffffu) >= (Signed)pick(digit.cut + row);
+        result ^= (Integers)beyond & pick(digit.change + row);
+      }
+      out |= result << digit.lsb;
+    });
+    store(out, read + i);
+  }
+}
+
+inline constexpr Kernels kernels{sum_readings, combine_floats, read_words};
+
+}  // namespace rramvar::lanes::RRAMVAR_LANES
+#endif
