@@ -117,6 +117,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/sampling/layout_moments.hpp
     include/rramvar/sampling/moments.hpp
     include/rramvar/sampling/protected_weights.hpp
+    include/rramvar/sampling/rare_misreads.hpp
     include/rramvar/sampling/read_counts.hpp
     include/rramvar/sampling/reading_table.hpp
     include/rramvar/sampling/shared_scales.hpp

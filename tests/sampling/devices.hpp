@@ -34,6 +34,20 @@ LogNormalResistance<S> noisy_device(double sigma) {
   return d;
 }
 
+/// A table that does not say that it is one, so that the sampler draws from it cell by cell.
+template <std::size_t S>
+struct Hidden {
+  static constexpr std::size_t states = S;
+  DeviceLUT<S> lut;
+  ohm operator()(LogicState s, DrawEngine& engine) const { return lut(s, engine); }
+  template <class F>
+  double mean(LogicState s, const F& f) const {
+    return lut.mean(s, f);
+  }
+  double cdf(LogicState s, ohm r) const { return lut.cdf(s, r); }
+  ohm quantile(LogicState s, double p) const { return lut.quantile(s, p); }
+};
+
 /// A readout that takes every cell for the same state.
 template <LogicState Always>
 struct Stuck {

@@ -29,20 +29,6 @@ static_assert(std::is_same_v<decltype(VariabilitySampler(std::declval<DeviceLUT<
 
 namespace {
 
-/// A table that does not say that it is one, so that the sampler draws from it cell by cell.
-template <std::size_t S>
-struct Hidden {
-  static constexpr std::size_t states = S;
-  DeviceLUT<S> lut;
-  ohm operator()(LogicState s, DrawEngine& engine) const { return lut(s, engine); }
-  template <class F>
-  double mean(LogicState s, const F& f) const {
-    return lut.mean(s, f);
-  }
-  double cdf(LogicState s, ohm r) const { return lut.cdf(s, r); }
-  ohm quantile(LogicState s, double p) const { return lut.quantile(s, p); }
-};
-
 template <class Encoder, class Sampler>
 std::vector<double> sampled(const Encoder& encoder, const Sampler& sampler, const TrialIndex& at,
                             std::size_t n = 300) {
@@ -54,10 +40,10 @@ std::vector<double> sampled(const Encoder& encoder, const Sampler& sampler, cons
 
 template <std::size_t S, class Encoder, class Readout>
 void check_fast_path(const Encoder& encoder, const Readout& readout) {
-  static_assert(!TabulatedDistribution<Hidden<S>>);
+  static_assert(!TabulatedDistribution<test::Hidden<S>>);
   const auto lut = DeviceLUT<S>::tabulate(test::noisy_device<S>(0.3), 777);
   const VariabilitySampler fast(lut, readout);
-  const VariabilitySampler plain(Hidden<S>{lut}, readout);
+  const VariabilitySampler plain(test::Hidden<S>{lut}, readout);
   for (std::uint32_t trial = 0; trial < 20; ++trial) {
     const TrialIndex at{.seed = 5, .trial = trial, .chip = 2};
     REQUIRE(sampled(encoder, fast, at) == sampled(encoder, plain, at));

@@ -28,6 +28,7 @@ enum class DrawSource : std::uint8_t {
   retention_drift = 21,
   stuck_at = 22,
   comparator_offset = 32,  ///< of a sense amplifier, at each read
+  rare_misread = 33,       ///< which digits of a block of words a threshold readout gets wrong
   // Statistics.
   table_bootstrap = 41,  ///< which cells a resampled table has
   trial_bootstrap = 42,  ///< which trials a resampled run has

@@ -52,6 +52,10 @@ class CellKind {
   static constexpr bool is_read_beforehand =
       TabulatedDistribution<Distribution> && CellReader<reader_type>;
   static constexpr bool is_digital = DigitalReader<reader_type>;
+  /// Whether the probabilities of its misreadings are known.
+  static constexpr bool knows_confusion = is_digital && requires(const reader_type& reader) {
+    reader.confusion();
+  };
 
   using table_type = ReadingTable<reading_type, states>;
   using cuts_type = std::array<std::vector<ReadingCut>, states>;
@@ -107,6 +111,10 @@ template <class Kinds>
 inline constexpr bool are_read_beforehand = false;
 template <class... Kind>
 inline constexpr bool are_read_beforehand<std::tuple<Kind...>> = (Kind::is_read_beforehand && ...);
+template <class Kinds>
+inline constexpr bool know_confusion = false;
+template <class... Kind>
+inline constexpr bool know_confusion<std::tuple<Kind...>> = (Kind::knows_confusion && ...);
 }  // namespace detail
 
 /// The kinds of cells of one bit and more, as many as the device has states for.
@@ -131,6 +139,8 @@ class CellKinds {
   using widest_type = std::tuple_element_t<count - 1, Kinds>;
   /// Whether all of them have their readings found beforehand.
   static constexpr bool are_read_beforehand = detail::are_read_beforehand<Kinds>;
+  /// Whether the probabilities of all misreadings are known.
+  static constexpr bool know_confusion = detail::know_confusion<Kinds>;
 
   /// @throws Error if the readout cannot be calibrated
   CellKinds(const Distribution& distribution, const Readout& readout)

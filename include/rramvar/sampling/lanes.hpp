@@ -19,13 +19,14 @@
 
 namespace rramvar::lanes {
 
-/// Weights that one call works on at most, and the multiple that their number is rounded up to.
+/// Weights that one call works on at most, and the multiple that results are written for.
 inline constexpr std::size_t most_weights = 64;
 inline constexpr std::size_t group = 8;
 inline constexpr std::size_t most_digits = 64;
 inline constexpr std::size_t most_fields = 8;
 
-/// The words of `count` neighbouring weights, padded to a whole group, and where they are drawn.
+/// The words of `count` neighbouring weights, and where they are drawn. Those that make up a whole
+/// group may be anything.
 struct Words {
   TrialIndex at;
   std::uint32_t first_weight;
@@ -61,6 +62,8 @@ struct FloatParts {
   double bias;
   double fraction_unit;   ///< 2^−fraction_bits
   double subnormal_unit;  ///< 2^(1 − bias)
+  /// Words that are Inf or NaN have these bits under this mask.
+  std::uint64_t non_finite_mask, non_finite_bits;
 };
 
 /// A digit of threshold readout. The number that a random word w gives where the number n is
@@ -80,12 +83,14 @@ struct Kernels {
   /// @param digits with any more ones that make up a whole quad; likewise below
   void (*sum_readings)(const Words&, std::span<const ReadingDigit>, std::span<const ReadingField>,
                        FieldSums&);
-  /// (1 − 2ŝ)·2^(ê − bias)·(1 + m̂) as FloatLayout has it, for words that are not Inf or NaN.
-  void (*combine_floats)(const Words&, const FloatParts&, const FieldSums&, double* w_hat);
+  /// (1 − 2ŝ)·2^(ê − bias)·(1 + m̂) as FloatLayout has it.
+  /// @return whether all values are right; not so where a word, or a value, is Inf or NaN
+  bool (*combine_floats)(const Words&, const FloatParts&, const FieldSums&, double* w_hat);
   /// Draws a word for every digit of every weight, and reads the digit by its cuts.
   /// @param reliable the bits of a word that no digit holds
-  void (*read_words)(const Words&, std::span<const CutDigit>, std::uint64_t reliable,
-                     std::uint64_t* read);
+  /// @return the number of bits that differ from those stored
+  std::uint64_t (*read_words)(const Words&, std::span<const CutDigit>, std::uint64_t reliable,
+                              std::uint64_t* read);
 };
 
 }  // namespace rramvar::lanes

@@ -40,7 +40,7 @@ inline void store(const Reals& x, double* to) {
 /// Products of the low halves.
 inline Integers multiply_low(Integers a, Integers b) {
 #if RRAMVAR_X86 && RRAMVAR_LANES_WIDTH == 8
-  return (Integers)_mm512_mul_epu32((__m512i)a, (__m512i)b);
+  return (Integers)_mm512_maskz_mul_epu32(0xff, (__m512i)a, (__m512i)b);
 #elif RRAMVAR_X86 && RRAMVAR_LANES_WIDTH == 4
   return (Integers)_mm256_mul_epu32((__m256i)a, (__m256i)b);
 #elif RRAMVAR_X86 && defined(__SSE2__)
@@ -52,7 +52,7 @@ inline Integers multiply_low(Integers a, Integers b) {
 
 inline Integers rotate_left(Integers x, std::uint64_t by) {
 #if RRAMVAR_X86 && RRAMVAR_LANES_WIDTH == 8
-  return (Integers)_mm512_rolv_epi64((__m512i)x, (__m512i)all(by));
+  return (Integers)_mm512_maskz_rolv_epi64(0xff, (__m512i)x, (__m512i)all(by));
 #else
   return x << by | x >> ((64 - by) & 63);
 #endif
@@ -66,11 +66,16 @@ inline Reals exp2(Reals x) {
   const Reals shifted = x + detail::exp2_rounder;
   const Reals whole = shifted - detail::exp2_rounder;
   const Reals rest = x - whole;
-  constexpr std::size_t degree = detail::exp2_coefficients.size() - 1;
-  Reals power = all(detail::exp2_coefficients[degree]);
-  for (std::size_t k = degree; k-- > 0;) {
-    power = RRAMVAR_ROUNDED(power * rest) + detail::exp2_coefficients[k];
+  const Reals square = RRAMVAR_ROUNDED(rest * rest);
+  Reals even = all(detail::exp2_coefficients[10]);
+  Reals odd = all(detail::exp2_coefficients[11]);
+#pragma GCC unroll 8
+  for (std::size_t k = 10; k > 2; k -= 2) {
+    even = RRAMVAR_ROUNDED(even * square) + detail::exp2_coefficients[k - 2];
+    odd = RRAMVAR_ROUNDED(odd * square) + detail::exp2_coefficients[k - 1];
   }
+  odd = RRAMVAR_ROUNDED(odd * square) + detail::exp2_coefficients[1];
+  const Reals power = RRAMVAR_ROUNDED(odd * rest) + RRAMVAR_ROUNDED(even * square) + 1.0;
   const Signed exponent = ((Signed)shifted << 32) >> 32;
   const Signed half = exponent >> 1;
   return power * (Reals)((half + 1023) << 52) * (Reals)((exponent - half + 1023) << 52);
@@ -151,7 +156,7 @@ class FirstWords {
 
   // Named by round and word of the counter: what that word has in it already.
   Integers keys0_[rounds], keys1_[rounds];
-  Integers first2_, third0_, third1_;
+  Integers first2_{}, third0_{}, third1_{};
   std::uint64_t second0_, second2_, third2_;
 };
 
@@ -220,14 +225,17 @@ inline void sum_readings(const Words& words, std::span<const ReadingDigit> digit
     for (std::size_t f = 0; f < fields.size(); ++f) {
       const ReadingField& field = fields[f];
       double* const sum = sums[f].data() + g;
-      for (std::size_t lane = 0; lane < group; lane += width) {
-        // Below 2⁵² an integer is the last bits of 2⁵² plus it.
-        const Integers bits = load(words.word + g + lane) >> field.lsb & all(field.reliable);
-        store((Reals)(bits | all(std::uint64_t{0x433} << 52)) - 0x1p52, sum + lane);
-      }
-      Total total[group];
+      Total total[group] = {};
+      if (field.reliable != 0) {
+        for (std::size_t lane = 0; lane < group; lane += width) {
+          // Below 2⁵² an integer is the last bits of 2⁵² plus it.
+          const Integers bits = load(words.word + g + lane) >> field.lsb & all(field.reliable);
+          store((Reals)(bits | all(std::uint64_t{0x433} << 52)) - 0x1p52, sum + lane);
+        }
+        if (field.digits == 0) continue;
 #pragma GCC unroll 8
-      for (std::size_t l = 0; l < group; ++l) total[l] = total_from(sum + l);
+        for (std::size_t l = 0; l < group; ++l) total[l] = total_from(sum + l);
+      }
       for (const std::size_t end = k + field.digits; k < end; ++k) {
         const ReadingDigit& digit = digits[k];
         const std::uint64_t* const row = index[k];
@@ -242,21 +250,31 @@ inline void sum_readings(const Words& words, std::span<const ReadingDigit> digit
   }
 }
 
-inline void combine_floats(const Words& words, const FloatParts& parts, const FieldSums& sums,
+inline bool combine_floats(const Words& words, const FloatParts& parts, const FieldSums& sums,
                            double* w_hat) {
+  const Integers infinity = all(std::uint64_t{0x7ff} << 52);
+  Signed odd{};
   for (std::size_t i = 0; i < words.count; i += width) {
+    const Integers word = load(words.word + i);
     const Reals sign = 1.0 - 2.0 * load(sums[0].data() + i);
     const Reals fraction = load(sums[2].data() + i) * parts.fraction_unit;
     const Reals normal = sign * exp2(load(sums[1].data() + i) - parts.bias) * (1.0 + fraction);
     const Reals subnormal = sign * fraction * parts.subnormal_unit;
-    const Integers exponent = load(words.word + i) & all(parts.exponent_mask);
-    store(exponent == all(std::uint64_t{0}) ? subnormal : normal, w_hat + i);
+    const Reals value =
+        (word & all(parts.exponent_mask)) == all(std::uint64_t{0}) ? subnormal : normal;
+    odd |= ((Integers)value & infinity) == infinity;
+    odd |= (word & all(parts.non_finite_mask)) == all(parts.non_finite_bits);
+    store(value, w_hat + i);
   }
+  std::int64_t any = 0;
+  for (std::size_t l = 0; l < width; ++l) any |= odd[l];
+  return any == 0;
 }
 
-inline void read_words(const Words& words, std::span<const CutDigit> digits, std::uint64_t reliable,
-                       std::uint64_t* read) {
+inline std::uint64_t read_words(const Words& words, std::span<const CutDigit> digits,
+                                std::uint64_t reliable, std::uint64_t* read) {
   FirstWords draw(words.at);
+  std::uint64_t misread = 0;
   for (std::size_t i = 0; i < words.count; i += width) {
     const Integers stored = load(words.word + i);
     Integers out = stored & all(reliable);
@@ -281,7 +299,12 @@ inline void read_words(const Words& words, std::span<const CutDigit> digits, std
       out |= result << digit.lsb;
     });
     store(out, read + i);
+    const Integers changed = out ^ stored;
+    for (std::size_t l = 0; l < width && i + l < words.count; ++l) {
+      misread += static_cast<std::uint64_t>(__builtin_popcountll(changed[l]));
+    }
   }
+  return misread;
 }
 
 inline constexpr Kernels kernels{sum_readings, combine_floats, read_words};

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -16,30 +17,42 @@
 
 #include "rramvar/encoding/any_format.hpp"
 #include "rramvar/encoding/cell_map.hpp"
+#include "rramvar/encoding/concepts.hpp"
 #include "rramvar/encoding/layouts.hpp"
 #include "rramvar/sampling/lanes.hpp"
+#include "rramvar/sampling/rare_misreads.hpp"
 #include "rramvar/sampling/read_counts.hpp"
+#include "rramvar/sampling/reading_table.hpp"
 
 namespace rramvar {
 
 namespace detail {
-/// f(first, count, lanes::Words) for pieces of the words, from `first` on.
+/// f(first, lanes::Words) for pieces of the words, from `first` on.
 template <class Word, class F>
 void for_each_piece(std::span<const Word> words, const TrialIndex& at, std::uint32_t first_weight,
                     const F& f) {
   lanes::Words piece{};
   piece.at = at;
   for (std::size_t first = 0; first < words.size(); first += lanes::most_weights) {
-    const std::size_t count = std::min(lanes::most_weights, words.size() - first);
     piece.first_weight = first_weight + static_cast<std::uint32_t>(first);
-    piece.count = (count + lanes::group - 1) / lanes::group * lanes::group;
-    for (std::size_t i = 0; i < count; ++i) piece.word[i] = words[first + i];
-    f(first, count, std::as_const(piece));
+    piece.count = std::min(lanes::most_weights, words.size() - first);
+    for (std::size_t i = 0; i < piece.count; ++i) piece.word[i] = words[first + i];
+    f(first, std::as_const(piece));
   }
 }
 
 inline std::size_t whole_quads(std::size_t digits) {
   return (digits + 3) / 4 * 4;
+}
+
+/// The layout of a format; none if it has none.
+template <class Format>
+decltype(auto) layout_of(const Format& format) {
+  if constexpr (FieldedFormat<Format>) {
+    return format.layout();
+  } else {
+    return std::monostate{};
+  }
 }
 
 /// f(layout), once for all weights: the layout that a format chosen at run time has, if known.
@@ -61,13 +74,12 @@ void visit_layout(const Layout& layout, const F& f) {
 }
 }  // namespace detail
 
-/// Analog readout of words by tables.
-class TableSums {
+/// The values of words, whose digits are read analog by tables, or which are taken as they are.
+class WordValues {
  public:
-  /// @param kinds all with readings found beforehand
+  /// Digits read from tables. @param kinds all with readings found beforehand
   template <class Kinds, class Encoder>
-  TableSums(const Kinds& kinds, const Encoder& encoder,
-            InstructionSet set = widest_instruction_set())
+  WordValues(const Kinds& kinds, const Encoder& encoder, InstructionSet set)
       : kernels_(&lanes::kernels_for(set)) {
     const std::span<const Digit> digits = encoder.digits();
     for (const Digit& digit : digits) {
@@ -75,42 +87,37 @@ class TableSums {
     }
     // The other digits of the last quad are drawn for nothing.
     digits_.resize(detail::whole_quads(digits.size()), digits_.front());
-    for (const Field& field : encoder.fields()) {
-      const auto f = static_cast<std::size_t>(&field - encoder.fields().data());
-      const auto count = std::count_if(digits.begin(), digits.end(),
-                                       [&](const Digit& digit) { return digit.field == f; });
-      const WordBits reliable = (field.mask() & ~encoder.stored_mask()) >> field.lsb;
-      covers_ = covers_ && std::bit_width(reliable) <= 52;
-      fields_.push_back(
-          {static_cast<std::size_t>(count), reliable, static_cast<std::uint64_t>(field.lsb)});
-    }
-    covers_ = covers_ && fields_.size() <= lanes::most_fields;
+    add_fields(encoder.fields(), digits, ~encoder.stored_mask());
+  }
+  /// Words as they are.
+  template <class Encoder>
+  WordValues(const Encoder& encoder, InstructionSet set) : kernels_(&lanes::kernels_for(set)) {
+    add_fields(encoder.fields(), {}, ~WordBits{0});
   }
 
   /// Whether the numbers are small enough for this way.
   bool covers() const { return covers_; }
 
-  /// As VariabilitySampler::sample. @pre covers()
-  template <class Encoder>
-  ReadCounts sample(const Encoder& encoder, std::span<const typename Encoder::word_type> words,
-                    const TrialIndex& at, std::span<double> w_hat,
-                    std::uint32_t first_weight) const {
-    ReadCounts counts;
-    counts.cells_read = words.size() * encoder.digits().size();
-    detail::visit_layout(encoder.format().layout(), [&](const auto& layout) {
-      const auto sums = std::make_unique<lanes::FieldSums>();
-      detail::for_each_piece(words, at, first_weight,
-                             [&](std::size_t first, std::size_t count, const lanes::Words& piece) {
-                               kernels_->sum_readings(piece, digits_, fields_, *sums);
-                               std::array<double, lanes::most_weights> values;
-                               combine(layout, piece, *sums, count, values.data());
-                               for (std::size_t i = 0; i < count; ++i) {
-                                 w_hat[first + i] =
-                                     encoder.settle(values[i], counts.non_finite_weights);
-                               }
-                             });
-    });
-    return counts;
+  /// Draws, and values by a layout of the encoder's format, settled. @pre covers()
+  /// @param values one a weight, and room for a whole group
+  template <class Encoder, class Layout>
+  void operator()(const Encoder& encoder, const Layout& layout, const lanes::Words& words,
+                  double* values, ReadCounts& counts) {
+    kernels_->sum_readings(words, digits_, fields_, sums_);
+    if constexpr (std::is_same_v<Layout, FloatLayout>) {
+      if (kernels_->combine_floats(words, parts_of(layout), sums_, values)) return;
+    }
+    for (std::size_t i = 0; i < words.count; ++i) {
+      if (digits_.empty()) {
+        values[i] = encoder.decode(words.word[i]);
+      } else {
+        std::array<double, lanes::most_fields> fields;
+        for (std::size_t f = 0; f < fields_.size(); ++f) fields[f] = sums_[f][i];
+        values[i] =
+            layout.combine(words.word[i], std::span<const double>(fields).first(fields_.size()));
+      }
+      values[i] = encoder.settle(values[i], counts.non_finite_weights);
+    }
   }
 
  private:
@@ -125,32 +132,33 @@ class TableSums {
                        static_cast<std::uint64_t>(state_lsb - digit.lsb) % 64});
   }
 
-  /// The values of `count` words, by the layout's own rule.
-  template <class Layout>
-  void combine(const Layout& layout, const lanes::Words& piece, const lanes::FieldSums& sums,
-               std::size_t count, double* values) const {
-    const auto by_rule = [&](std::size_t i) {
-      std::array<double, lanes::most_fields> fields;
-      for (std::size_t f = 0; f < fields_.size(); ++f) fields[f] = sums[f][i];
-      return layout.combine(piece.word[i], std::span<const double>(fields).first(fields_.size()));
-    };
-    if constexpr (std::is_same_v<Layout, FloatLayout>) {
-      kernels_->combine_floats(piece,
-                               {layout.fields()[1].mask(), static_cast<double>(layout.bias),
-                                power_of_two(-layout.fraction_bits), power_of_two(1 - layout.bias)},
-                               sums, values);
-      for (std::size_t i = 0; i < count; ++i) {
-        if (layout.is_non_finite(piece.word[i])) values[i] = by_rule(i);
-      }
-    } else {
-      for (std::size_t i = 0; i < count; ++i) values[i] = by_rule(i);
+  void add_fields(std::span<const Field> fields, std::span<const Digit> digits, WordBits reliable) {
+    covers_ = covers_ && fields.size() <= lanes::most_fields;
+    for (std::size_t f = 0; f < fields.size(); ++f) {
+      const auto count = std::count_if(digits.begin(), digits.end(),
+                                       [&](const Digit& digit) { return digit.field == f; });
+      const WordBits mask = (fields[f].mask() & reliable) >> fields[f].lsb;
+      covers_ = covers_ && std::bit_width(mask) <= 52;
+      fields_.push_back(
+          {static_cast<std::size_t>(count), mask, static_cast<std::uint64_t>(fields[f].lsb)});
     }
+  }
+
+  static lanes::FloatParts parts_of(const FloatLayout& layout) {
+    const WordBits non_finite = layout.non_finite_bits();
+    return {layout.fields()[1].mask(),
+            static_cast<double>(layout.bias),
+            power_of_two(-layout.fraction_bits),
+            power_of_two(1 - layout.bias),
+            non_finite,
+            non_finite != 0 ? non_finite : 1};
   }
 
   const lanes::Kernels* kernels_;
   std::vector<lanes::ReadingDigit> digits_;
   std::vector<lanes::ReadingField> fields_;
   bool covers_ = true;
+  lanes::FieldSums sums_;
 };
 
 /// Digital readout of words by tables, or rather by the random words where their reading changes.
@@ -171,16 +179,20 @@ class TableWords {
   /// Whether the reading changes seldom enough for this way.
   bool covers() const { return covers_; }
 
-  /// f(index, word read) for each word. @pre covers()
+  /// f(first, words read) for pieces of the words. @pre covers()
+  /// @return the number of bits misread
   template <class Word, class F>
-  void for_each_word(std::span<const Word> words, const TrialIndex& at, std::uint32_t first_weight,
-                     const F& f) const {
+  std::uint64_t for_each_piece(std::span<const Word> words, const TrialIndex& at,
+                               std::uint32_t first_weight, const F& f) const {
+    std::uint64_t misread = 0;
+    lanes::Words read{};
     detail::for_each_piece(words, at, first_weight,
-                           [&](std::size_t first, std::size_t count, const lanes::Words& piece) {
-                             std::array<std::uint64_t, lanes::most_weights> read;
-                             kernels_->read_words(piece, digits_, ~stored_, read.data());
-                             for (std::size_t i = 0; i < count; ++i) f(first + i, read[i]);
+                           [&](std::size_t first, const lanes::Words& written) {
+                             misread += kernels_->read_words(written, digits_, ~stored_, read.word);
+                             read.count = written.count;
+                             f(first, std::as_const(read));
                            });
+    return misread;
   }
 
  private:
@@ -218,5 +230,99 @@ class TableWords {
   std::vector<lanes::CutDigit> digits_;
   bool covers_ = true;
 };
+
+/// VariabilitySampler::sample, analog, where this way covers it.
+template <class Kinds, class Encoder>
+std::optional<ReadCounts> sample_by_tables(const Kinds& kinds, const Encoder& encoder,
+                                           std::span<const typename Encoder::word_type> words,
+                                           const TrialIndex& at, std::span<double> w_hat,
+                                           std::uint32_t first_weight,
+                                           InstructionSet set = widest_instruction_set()) {
+  WordValues values_of(kinds, encoder, set);
+  if (!values_of.covers()) return {};
+  ReadCounts counts;
+  counts.cells_read = words.size() * encoder.digits().size();
+  std::array<double, lanes::most_weights> values;
+  detail::visit_layout(encoder.format().layout(), [&](const auto& layout) {
+    detail::for_each_piece(words, at, first_weight,
+                           [&](std::size_t first, const lanes::Words& piece) {
+                             values_of(encoder, layout, piece, values.data(), counts);
+                             std::copy_n(values.data(), piece.count, w_hat.data() + first);
+                           });
+  });
+  return counts;
+}
+
+namespace detail {
+/// f(as_they_are), as_they_are(words, values, counts) giving the settled values of lanes::Words.
+template <class Encoder, class F>
+void visit_decoder(const Encoder& encoder, InstructionSet set, const F& f) {
+  WordValues values_of(encoder, set);
+  visit_layout(layout_of(encoder.format()), [&](const auto& layout) {
+    f([&](const lanes::Words& words, double* values, ReadCounts& counts) {
+      if constexpr (std::is_same_v<std::decay_t<decltype(layout)>, FloatLayout>) {
+        values_of(encoder, layout, words, values, counts);
+      } else {
+        for (std::size_t i = 0; i < words.count; ++i) {
+          values[i] = encoder.settle(encoder.decode(words.word[i]), counts.non_finite_weights);
+        }
+      }
+    });
+  });
+}
+}  // namespace detail
+
+/// VariabilitySampler::sample, digital, where this way covers it.
+template <class Kinds, class Encoder>
+std::optional<ReadCounts> sample_by_cuts(const Kinds& kinds, const Encoder& encoder,
+                                         std::span<const typename Encoder::word_type> words,
+                                         const TrialIndex& at, std::span<double> w_hat,
+                                         std::uint32_t first_weight,
+                                         InstructionSet set = widest_instruction_set()) {
+  const TableWords read_of(kinds, encoder.digits(), set);
+  if (!read_of.covers()) return {};
+  ReadCounts counts;
+  counts.cells_read = words.size() * encoder.digits().size();
+  std::array<double, lanes::most_weights> values;
+  detail::visit_decoder(encoder, set, [&](const auto& as_they_are) {
+    counts.bits_misread = read_of.for_each_piece(
+        words, at, first_weight, [&](std::size_t first, const lanes::Words& read) {
+          as_they_are(read, values.data(), counts);
+          std::copy_n(values.data(), read.count, w_hat.data() + first);
+        });
+  });
+  return counts;
+}
+
+/// VariabilitySampler::sample, digital, where few digits are misread.
+template <class Encoder>
+ReadCounts sample_by_misreads(const RareMisreads& misreads, const Encoder& encoder,
+                              std::span<const typename Encoder::word_type> words,
+                              const TrialIndex& at, std::span<double> w_hat,
+                              std::uint32_t first_weight) {
+  ReadCounts counts;
+  std::array<double, lanes::most_weights> values;
+  detail::visit_decoder(encoder, widest_instruction_set(), [&](const auto& as_they_are) {
+    detail::for_each_piece(words, at, first_weight,
+                           [&](std::size_t first, const lanes::Words& piece) {
+                             as_they_are(piece, values.data(), counts);
+                             std::copy_n(values.data(), piece.count, w_hat.data() + first);
+                           });
+  });
+  std::vector<std::pair<std::size_t, WordBits>> misread;  // words with misread bits, and these
+  misreads(words, at, first_weight, [&](std::size_t i, WordBits bits) {
+    if (misread.empty() || misread.back().first != i) misread.emplace_back(i, 0);
+    misread.back().second |= bits;
+  });
+  for (const auto& [i, bits] : misread) {
+    const WordBits stored = words[i];
+    counts.bits_misread += static_cast<std::uint64_t>(std::popcount(bits));
+    std::uint64_t as_stored = 0;  // counted above already
+    encoder.settle(encoder.decode(stored), as_stored);
+    counts.non_finite_weights -= as_stored;
+    w_hat[i] = encoder.settle(encoder.decode(stored ^ bits), counts.non_finite_weights);
+  }
+  return counts;
+}
 
 }  // namespace rramvar

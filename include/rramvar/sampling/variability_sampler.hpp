@@ -1,6 +1,7 @@
 #pragma once
 /// VariabilitySampler<Distribution, Readout>: stored digits → drawn resistances → read digits → ŵ.
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <concepts>
@@ -17,6 +18,7 @@
 #include "rramvar/readout/analog.hpp"
 #include "rramvar/readout/concepts.hpp"
 #include "rramvar/sampling/cell_kinds.hpp"
+#include "rramvar/sampling/rare_misreads.hpp"
 #include "rramvar/sampling/read_counts.hpp"
 #include "rramvar/sampling/table_reader.hpp"
 
@@ -84,19 +86,21 @@ class VariabilitySampler {
                     std::uint32_t first_weight = 0) const {
     RRAMVAR_ASSERT(w_hat.size() == words.size());
     check_cells(encoder);
-    if constexpr (has_fast_path && is_digital) {
-      const TableWords reader(kinds_, encoder.digits());
-      if (reader.covers()) {
-        ReadCounts counts;
-        counts.cells_read = words.size() * encoder.digits().size();
-        reader.for_each_word(words, at, first_weight, [&](std::size_t i, WordBits read) {
-          w_hat[i] = decode_read(encoder, words[i], read, counts);
-        });
+    if constexpr (may_skip) {
+      if (const auto misreads = RareMisreads::of(kinds_, encoder.digits())) {
+        ReadCounts counts = sample_by_misreads(*misreads, encoder, words, at, w_hat, first_weight);
+        counts.cells_read = words.size() * encoder.digits().size() * cells_per_digit;
         return counts;
       }
+    }
+    if constexpr (has_fast_path && is_digital) {
+      if (const auto done = sample_by_cuts(kinds_, encoder, words, at, w_hat, first_weight)) {
+        return *done;
+      }
     } else if constexpr (has_fast_path && FieldedFormat<typename Encoder::format_type>) {
-      const TableSums reader(kinds_, encoder);
-      if (reader.covers()) return reader.sample(encoder, words, at, w_hat, first_weight);
+      if (const auto done = sample_by_tables(kinds_, encoder, words, at, w_hat, first_weight)) {
+        return *done;
+      }
     }
     ReadCounts counts;
     for_each_reading(encoder.digits(), words, at, first_weight, counts,
@@ -115,21 +119,33 @@ class VariabilitySampler {
     RRAMVAR_ASSERT(read.size() == words.size());
     const WordBits stored = bits_of(digits);
     ReadCounts counts;
-    const auto note = [&](std::size_t i, WordBits word) {
-      read[i] = word;
-      counts.bits_misread += static_cast<std::uint64_t>(std::popcount(words[i] ^ word));
-    };
+    if constexpr (may_skip) {
+      if (const auto misreads = RareMisreads::of(kinds_, digits)) {
+        counts.cells_read = words.size() * digits.size() * cells_per_digit;
+        std::copy(words.begin(), words.end(), read.begin());
+        (*misreads)(words, at, first_weight, [&](std::size_t i, WordBits bits) {
+          read[i] ^= bits;
+          counts.bits_misread += static_cast<std::uint64_t>(std::popcount(bits));
+        });
+        return counts;
+      }
+    }
     if constexpr (has_fast_path) {
       const TableWords reader(kinds_, digits);
       if (reader.covers()) {
         counts.cells_read = words.size() * digits.size();
-        reader.for_each_word(words, at, first_weight, note);
+        counts.bits_misread = reader.for_each_piece(
+            words, at, first_weight, [&](std::size_t first, const lanes::Words& piece) {
+              std::copy_n(piece.word, piece.count, read.data() + first);
+            });
         return counts;
       }
     }
     for_each_reading(digits, words, at, first_weight, counts,
                      [&](std::size_t i, std::span<const reading_type> readings) {
-                       note(i, word_of(digits, words[i] & ~stored, readings));
+                       read[i] = word_of(digits, words[i] & ~stored, readings);
+                       counts.bits_misread +=
+                           static_cast<std::uint64_t>(std::popcount(words[i] ^ read[i]));
                      });
     return counts;
   }
@@ -139,9 +155,9 @@ class VariabilitySampler {
   double decode(const Encoder& encoder, WordBits word, std::span<const reading_type> readings,
                 ReadCounts& counts) const {
     if constexpr (is_digital) {
-      return decode_read(encoder, word,
-                         word_of(encoder.digits(), word & ~encoder.stored_mask(), readings),
-                         counts);
+      const WordBits read = word_of(encoder.digits(), word & ~encoder.stored_mask(), readings);
+      counts.bits_misread += static_cast<std::uint64_t>(std::popcount(word ^ read));
+      return encoder.settle(encoder.decode(read), counts.non_finite_weights);
     } else {
       static_assert(
           FieldedFormat<typename Encoder::format_type>,
@@ -180,12 +196,10 @@ class VariabilitySampler {
   static constexpr bool has_fast_path =
       kinds_type::are_read_beforehand && !HasFaults<Distribution> && !DrawnAtCells<Distribution>;
 
-  template <class Encoder>
-  static double decode_read(const Encoder& encoder, WordBits word, WordBits read,
-                            ReadCounts& counts) {
-    counts.bits_misread += static_cast<std::uint64_t>(std::popcount(word ^ read));
-    return encoder.settle(encoder.decode(read), counts.non_finite_weights);
-  }
+  /// Whether digits are misread independently of each other, with known probabilities, so that one
+  /// can go from error to error (rare_misreads.hpp).
+  static constexpr bool may_skip = kinds_type::know_confusion && HasCdf<Distribution> &&
+                                   !HasFaults<Distribution> && !DrawnAtCells<Distribution>;
 
   /// Reads the cells of each word in turn, and hands the readings on: f(index, readings).
   template <class Word, class F>

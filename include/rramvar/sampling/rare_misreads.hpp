@@ -1,0 +1,113 @@
+#pragma once
+/// RareMisreads: threshold readout that goes from error to error, so that its cost follows their
+/// number and not that of the cells.
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "rramvar/core/draw.hpp"
+#include "rramvar/encoding/cell_map.hpp"
+
+namespace rramvar {
+
+/// The misread digits of one read of many words, where digits are read independently of each other.
+///
+/// Each digit of each word is a candidate with the same probability p, a power of two; the gaps
+/// from one to the next are geometric. A candidate that holds state s is misread as t with
+/// probability Q[s][t]/p, Q being the readers' confusion matrix. This is the law of the plain path,
+/// up to 2⁻³² a cell, by other draws. They are a pure function of (seed, trial, chip, weight,
+/// digit, p): each block of neighbouring weights has a stream of its own. Designs whose largest
+/// error rate lies in the same octave have the same candidates.
+class RareMisreads {
+ public:
+  /// The largest error rate for which it pays: a candidate costs some 30 draws from a table.
+  static constexpr double highest_rate = 0x1p-6;
+
+  /// @param kinds of cells, whose readers know their confusion matrix
+  /// @return none if digits are misread too often
+  template <class Kinds>
+  static std::optional<RareMisreads> of(const Kinds& kinds, std::span<const Digit> digits) {
+    RareMisreads out;
+    out.digits_.assign(digits.begin(), digits.end());
+    for (const Digit& digit : digits) {
+      kinds.visit(digit.width, [&](const auto& kind) {
+        out.first_.push_back(out.misread_.size());
+        for (LogicState s = 0; s < kind.states; ++s) {
+          double rate = 0.0;
+          for (LogicState t = 0; t < kind.states; ++t) {
+            const double p = s == t ? 0.0 : kind.reader().confusion()[s][t];
+            out.misread_.push_back(p);
+            rate += p;
+          }
+          out.rate_ = std::max(out.rate_, rate);
+        }
+      });
+    }
+    if (!(out.rate_ <= highest_rate)) return {};
+    if (out.rate_ > 0.0) out.rate_ = std::exp2(std::ceil(std::log2(out.rate_)));
+    return out;
+  }
+
+  /// P(a digit is a candidate).
+  double rate() const { return rate_; }
+
+  /// f(index, bits misread) for each word with a misread digit, once a digit.
+  template <class Word, class F>
+  void operator()(std::span<const Word> words, const TrialIndex& at, std::uint32_t first_weight,
+                  const F& f) const {
+    if (rate_ == 0.0) return;
+    const std::uint64_t end = std::uint64_t{first_weight} + words.size();
+    for (std::uint64_t block = first_weight / block_size; block * block_size < end; ++block) {
+      DrawEngine engine(at, static_cast<std::uint32_t>(block), 0, DrawSource::rare_misread);
+      const std::uint64_t cells = block_size * digits_.size();
+      for (double cell = gap(engine); cell < static_cast<double>(cells);
+           cell += 1.0 + gap(engine)) {
+        const auto place = static_cast<std::uint64_t>(cell);
+        const double choice = OpenUniform{}(engine).lower;
+        const std::uint64_t weight = block * block_size + place / digits_.size();
+        if (weight < first_weight) continue;
+        if (weight >= end) break;
+        const auto i = static_cast<std::size_t>(weight - first_weight);
+        const WordBits misread = misread_bits(place % digits_.size(), words[i], choice);
+        if (misread != 0) f(i, misread);
+      }
+    }
+  }
+
+ private:
+  static constexpr std::uint64_t block_size = 256;  ///< weights
+
+  RareMisreads() = default;
+
+  /// Cells up to the next candidate: ⌊ln u / ln(1 − p)⌋.
+  double gap(DrawEngine& engine) const {
+    return std::floor(std::log(OpenUniform{}(engine).lower) / std::log1p(-rate_));
+  }
+
+  /// The bits of a word that a candidate digit gets wrong; none if it is read right after all.
+  WordBits misread_bits(std::size_t k, WordBits word, double choice) const {
+    const Digit& digit = digits_[k];
+    const WordBits number = digit.of(word);
+    const auto states = static_cast<std::size_t>(digit.highest() + 1);
+    const double* const misread = &misread_[first_[k] + states * digit.state_of(number)];
+    double sum = 0.0;
+    for (LogicState t = 0; t < states; ++t) {
+      sum += misread[t];
+      if (choice * rate_ < sum) return (digit.number_of(t) ^ number) << digit.lsb;
+    }
+    return 0;
+  }
+
+  std::vector<Digit> digits_;
+  std::vector<std::size_t> first_;  ///< of each digit, in misread_
+  std::vector<double> misread_;     ///< Q[s][t] of each digit, 0 where s = t
+  double rate_ = 0.0;
+};
+
+}  // namespace rramvar

@@ -1,0 +1,210 @@
+// The fast way through tables against the plain path, bit by bit, with every set of instructions
+// that this processor has.
+#include "rramvar/sampling/table_reader.hpp"
+
+#include <bit>
+#include <cstdint>
+#include <limits>
+
+#include "catch.hpp"
+#include "random.hpp"
+#include "rramvar/encoding/fixed_point.hpp"
+#include "rramvar/encoding/integers.hpp"
+#include "rramvar/encoding/posit.hpp"
+#include "rramvar/readout/threshold.hpp"
+#include "rramvar/sampling/variability_sampler.hpp"
+#include "sampling/devices.hpp"
+
+using namespace rramvar;
+
+namespace {
+
+/// Tables of different lengths, one of them a single entry.
+template <std::size_t S>
+DeviceLUT<S> uneven_table() {
+  std::array<std::vector<ohm>, S> resistance_ohm;
+  const auto device = test::noisy_device<S>(1.5);
+  for (LogicState s = 0; s < S; ++s) {
+    const std::size_t n = s == 0 ? 1 : 40 * s + 7;
+    for (std::uint32_t i = 0; i < n; ++i) {
+      DrawEngine engine({.trial = i}, static_cast<std::uint32_t>(s), 0, DrawSource::tabulation);
+      resistance_ohm[s].push_back(device(s, engine));
+    }
+  }
+  return DeviceLUT<S>(resistance_ohm);
+}
+
+template <std::size_t S>
+DeviceLUT<S> even_table() {
+  return DeviceLUT<S>::tabulate(test::noisy_device<S>(1.5), 333);
+}
+
+// With references given, since those found in a table depend on knowing that it is one. At 5 kΩ
+// both states are misread often.
+const std::vector<ohm> levels{1e6, 3.7e5, 1.4e5, 5.2e4, 1.9e4, 7.2e3, 2.7e3, 1e3};
+const ThresholdReadout two_states{{5e3}};
+const ThresholdReadout eight_states{{6e5, 2e5, 8e4, 3e4, 1e4, 4e3, 1.5e3}};
+
+std::vector<std::uint64_t> bits(const std::vector<double>& values) {
+  std::vector<std::uint64_t> out;
+  for (const double value : values) out.push_back(std::bit_cast<std::uint64_t>(value));
+  return out;
+}
+
+bool same(const ReadCounts& a, const ReadCounts& b) {
+  return a.cells_read == b.cells_read && a.bits_misread == b.bits_misread &&
+         a.non_finite_weights == b.non_finite_weights;
+}
+
+/// @param words any, of the format's bits
+template <std::size_t S, class Encoder, class Readout>
+void check(const Encoder& encoder, const Readout& readout, const DeviceLUT<S>& lut,
+           const std::vector<typename Encoder::word_type>& all_words) {
+  const VariabilitySampler plain(test::Hidden<S>{lut}, readout);
+  const VariabilitySampler<DeviceLUT<S>, Readout> tables(lut, readout);
+  const TrialIndex at{.seed = 0x0123456789abcdef, .trial = 0x89abcdef, .chip = 0xfedcba98};
+  for (const std::size_t n : {1u, 7u, 8u, 9u, 63u, 64u, 65u, 200u}) {
+    const auto words = std::span(all_words).first(n);
+    const auto first = static_cast<std::uint32_t>(n == 65 ? 0xffffff00 : n);
+    std::vector<double> expected(n);
+    const ReadCounts counts = plain.sample(encoder, words, at, expected, first);
+    for (const auto set :
+         {InstructionSet::baseline, InstructionSet::avx2, InstructionSet::avx512}) {
+      if (!has(set)) continue;
+      CAPTURE(n, static_cast<int>(set));
+      std::vector<double> w_hat(n);
+      std::optional<ReadCounts> fast;
+      if constexpr (decltype(tables)::is_digital) {
+        fast = sample_by_cuts(tables.kinds(), encoder, words, at, w_hat, first, set);
+      } else {
+        fast = sample_by_tables(tables.kinds(), encoder, words, at, w_hat, first, set);
+      }
+      REQUIRE(fast);
+      REQUIRE(bits(w_hat) == bits(expected));
+      REQUIRE(same(*fast, counts));
+    }
+    std::vector<double> w_hat(n);
+    REQUIRE(same(tables.sample(encoder, words, at, w_hat, first), counts));
+    REQUIRE(bits(w_hat) == bits(expected));
+    if constexpr (decltype(tables)::is_digital) {
+      std::vector<WordBits> by_plain(n);
+      std::vector<WordBits> by_tables(n);
+      plain.read_words(encoder.digits(), words, at, by_plain, first);
+      const ReadCounts read = tables.read_words(encoder.digits(), words, at, by_tables, first);
+      REQUIRE(by_tables == by_plain);
+      REQUIRE(read.bits_misread == counts.bits_misread);
+      REQUIRE(read.cells_read == counts.cells_read);
+    }
+  }
+}
+
+template <class Format>
+std::vector<word_type_of<Format>> random_words(int used_bits = Format::bits) {
+  test::Random random(7);
+  std::vector<word_type_of<Format>> words;
+  for (int i = 0; i < 200; ++i) {
+    const WordBits word = WordBits{random.word()} << 32 | random.word();
+    words.push_back(static_cast<word_type_of<Format>>(word & low_bits(used_bits)));
+  }
+  words[1] = 0;
+  words[2] = static_cast<word_type_of<Format>>(low_bits(used_bits));  // NaN, in most formats
+  return words;
+}
+
+/// All that can be asked of a format, analog and digital.
+template <class Format>
+void check_format(const Format& format, std::initializer_list<StoredBits> stored,
+                  int used_bits = Format::bits) {
+  const auto words = random_words<Format>(used_bits);
+  for (const StoredBits& bits_stored : stored) {
+    for (const auto policy : {NonFinite::saturate, NonFinite::propagate}) {
+      const BitEncoder<Format> one(format, bits_stored, {}, policy);
+      check<2>(one, ConductanceReadout{}, even_table<2>(), words);
+      check<2>(one, LogResistanceReadout{}, uneven_table<2>(), words);
+      check<2>(one, two_states, even_table<2>(), words);
+    }
+  }
+  using Three = BitEncoder<Format, UniformCells<3>>;
+  const Three three(format);
+  check<8>(three, LogResistanceReadout{levels}, even_table<8>(), words);
+  check<8>(three, ResistanceReadout{levels}, uneven_table<8>(), words);
+  check<8>(three, eight_states, even_table<8>(), words);
+}
+
+}  // namespace
+
+TEST_CASE("Floating-point words through tables: the plain path's bits") {
+  check_format(binary16{}, {store::all, store::fraction, store::exponent,
+                            store::sign | store::fraction, store::mask(0x4a31)});
+  check_format(binary32{}, {store::all, store::exponent});
+  check_format(binary64{}, {store::fraction, store::all});
+  check_format(e4m3{}, {store::all});
+  check_format(e2m1{}, {store::all, store::mask(0x5)});
+}
+
+TEST_CASE("Integers through tables: the plain path's bits") {
+  check_format(twos_complement<8>{}, {store::all, store::integer});
+  check_format(sign_magnitude<5>{}, {store::all, store::sign});
+  check_format(fixed_point<3, 12>{}, {store::all, store::fraction});
+  check_format(binary_weight{}, {store::all});
+}
+
+TEST_CASE("Formats chosen at run time through tables: the plain path's bits") {
+  check_format(AnyFormat(binary32{}), {store::all}, 32);
+  check_format(AnyFormat(twos_complement<8>{}), {store::all}, 8);
+  check_format(AnyFormat(mxfp4{}), {store::all}, 4);
+  // A layout that is none of the known ones.
+  check_format(AnyFormat(e8m0{}), {store::all}, 8);
+}
+
+TEST_CASE("A format without fields through tables: the plain path's bits") {
+  const BitEncoder<posit<8, 2>> encoder;
+  check<2>(encoder, two_states, even_table<2>(), random_words<posit<8, 2>>());
+}
+
+TEST_CASE("Cells of several widths and Gray code through tables: the plain path's bits") {
+  const auto words = random_words<binary16>();
+  const FieldCells natural{.exponent = {1}, .fraction = {3}};
+  check<8>(BitEncoder<binary16, FieldCells>(binary16{}, store::all, natural),
+           LogResistanceReadout{levels}, even_table<8>(), words);
+  for (const auto from : {CutFrom::least_significant, CutFrom::most_significant}) {
+    const FieldCells gray{.exponent = {2, CellCode::gray, from},
+                          .fraction = {3, CellCode::gray, from}};
+    check<8>(BitEncoder<binary16, FieldCells>(binary16{}, store::all, gray), eight_states,
+             even_table<8>(), words);
+    check<8>(BitEncoder<binary16, FieldCells>(binary16{}, store::mask(0x3bbf), gray), eight_states,
+             uneven_table<8>(), words);
+  }
+  check<8>(BitEncoder<binary16, UniformCells<3>>{}, test::Stuck<5>{}, even_table<8>(), words);
+}
+
+namespace {
+/// A digital readout whose state changes with every entry.
+struct Erratic {
+  struct Reader {
+    LogicState operator()(ohm r) const { return std::bit_cast<std::uint64_t>(r) >> 20 & 1; }
+  };
+  template <class D>
+  Reader calibrate(const D&) const {
+    return {};
+  }
+};
+}  // namespace
+
+TEST_CASE("What the fast way does not cover goes the plain path") {
+  const BitEncoder<binary16> encoder;
+  const auto words = random_words<binary16>();
+  const VariabilitySampler plain(test::Hidden<2>{even_table<2>()}, Erratic{});
+  const VariabilitySampler tables(even_table<2>(), Erratic{});
+  std::vector<double> expected(200);
+  std::vector<double> w_hat(200);
+  CHECK(!sample_by_cuts(tables.kinds(), encoder, std::span(words), {}, w_hat, 0));
+  const ReadCounts counts = plain.sample(encoder, std::span(words), {}, expected);
+  CHECK(same(tables.sample(encoder, std::span(words), {}, w_hat), counts));
+  CHECK(bits(w_hat) == bits(expected));
+}
+
+TEST_CASE("The widest set of instructions is one that the processor has") {
+  CHECK(has(InstructionSet::baseline));
+  CHECK(has(widest_instruction_set()));
+}
