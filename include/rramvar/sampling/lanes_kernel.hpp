@@ -166,12 +166,10 @@ inline Integers numbers_from(std::uint64_t weight) {
   return all(weight) + load(lane);
 }
 
-/// Seldom needed: the entries of each weight's state where states have different numbers of them.
-[[gnu::noinline]] inline Integers entries_of(const ReadingDigit& digit, const Integers& state) {
+/// Entries of a small table, where one cannot do with two of them.
+[[gnu::noinline]] inline Integers look_up(const std::uint64_t* table, const Integers& at) {
   Integers out{};
-  for (std::size_t l = 0; l < width; ++l) {
-    out[l] = digit.entries_of_state[state[l] >> digit.state_shift >> 32];
-  }
+  for (std::size_t l = 0; l < width; ++l) out[l] = table[at[l]];
   return out;
 }
 
@@ -217,7 +215,9 @@ inline void sum_readings(const Words& words, std::span<const ReadingDigit> digit
       draw.for_each_digit(digits.size(), [&](std::size_t k, const Integers& random) {
         const ReadingDigit& digit = digits[k];
         const Integers state = rotate_left(stored, digit.rotation) & all(digit.state_mask);
-        const Integers entries = digit.entries == 0 ? entries_of(digit, state) : all(digit.entries);
+        const Integers entries =
+            digit.entries != 0 ? all(digit.entries)
+                               : look_up(digit.entries_of_state, state >> digit.state_shift >> 32);
         store(state | multiply_low(random, entries), &index[k][lane]);
       });
     }
@@ -282,19 +282,17 @@ inline std::uint64_t read_words(const Words& words, std::span<const CutDigit> di
     draw.for_each_digit(digits.size(), [&](std::size_t k, const Integers& random) {
       const CutDigit& digit = digits[k];
       const Integers number = stored >> digit.lsb & all(digit.mask);
+      const Signed is_one = number != all(std::uint64_t{0});  // of a digit of one bit
       const auto pick = [&](const std::uint64_t* of_number) {
-        if (digit.mask == 1) {
-          return all(of_number[0]) ^ (-number & all(of_number[0] ^ of_number[1]));
-        }
-        Integers picked{};
-        for (std::size_t l = 0; l < width; ++l) picked[l] = of_number[number[l]];
-        return picked;
+        return digit.mask != 1 ? look_up(of_number, number)
+               : is_one        ? all(of_number[1])
+                               : all(of_number[0]);
       };
       Integers result = pick(digit.first);
       for (std::size_t c = 0; c < digit.cuts; ++c) {
         const std::size_t row = c * (digit.mask + 1);
-        const Signed beyond = (Signed)(random & 0xffffffffu) >= (Signed)pick(digit.cut + row);
-        result ^= (Integers)beyond & pick(digit.change + row);
+        const Integers changed = result ^ pick(digit.change + row);
+        result = (random & 0xffffffffu) < pick(digit.cut + row) ? result : changed;
       }
       out |= result << digit.lsb;
     });
