@@ -7,6 +7,10 @@
 
 #include "catch.hpp"
 #include "core/chi_square.hpp"
+#include "rramvar/device/any_distribution.hpp"
+#include "rramvar/device/sources/device_to_device.hpp"
+#include "rramvar/device/sources/stuck_at.hpp"
+#include "rramvar/device/varied_device.hpp"
 #include "rramvar/readout/threshold.hpp"
 #include "rramvar/sampling/variability_sampler.hpp"
 #include "sampling/devices.hpp"
@@ -220,6 +224,34 @@ TEST_CASE("Cells of eight levels are misread as their confusion matrix says") {
     }
   }
   CHECK(compared >= 8 + 14);
+}
+
+TEST_CASE("A distribution chosen at run time goes from error to error as it does itself") {
+  const auto written = words(3000);
+  const auto device = test::noisy_device<2>(1.6);  // P(misread) = P(z > 2.16) = 0.0154
+  const ThresholdReadout readout{{test::ideal_device<2>().nominal_ohm[1] * std::exp(3.4539)}};
+  const auto out = read(VariabilitySampler(device, readout), written, {.seed = 11});
+  CHECK(out != std::vector<WordBits>(written.begin(), written.end()));
+  CHECK(read(VariabilitySampler(AnyDistribution<2>(device), readout), written, {.seed = 11}) ==
+        out);
+}
+
+TEST_CASE("Devices whose cells differ, or are stuck, are read cell by cell") {
+  const auto device = test::noisy_device<2>(0.0);
+  const VariedDevice cells{device, DeviceToDevice<2>{{0.5, 0.5}}};
+  const VariedDevice stuck{device, StuckAt<2>{{0.001, 0.001}}};
+  CHECK(is_drawn_at_writes(device));
+  CHECK(is_drawn_at_writes(AnyDistribution<2>(device)));
+  CHECK(!is_drawn_at_writes(cells));
+  CHECK(!is_drawn_at_writes(AnyDistribution<2>(cells)));
+  CHECK(!is_drawn_at_writes(stuck));
+  CHECK(!is_drawn_at_writes(AnyDistribution<2>(stuck)));
+  // A stuck cell is misread at every write of its chip, not now and then.
+  const std::vector<std::uint16_t> written(5000, 0);
+  const VariabilitySampler sampler(stuck, ThresholdReadout{{3e4}});
+  const auto once = read(sampler, written, {.trial = 1});
+  CHECK(once != std::vector<WordBits>(written.begin(), written.end()));
+  CHECK(read(sampler, written, {.trial = 2}) == once);
 }
 
 TEST_CASE("Where nothing is misread nothing is drawn") {

@@ -60,13 +60,16 @@ class DrawEngine {
 
   constexpr DrawEngine(const TrialIndex& at, std::uint32_t weight, std::uint32_t digit,
                        DrawSource source = DrawSource::write) noexcept
-      : DrawEngine(at, weight, digit, source, first_words(at, weight, digit / 4, source)) {}
+      : at_(at), weight_(weight), digit_(digit), source_(source) {
+    RRAMVAR_ASSERT(digit < max_digits);
+  }
 
   /// The same stream where the block of first words is known already (see first_words).
   constexpr DrawEngine(const TrialIndex& at, std::uint32_t weight, std::uint32_t digit,
                        DrawSource source, const Philox4x32::counter_type& first) noexcept
-      : at_(at), weight_(weight), digit_(digit), source_(source), first_(first[digit % 4]) {
-    RRAMVAR_ASSERT(digit < max_digits);
+      : DrawEngine(at, weight, digit, source) {
+    first_ = first[digit % 4];
+    knows_first_ = true;
   }
 
   /// Word 0 of the streams of digits 4·quad … 4·quad+3.
@@ -78,7 +81,9 @@ class DrawEngine {
 
   constexpr result_type operator()() noexcept {
     const std::uint32_t n = position_++;
-    if (n == 0) return first_;
+    if (n == 0) {
+      return knows_first_ ? first_ : first_words(at_, weight_, digit_ / 4, source_)[digit_ % 4];
+    }
     if ((n - 1) % 4 == 0) words_ = block(at_, weight_, source_, digit_, 1 + (n - 1) / 4);
     return words_[(n - 1) % 4];
   }
@@ -98,7 +103,8 @@ class DrawEngine {
   std::uint32_t weight_;
   std::uint32_t digit_;
   DrawSource source_;
-  std::uint32_t first_;
+  bool knows_first_ = false;
+  std::uint32_t first_ = 0;
   std::uint32_t position_ = 0;
   Philox4x32::counter_type words_{};
 };

@@ -52,6 +52,8 @@ class AnyDistribution {
   ohm upper_quantile(LogicState s, double q) const { return self_->quantile_at(s, {1.0 - q, q}); }
   double mean(LogicState s, const std::function<double(ohm)>& f) const { return self_->mean(s, f); }
   bool has_steps() const { return self_->has_steps(); }
+  /// Whether the distribution knows nothing of cells, and its cdf is its own.
+  bool is_drawn_at_writes() const { return self_->is_drawn_at_writes(); }
 
  private:
   struct Interface {
@@ -62,6 +64,7 @@ class AnyDistribution {
     virtual double fault_probability() const = 0;
     virtual std::shared_ptr<const Interface> calibration() const = 0;  ///< null: as it is
     virtual bool has_steps() const = 0;
+    virtual bool is_drawn_at_writes() const = 0;
     virtual double cdf(LogicState s, ohm r) const = 0;
     virtual double survival(LogicState s, ohm r) const = 0;
     virtual ohm quantile_at(LogicState s, const OpenUniform::Value& u) const = 0;
@@ -117,6 +120,9 @@ class AnyDistribution {
       }
     }
     bool has_steps() const override { return rramvar::has_steps(known()); }
+    bool is_drawn_at_writes() const override {
+      return is_complete && rramvar::is_drawn_at_writes(distribution);
+    }
     double cdf(LogicState s, ohm r) const override { return known().cdf(s, r); }
     double survival(LogicState s, ohm r) const override { return rramvar::survival(known(), s, r); }
     ohm quantile_at(LogicState s, const OpenUniform::Value& u) const override {

@@ -6,6 +6,7 @@
 #include <bit>
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -86,8 +87,8 @@ class VariabilitySampler {
                     std::uint32_t first_weight = 0) const {
     RRAMVAR_ASSERT(w_hat.size() == words.size());
     check_cells(encoder);
-    if constexpr (may_skip) {
-      if (const auto misreads = RareMisreads::of(kinds_, encoder.digits())) {
+    if constexpr (is_digital) {
+      if (const auto misreads = rare_misreads(encoder.digits())) {
         ReadCounts counts = sample_by_misreads(*misreads, encoder, words, at, w_hat, first_weight);
         counts.cells_read = words.size() * encoder.digits().size() * cells_per_digit;
         return counts;
@@ -119,16 +120,14 @@ class VariabilitySampler {
     RRAMVAR_ASSERT(read.size() == words.size());
     const WordBits stored = bits_of(digits);
     ReadCounts counts;
-    if constexpr (may_skip) {
-      if (const auto misreads = RareMisreads::of(kinds_, digits)) {
-        counts.cells_read = words.size() * digits.size() * cells_per_digit;
-        std::copy(words.begin(), words.end(), read.begin());
-        (*misreads)(words, at, first_weight, [&](std::size_t i, WordBits bits) {
-          read[i] ^= bits;
-          counts.bits_misread += static_cast<std::uint64_t>(std::popcount(bits));
-        });
-        return counts;
-      }
+    if (const auto misreads = rare_misreads(digits)) {
+      counts.cells_read = words.size() * digits.size() * cells_per_digit;
+      std::copy(words.begin(), words.end(), read.begin());
+      (*misreads)(words, at, first_weight, [&](std::size_t i, WordBits bits) {
+        read[i] ^= bits;
+        counts.bits_misread += static_cast<std::uint64_t>(std::popcount(bits));
+      });
+      return counts;
     }
     if constexpr (has_fast_path) {
       const TableWords reader(kinds_, digits);
@@ -196,10 +195,14 @@ class VariabilitySampler {
   static constexpr bool has_fast_path =
       kinds_type::are_read_beforehand && !HasFaults<Distribution> && !DrawnAtCells<Distribution>;
 
-  /// Whether digits are misread independently of each other, with known probabilities, so that one
-  /// can go from error to error (rare_misreads.hpp).
-  static constexpr bool may_skip = kinds_type::know_confusion && HasCdf<Distribution> &&
-                                   !HasFaults<Distribution> && !DrawnAtCells<Distribution>;
+  /// The misread digits, where one can go from error to error; none where digits are not misread
+  /// independently of each other with known probabilities, or too often.
+  std::optional<RareMisreads> rare_misreads(std::span<const Digit> digits) const {
+    if constexpr (kinds_type::know_confusion) {
+      if (is_drawn_at_writes(distribution_)) return RareMisreads::of(kinds_, digits);
+    }
+    return {};
+  }
 
   /// Reads the cells of each word in turn, and hands the readings on: f(index, readings).
   template <class Word, class F>

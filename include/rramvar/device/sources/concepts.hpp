@@ -42,6 +42,7 @@
 
 #include "rramvar/core/cell_draws.hpp"
 #include "rramvar/core/units.hpp"
+#include "rramvar/device/concepts.hpp"
 
 namespace rramvar {
 
@@ -85,6 +86,16 @@ concept HasFaults = DrawnAtCells<D> && requires(const D& d, LogicState t, const 
   { d.stuck_at(draws) } -> std::convertible_to<std::optional<LogicState>>;
   { d.fault_probability() } -> std::convertible_to<double>;
 };
+
+/// Whether every write of every cell is a draw of its own with the distribution's cdf.
+template <class D>
+bool is_drawn_at_writes(const D& distribution) {
+  if constexpr (requires { distribution.is_drawn_at_writes(); }) {
+    return distribution.is_drawn_at_writes();
+  } else {
+    return HasCdf<D> && !DrawnAtCells<D>;
+  }
+}
 
 /// R of a certain cell; a distribution that knows nothing of cells is drawn at each write.
 template <class D>
