@@ -13,9 +13,6 @@
 #include "rramvar/core/instruction_set.hpp"
 #include "rramvar/core/philox.hpp"
 #include "rramvar/core/portable_exp2.hpp"
-#if RRAMVAR_X86
-#include <immintrin.h>
-#endif
 
 namespace rramvar::lanes {
 

@@ -37,22 +37,30 @@ inline void store(const Reals& x, double* to) {
   std::memcpy(to, &x, sizeof x);
 }
 
+// GCC has to be told of these two instructions; by its own names for them, since <immintrin.h>
+// takes longer to compile than all of this library. Clang finds them.
+#if RRAMVAR_X86 && !defined(__clang__)
+using Halves = int __attribute__((vector_size(8 * width)));
+using LongLongs = long long __attribute__((vector_size(8 * width)));
+#endif
+
 /// Products of the low halves.
 inline Integers multiply_low(Integers a, Integers b) {
-#if RRAMVAR_X86 && RRAMVAR_LANES_WIDTH == 8
-  return (Integers)_mm512_maskz_mul_epu32(0xff, (__m512i)a, (__m512i)b);
-#elif RRAMVAR_X86 && RRAMVAR_LANES_WIDTH == 4
-  return (Integers)_mm256_mul_epu32((__m256i)a, (__m256i)b);
-#elif RRAMVAR_X86 && defined(__SSE2__)
-  return (Integers)_mm_mul_epu32((__m128i)a, (__m128i)b);
-#else
+#if !RRAMVAR_X86 || defined(__clang__)
   return (a & 0xffffffffu) * (b & 0xffffffffu);
+#elif RRAMVAR_LANES_WIDTH == 8
+  return (Integers)__builtin_ia32_pmuludq512_mask((Halves)a, (Halves)b, LongLongs{}, 0xff);
+#elif RRAMVAR_LANES_WIDTH == 4
+  return (Integers)__builtin_ia32_pmuludq256((Halves)a, (Halves)b);
+#else
+  return (Integers)__builtin_ia32_pmuludq128((Halves)a, (Halves)b);
 #endif
 }
 
 inline Integers rotate_left(Integers x, std::uint64_t by) {
-#if RRAMVAR_X86 && RRAMVAR_LANES_WIDTH == 8
-  return (Integers)_mm512_maskz_rolv_epi64(0xff, (__m512i)x, (__m512i)all(by));
+#if RRAMVAR_X86 && !defined(__clang__) && RRAMVAR_LANES_WIDTH == 8
+  return (Integers)__builtin_ia32_prolvq512_mask((LongLongs)x, (LongLongs)all(by), LongLongs{},
+                                                 0xff);
 #else
   return x << by | x >> ((64 - by) & 63);
 #endif
@@ -173,36 +181,14 @@ inline Integers numbers_from(std::uint64_t weight) {
   return out;
 }
 
-// A running total, alone in its register: compilers that put several into one vector spend more on
-// shuffling them there than the sums take. Products by powers of two are exact, so that it does not
-// matter whether they are fused with the sums.
+/// Alone in its register: compilers that put several totals into one vector spend more on shuffling
+/// readings there than the sums take.
+inline double alone(double x) {
 #if RRAMVAR_X86
-using Total = __m128d;
-inline Total total_from(const double* x) {
-  return _mm_load_sd(x);
-}
-inline void add_product(Total& total, const double* place, const double* reading) {
-#if RRAMVAR_LANES_WIDTH > 2
-  total = _mm_fmadd_sd(_mm_load_sd(reading), _mm_load_sd(place), total);
-#else
-  total = _mm_add_sd(total, _mm_mul_sd(_mm_load_sd(reading), _mm_load_sd(place)));
+  __asm__("" : "+x"(x));
 #endif
+  return x;
 }
-inline void put(const Total& total, double* to) {
-  _mm_store_sd(to, total);
-}
-#else
-using Total = double;
-inline Total total_from(const double* x) {
-  return *x;
-}
-inline void add_product(Total& total, const double* place, const double* reading) {
-  total += *place * *reading;
-}
-inline void put(const Total& total, double* to) {
-  *to = total;
-}
-#endif
 
 inline void sum_readings(const Words& words, std::span<const ReadingDigit> digits,
                          std::span<const ReadingField> fields, FieldSums& sums) {
@@ -225,7 +211,9 @@ inline void sum_readings(const Words& words, std::span<const ReadingDigit> digit
     for (std::size_t f = 0; f < fields.size(); ++f) {
       const ReadingField& field = fields[f];
       double* const sum = sums[f].data() + g;
-      Total total[group] = {};
+      double total[group];
+#pragma GCC unroll 8
+      for (std::size_t l = 0; l < group; ++l) total[l] = alone(0.0);
       if (field.reliable != 0) {
         for (std::size_t lane = 0; lane < group; lane += width) {
           // Below 2⁵² an integer is the last bits of 2⁵² plus it.
@@ -234,18 +222,19 @@ inline void sum_readings(const Words& words, std::span<const ReadingDigit> digit
         }
         if (field.digits == 0) continue;
 #pragma GCC unroll 8
-        for (std::size_t l = 0; l < group; ++l) total[l] = total_from(sum + l);
+        for (std::size_t l = 0; l < group; ++l) total[l] = alone(sum[l]);
       }
       for (const std::size_t end = k + field.digits; k < end; ++k) {
         const ReadingDigit& digit = digits[k];
         const std::uint64_t* const row = index[k];
+        // The product by a power of two is exact, so that it does not matter whether it is fused.
 #pragma GCC unroll 8
         for (std::size_t l = 0; l < group; ++l) {
-          add_product(total[l], &digit.place, digit.readings + (row[l] >> 32));
+          total[l] = alone(total[l] + digit.place * digit.readings[row[l] >> 32]);
         }
       }
 #pragma GCC unroll 8
-      for (std::size_t l = 0; l < group; ++l) put(total[l], sum + l);
+      for (std::size_t l = 0; l < group; ++l) sum[l] = alone(total[l]);
     }
   }
 }
