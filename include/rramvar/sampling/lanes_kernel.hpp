@@ -121,7 +121,7 @@ class FirstWords {
   /// f(k, words of digit k) for all digits, up to a whole quad; the words are in the low halves,
   /// and the high ones are anything.
   template <class F>
-  void for_each_digit(std::size_t digits, const F& f) const {
+  [[gnu::always_inline]] void for_each_digit(std::size_t digits, const F& f) const {
     std::size_t k = 0;
     for (; k + 4 < digits; k += 8) visit<2>(k, f);
     if (k < digits) visit<1>(k, f);
@@ -130,7 +130,7 @@ class FirstWords {
  private:
   /// Two quads at once keep the processor busy while each waits for its multiplications.
   template <std::size_t quads, class F>
-  void visit(std::size_t first_digit, const F& f) const {
+  [[gnu::always_inline]] void visit(std::size_t first_digit, const F& f) const {
     constexpr auto source = static_cast<std::uint64_t>(DrawSource::write) << 24;
     const Integers times0 = all(multiplier0);
     const Integers times1 = all(multiplier1);
