@@ -17,6 +17,7 @@
 
 #include "limits.hpp"
 #include "rramvar/rramvar.hpp"
+#include "sampling_variants.hpp"
 
 namespace {
 using namespace rramvar;
@@ -103,6 +104,12 @@ std::vector<Item> measure(const Job& job, const bench::Limits& limits, bool quic
       });
   items.push_back({"sampling / draw-and-gather loop", "ns a draw", sampling / draws * 1e9,
                    sampling_limit / draws * 1e9, "<= 1.3"});
+  for (const bench::SamplingVariant& variant : bench::sampling_variants(job.weights)) {
+    const double seconds =
+        best_seconds(std::max(rounds / 10, 5), [&] { variant.read(++trial); })[0];
+    items.push_back({variant.name, "ns a draw", seconds / variant.draws * 1e9,
+                     sampling_limit / draws * 1e9, ""});
+  }
   Tensor<2> patches = layer.make_patches();
   std::vector<float> copy(patches.size());
   const auto [extraction, copying] = best_seconds(

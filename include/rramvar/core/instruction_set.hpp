@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#if (defined(__x86_64__) || defined(__i386__)) && (defined(__GNUC__) || defined(__clang__))
+#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
 #define RRAMVAR_X86 1
 #else
 #define RRAMVAR_X86 0

@@ -26,7 +26,7 @@ namespace rramvar {
 /// error rate lies in the same octave have the same candidates.
 class RareMisreads {
  public:
-  /// The largest error rate for which it pays: a candidate costs some 30 draws from a table.
+  /// The largest error rate for which it pays: a candidate costs some 60 draws from a table.
   static constexpr double highest_rate = 0x1p-6;
 
   /// @param kinds of cells, whose readers know their confusion matrix

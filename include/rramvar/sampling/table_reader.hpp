@@ -261,11 +261,10 @@ void visit_decoder(const Encoder& encoder, InstructionSet set, const F& f) {
   visit_layout(layout_of(encoder.format()), [&](const auto& layout) {
     f([&](const lanes::Words& words, double* values, ReadCounts& counts) {
       if constexpr (std::is_same_v<std::decay_t<decltype(layout)>, FloatLayout>) {
-        values_of(encoder, layout, words, values, counts);
-      } else {
-        for (std::size_t i = 0; i < words.count; ++i) {
-          values[i] = encoder.settle(encoder.decode(words.word[i]), counts.non_finite_weights);
-        }
+        if (values_of.covers()) return values_of(encoder, layout, words, values, counts);
+      }
+      for (std::size_t i = 0; i < words.count; ++i) {
+        values[i] = encoder.settle(encoder.decode(words.word[i]), counts.non_finite_weights);
       }
     });
   });
