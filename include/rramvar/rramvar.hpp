@@ -139,6 +139,7 @@
 #include "rramvar/sampling/combined_digits.hpp"
 #include "rramvar/sampling/digit_moments.hpp"
 #include "rramvar/sampling/lanes.hpp"
+#include "rramvar/sampling/lanes_kernel.hpp"
 #include "rramvar/sampling/layout_moments.hpp"
 #include "rramvar/sampling/moments.hpp"
 #include "rramvar/sampling/protected_weights.hpp"

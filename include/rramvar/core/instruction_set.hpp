@@ -35,10 +35,9 @@ inline bool has(InstructionSet set) {
 
 /// The widest of them that the processor has.
 inline InstructionSet widest_instruction_set() {
-  for (const auto set : {InstructionSet::avx512, InstructionSet::avx2}) {
-    if (has(set)) return set;
-  }
-  return InstructionSet::baseline;
+  return has(InstructionSet::avx512) ? InstructionSet::avx512
+         : has(InstructionSet::avx2) ? InstructionSet::avx2
+                                     : InstructionSet::baseline;
 }
 
 }  // namespace rramvar
