@@ -127,12 +127,15 @@ set(RRAMVAR_HEADERS
     include/rramvar/sampling/weight_moments.hpp
     include/rramvar/sampling/word_moments.hpp
     include/rramvar/layer/blas.hpp
+    include/rramvar/layer/blas_kernels.hpp
     include/rramvar/layer/conv2d_layer1.hpp
     include/rramvar/layer/geometry.hpp
+    include/rramvar/layer/gram_factor.hpp
     include/rramvar/layer/matrix.hpp
     include/rramvar/layer/patch_gram.hpp
     include/rramvar/layer/patches.hpp
     include/rramvar/layer/scaled_error.hpp
+    include/rramvar/layer/wide_vectors.hpp
     include/rramvar/metrics/bootstrap.hpp
     include/rramvar/metrics/chip_statistics.hpp
     include/rramvar/metrics/error_metrics.hpp
@@ -142,6 +145,8 @@ set(RRAMVAR_HEADERS
     include/rramvar/metrics/sums.hpp
     include/rramvar/metrics/trial_statistics.hpp
     include/rramvar/metrics/variance_support.hpp
+    include/rramvar/study/by_gram.hpp
+    include/rramvar/study/by_pictures.hpp
     include/rramvar/study/closed_form.hpp
     include/rramvar/study/compare_designs.hpp
     include/rramvar/study/data_sufficiency.hpp
@@ -156,6 +161,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/study/sensitivity.hpp
     include/rramvar/study/stop_rule.hpp
     include/rramvar/study/study.hpp
+    include/rramvar/study/trial_sums.hpp
     include/rramvar/io/cycles_csv.hpp
     include/rramvar/io/engineering_number.hpp
     include/rramvar/io/fault_map_csv.hpp

@@ -10,6 +10,7 @@
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/names.hpp"
 #include "rramvar/io/text.hpp"
+#include "rramvar/metrics/metrics.hpp"
 
 namespace rramvar::programs {
 
@@ -37,6 +38,14 @@ void set(Design& design, const std::string& key, const std::string& value) {
   const auto bits = parse_number<int>(value);
   if (!bits) throw Error("--vary adc-bits: " + excerpt(value) + " is not a whole number");
   design.adc_bits = *bits;
+}
+
+/// The share of ReLU flips, where outputs were formed.
+std::string flips_text(const StudyResult& r) {
+  for (const MetricSummary& metric : r.vs_trained) {
+    if (metric.name == ReluFlipShare::name) return number(100 * metric.overall.mean()) + " %";
+  }
+  return "-";
 }
 
 std::string interval(const Interval& i) {
@@ -132,7 +141,7 @@ void print_comparison(std::ostream& out, const std::vector<Axis>& axes,
           static_cast<double>(r.counts.bits_misread) / static_cast<double>(r.counts.cells_read);
       row.insert(row.end(),
                  {number(r["relative_l2"].rms()), interval(r["relative_l2"].rms_ci95()),
-                  number(r["snr_db"].mean()), number(100 * r["relu_flip_share"].mean()) + " %",
+                  number(r["snr_db"].mean()), flips_text(r),
                   reads_bits(compared.design) ? number(100 * misread) + " %" : "analog"});
     }
     table.add(std::move(row));

@@ -37,6 +37,7 @@ struct ExactWanted {
 
 /// The Gram matrix of the pictures: from the file if it is there, else made and saved to it.
 /// @param file may be empty: made, not saved
+/// @param images none of them: the file's matrix is taken as it is
 PatchGram gram_of(const std::string& file, const Conv2DLayer1<>& layer, const Tensor<4>& images);
 
 /// Relative L2 error of rounding the weights to their number format.

@@ -12,11 +12,30 @@
 
 namespace rramvar::programs {
 
+namespace {
+
+/// The pictures, and what to call them.
+std::pair<Tensor<4>, std::string> load_pictures(const Options& o) {
+  if (gram_stands_for_pictures(o)) {
+    using Layer = AlexNetLayer1;
+    return {Tensor<4>(std::array<std::size_t, 4>{0, Layer::channels, Layer::height, Layer::width}),
+            o.gram + ", the Gram matrix of pictures"};
+  }
+  if (o.input.empty()) return {synthetic_picture(), "synthetic (one picture with a 1/f spectrum)"};
+  Tensor<4> images = read_pictures_npy(o.input);
+  std::string text = o.input + ", pictures: " + std::to_string(images.shape(0));
+  return {std::move(images), std::move(text)};
+}
+
+}  // namespace
+
+bool gram_stands_for_pictures(const Options& o) {
+  return o.by_gram && o.input.empty() && !o.gram.empty() && std::filesystem::exists(o.gram);
+}
+
 Inputs load(const Options& o) {
   const bool synthetic_weights = o.weights.empty();
-  const bool synthetic_input = o.input.empty();
-  Tensor<4> images = synthetic_input ? synthetic_picture() : read_pictures_npy(o.input);
-  const std::string pictures = std::to_string(images.shape(0));
+  auto [images, input_text] = load_pictures(o);
   return Inputs{
       .weights = synthetic_weights ? synthetic_filters() : read_npy<4>(o.weights),
       .bias = o.bias.empty() ? Tensor<1>(std::array<std::size_t, 1>{AlexNetLayer1::filters}, 0.0f)
@@ -25,8 +44,7 @@ Inputs load(const Options& o) {
       .device = load_device(o.device),
       .weights_text =
           synthetic_weights ? "synthetic (64 Gabor and 32 colour-blob filters)" : o.weights,
-      .input_text = synthetic_input ? "synthetic (one picture with a 1/f spectrum)"
-                                    : o.input + ", pictures: " + pictures,
+      .input_text = std::move(input_text),
       .device_text = device_text(o.device),
   };
 }

@@ -14,12 +14,15 @@ namespace rramvar::programs {
 struct Inputs {
   Tensor<4> weights;
   Tensor<1> bias;
-  Tensor<4> images;
+  Tensor<4> images;  ///< none where a Gram matrix stands for them
   Device device;
   std::string weights_text;
   std::string input_text;
   std::string device_text;
 };
+
+/// Whether the file of the Gram matrix is all that is to be known of the pictures.
+bool gram_stands_for_pictures(const Options& options);
 
 /// Reads what was named and makes the rest. @throws Error on what cannot be read
 Inputs load(const Options& options);

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "alexnet_layer1/limited_data.hpp"
 #include "alexnet_layer1/options.hpp"
 #include "alexnet_layer1/report.hpp"
+#include "common/blas_note.hpp"
 #include "common/designs.hpp"
 #include "common/plot.hpp"
 #include "common/result_file.hpp"
@@ -47,18 +49,27 @@ class Progress {
   bool shown_;
 };
 
+/// What is to be known of a design.
+struct Wanted {
+  ExactWanted exact;
+  bool sampled = true;
+  bool by_gram = false;  ///< trials, by the metrics that it gives
+};
+
 /// One design, exactly and, unless only that was asked for, by trials.
 Run run_design(const Design& design, const Inputs& inputs, const Conv2DLayer1<>& layer,
-               const PatchGram& gram, const ExactWanted& wanted, bool sampled,
-               const RunOptions& options) {
+               const PatchGram& gram, const Wanted& wanted, const RunOptions& options) {
   const auto stored = store_by_design(design, inputs.device, weights_of(layer), options.chips);
   Run run{.design = design,
           .cells_per_weight = stored->cells_per_weight(),
           .storage_cells = storage_cells(*stored),
+          .pictures = gram.pictures(),
           .rounding = rounding_error(*stored, layer, gram),
-          .exact = work_out(*stored, layer, gram, inputs.images, wanted),
+          .exact = work_out(*stored, layer, gram, inputs.images, wanted.exact),
           .result = std::nullopt};
-  if (sampled) run.result = run_trials(*stored, layer, AllMetrics{}, inputs.images, options);
+  if (!wanted.sampled) return run;
+  run.result = wanted.by_gram ? run_trials(*stored, layer, QuadraticMetrics{}, gram, options)
+                              : run_trials(*stored, layer, AllMetrics{}, inputs.images, options);
   return run;
 }
 
@@ -89,6 +100,11 @@ void save_fault_map(const Options& o, std::size_t cells_per_weight, const Conv2D
                      static_cast<std::uint32_t>(cells_per_weight)));
 }
 
+template <class Metrics>
+std::vector<std::string_view> names_of() {
+  return {Metrics::names.begin(), Metrics::names.end()};
+}
+
 void run(const Options& o) {
   require_distinct_files(o);
   const std::vector<Axis> axes = axes_of(o);
@@ -115,17 +131,21 @@ void run(const Options& o) {
 
   RunOptions main_options = options;
   if (csv) {
-    write_csv_header(csv.stream(), {AllMetrics::names.begin(), AllMetrics::names.end()});
+    write_csv_header(csv.stream(),
+                     o.by_gram ? names_of<QuadraticMetrics>() : names_of<AllMetrics>());
     main_options.on_trial = [&](const TrialRecord& record) {
       write_csv_row(csv.stream(), record);
       show(record);
     };
   }
   const PatchGram gram = gram_of(o.gram, layer, inputs.images);
-  const ExactWanted wanted{.sensitivity = o.sensitivity || !o.plots.empty(),
-                           .protect_to = o.protect_to};
-  const Run main_run =
-      run_design(o.design, inputs, layer, gram, wanted, !o.expected_only, main_options);
+  Wanted wanted{.exact = {.outputs = !o.by_gram,
+                          .sensitivity = o.sensitivity || !o.plots.empty(),
+                          .protect_to = o.protect_to},
+                .sampled = !o.expected_only,
+                .by_gram = o.by_gram};
+  const Run main_run = run_design(o.design, inputs, layer, gram, wanted, main_options);
+  wanted.exact = {.outputs = false};
   csv.close();
   if (!o.save_fault_map.empty()) save_fault_map(o, main_run.cells_per_weight, layer);
 
@@ -135,8 +155,7 @@ void run(const Options& o) {
       what.append(what.empty() ? "" : ", ").append(value);
     }
     try {
-      compared.run = run_design(compared.design, inputs, layer, gram, {.outputs = false},
-                                !o.expected_only, options);
+      compared.run = run_design(compared.design, inputs, layer, gram, wanted, options);
     } catch (const Error& error) {
       compared.why_not = error.what();
     }
@@ -160,6 +179,8 @@ void run(const Options& o) {
     json.stream() << report.dump(2) << '\n';
   }
   json.close();
+  const std::string slow = blas_note();
+  if (!slow.empty()) std::cerr << "alexnet_layer1: " << slow << '\n';
 }
 
 }  // namespace

@@ -69,6 +69,10 @@ Parsed parse_command_line(int argc, const char* const* argv) {
                  "file of the pictures' Gram matrix, which the exact errors need: read if it is "
                  "there, else made and saved")
       ->check(not_empty());
+  app.add_flag("--by-gram", o.by_gram,
+               "judge trials by the Gram matrix: the same draws in the same small time for any "
+               "number of pictures, but no relative errors of single outputs and no ReLU flips; "
+               "with a file of --gram that is there and no --input, no picture is read");
   app.add_flag("--sensitivity", o.sensitivity,
                "print the exact share of each bit, field, state and filter in the error");
   app.add_option("--protect-to", o.protect_to,

@@ -31,6 +31,7 @@ struct Options {
   double protect_to = 0.0;
   double data_precision = 0.0;
   std::string gram;
+  bool by_gram = false;
   std::string plots;
   std::string json;
   std::string csv;

@@ -8,6 +8,7 @@
 #include "common/text_table.hpp"
 #include "rramvar/core/config.hpp"
 #include "rramvar/io/text.hpp"
+#include "rramvar/layer/blas_kernels.hpp"
 #include "rramvar/metrics/sums.hpp"
 
 namespace rramvar::programs {
@@ -104,10 +105,12 @@ void print_run(std::ostream& out, const Run& run) {
   print_spread(out, r);
   print_doubts(out, r);
   out << "\n  Relative L2 error of rounding to " << run.design.format
-      << " alone: " << number(r.rounding[0])
-      << "\n  Relative errors leave out outputs with |y| up to "
-      << number(RelativeErrorSums<>::floor({r.relative_error_scale}))
-      << ", a thousandth of the largest.\n";
+      << " alone: " << number(r.rounding[0]) << '\n';
+  if (r.relative_error_scale > 0.0) {
+    out << "  Relative errors leave out outputs with |y| up to "
+        << number(RelativeErrorSums<>::floor({r.relative_error_scale}))
+        << ", a thousandth of the largest.\n";
+  }
   print_counts(out, run.design, r);
   out << "  Seconds: " << number(r.timing.wall) << " in all; over the threads, sampling "
       << number(r.timing.sampling) << ", layer " << number(r.timing.layer) << ", metrics "
@@ -126,7 +129,7 @@ nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs,
       {"weights", inputs.weights_text},
       {"bias", options.bias.empty() ? "zero" : options.bias},
       {"input", inputs.input_text},
-      {"pictures", inputs.images.shape(0)},
+      {"pictures", run.pictures},
       {"device", options.device.lut.empty() ? options.device.name : options.device.lut},
       {"device_citation", inputs.device.citation()},
       {"lut_columns", options.device.lut_columns},
@@ -141,10 +144,14 @@ nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs,
       {"ci_width", options.ci_width},
       {"seed", options.seed},
       {"threads", options.threads},
+      {"by_gram", options.by_gram},
+      {"blas_kernels", blas_kernels()},
   });
   if (run.result) {
-    out["config"]["relative_error_floor"] =
-        RelativeErrorSums<>::floor({run.result->relative_error_scale});
+    if (!options.by_gram) {
+      out["config"]["relative_error_floor"] =
+          RelativeErrorSums<>::floor({run.result->relative_error_scale});
+    }
     out.update(to_json(*run.result));
     out["stopped_at_ci_width"] = run.result->stopped;
     const std::string warning = run.result->warning("relative_l2");

@@ -86,15 +86,17 @@ class Runner:
     def __init__(self, program, folder):
         self.program, self.folder, self.runs = program, folder, 0
 
-    def __call__(self, paths, lut, columns, design, trials, threads=2):
-        """paths: weights, bias, input. Returns JSON, JSON with numbers as text, CSV columns."""
+    def __call__(self, paths, lut, columns, design, trials, threads=2, more=()):
+        """paths: weights, bias, input (None: not given). Returns JSON, JSON with numbers as text,
+        CSV columns."""
         self.runs += 1
         out = f"{self.folder}/run{self.runs}"
-        command = [self.program, "--weights", paths[0], "--bias", paths[1], "--input", paths[2],
+        command = [self.program, "--weights", paths[0], "--bias", paths[1],
+                   *(["--input", paths[2]] if paths[2] else []),
                    "--lut", lut, "--lut-columns", columns, "--format", design[0],
                    "--store", design[1], "--readout", design[2], "--trials", str(trials),
                    "--seed", "7", "--threads", str(threads),
-                   "--json", out + ".json", "--csv", out + ".csv"]
+                   "--json", out + ".json", "--csv", out + ".csv", *more]
         done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
         if done.returncode != 0:
             sys.exit(f"FAILED: {' '.join(command)}\nexit code {done.returncode}: {done.stderr}")
@@ -208,6 +210,28 @@ def check_same_metrics(run, paths, arguments, text):
                   f"{section} with {what} is not byte for byte that of the first run")
 
 
+def check_by_gram(run, folder):
+    """--by-gram: the same trials to 1e-6, also from the file of the Gram matrix alone."""
+    paths = [f"{folder}/{name}.npy" for name in ("weights", "bias", "input")]
+    design = (f"{folder}/heavy.tsv", "cell,lrs,hrs,cycle", DESIGNS[1], 20)
+    direct = run(paths, *design)[2]
+    gram = f"{folder}/gram.npy"
+    first, _, rows = run(paths, *design, more=("--by-gram", "--gram", gram))
+    alone, text, _ = run([*paths[:2], None], *design, more=("--by-gram", "--gram", gram))
+    for name in ("relative_l2", "rmse", "cosine_similarity", "snr_db"):
+        for suffix in ("", "_vs_encoded"):
+            off = np.abs(rows[name + suffix] / direct[name + suffix] - 1.0).max()
+            check(off <= 1e-6, f"--by-gram: {name}{suffix} is {off:.2g} off that by pictures")
+    check("relu_flip_share" not in rows and "relu_flip_share" not in first["metrics"],
+          "--by-gram: no metric of single outputs is told")
+    check(list(rows["bits_misread"]) == list(direct["bits_misread"]), "--by-gram: the same draws")
+    check(first["config"]["pictures"] == alone["config"]["pictures"] == 2,
+          "--by-gram: the number of pictures")
+    for section in ("metrics", "metrics_vs_encoded", "metrics_per_filter", "rounding"):
+        check(first[section] == alone[section], f"--by-gram: {section} without pictures")
+    check(text["config"]["by_gram"] is True, "--by-gram: config says so")
+
+
 def check_real_data(run, data):
     """Trained AlexNet weights and a measured table: the RMS within 1 % of the closed form."""
     paths = [f"{data}/alexnet/{name}.npy" for name in ("conv1", "conv1_bias",
@@ -258,6 +282,7 @@ def main():
         inputs = make_inputs(folder)
         run = Runner(sys.argv[1], folder)
         checked = [check_design(run, inputs, folder, design) for design in DESIGNS]
+        check_by_gram(run, folder)
         for number in (0, len(DESIGNS) - 1):
             check_same_metrics(run, *checked[number])
         data = os.environ.get("RRAMVAR_DATA")

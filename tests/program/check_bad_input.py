@@ -280,6 +280,8 @@ CASES = [
     ("zero chips", ["--chips", "0"], ["--chips"]),
     ("a table taken for a Gram matrix", ["--gram", "{good.tsv}"], ["good.tsv", "npy"]),
     ("weights taken for a Gram matrix", ["--gram", "{good.npy}"], ["good.npy", "Gram"]),
+    ("weights taken for a Gram matrix that stands for pictures",
+     ["--by-gram", "--gram", "{good.npy}"], ["good.npy", "Gram"]),
     ("a protection beyond the format", ["--protect-to", "1e-9", "--store", "fraction"],
      ["1e-09", "rounding"]),
     ("a negative protection", ["--protect-to", "-1"], ["--protect-to"]),

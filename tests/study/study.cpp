@@ -17,7 +17,10 @@ using rramvar::test::within_abs;
 using rramvar::test::within_rel;
 
 using SmallMetrics = ErrorMetrics<RelativeL2, OutputCount>;
-template class rramvar::MonteCarlo<Conv2DLayer1<Geometry>, SmallMetrics>;
+template class rramvar::ByPictures<Conv2DLayer1<Geometry>, SmallMetrics>;
+template class rramvar::MonteCarlo<ByPictures<Conv2DLayer1<Geometry>, SmallMetrics>>;
+template class rramvar::ByGram<QuadraticMetrics>;
+template class rramvar::MonteCarlo<ByGram<QuadraticMetrics>>;
 template class rramvar::Study<BitEncoder<binary16>,
                               VariabilitySampler<DeviceLUT<2>, ConductanceReadout>,
                               Conv2DLayer1<Geometry>, SmallMetrics>;

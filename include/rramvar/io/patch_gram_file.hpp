@@ -68,20 +68,26 @@ inline PatchGram read_patch_gram(const std::filesystem::path& path) {
   return PatchGram(std::move(matrix), pictures, high << 32 | whole(2, 0x1p32));
 }
 
-/// The same, for this layer and these images only.
-/// @throws Error also if the file was made for another K, or from other pictures
+/// The same, for this layer only. @throws Error also if the file was made for another K
+template <class Layer>
+PatchGram read_patch_gram(const std::filesystem::path& path, const Layer& layer) {
+  PatchGram gram = read_patch_gram(path);
+  if (gram.inputs() != layer.inputs()) {
+    throw Error(SourcePlace{.file = path.string()},
+                "the Gram matrix is that of " + std::to_string(gram.inputs()) + " inputs",
+                "the layer has " + std::to_string(layer.inputs()), "make it again for this layer");
+  }
+  return gram;
+}
+
+/// The same, for these images only. @throws Error also if it was made from other pictures
 template <class Layer>
 PatchGram read_patch_gram(const std::filesystem::path& path, const Layer& layer,
                           const Tensor<4>& images) {
   layer.check_images(images);
-  PatchGram gram = read_patch_gram(path);
-  const SourcePlace place{.file = path.string()};
-  if (gram.inputs() != layer.inputs()) {
-    throw Error(place, "the Gram matrix is that of " + std::to_string(gram.inputs()) + " inputs",
-                "the layer has " + std::to_string(layer.inputs()), "make it again for this layer");
-  }
+  PatchGram gram = read_patch_gram(path, layer);
   if (gram.checksum() != checksum_of(layer, images)) {
-    throw Error(place, "the Gram matrix was made from other pictures",
+    throw Error(SourcePlace{.file = path.string()}, "the Gram matrix was made from other pictures",
                 "it holds " + std::to_string(gram.pictures()) + " of them, given are " +
                     std::to_string(images.shape(0)) + ", and their checksums differ",
                 "make it again from these pictures");

@@ -31,6 +31,17 @@ inline void multiply(const Tensor<2>& a, const Tensor<2>& b, Tensor<2>& c) {
   xt::blas::gemm(a, b, c, false, false, 1.0f, 0.0f);
 }
 
+/// The first `rows` rows of c = those of a, times b; the other rows of c stay as they are.
+inline void multiply_rows(const Tensor<2>& a, const Tensor<2>& b, Tensor<2>& c, std::size_t rows) {
+  RRAMVAR_ASSERT(a.shape(1) == b.shape(0) && rows <= a.shape(0));
+  RRAMVAR_ASSERT(rows <= c.shape(0) && c.shape(1) == b.shape(1));
+  const auto inner = static_cast<xt::blas_index_t>(a.shape(1));
+  const auto columns = static_cast<xt::blas_index_t>(b.shape(1));
+  cxxblas::gemm<xt::blas_index_t>(cxxblas::RowMajor, cxxblas::NoTrans, cxxblas::NoTrans,
+                                  static_cast<xt::blas_index_t>(rows), columns, inner, 1.0f,
+                                  a.data(), inner, b.data(), columns, 0.0f, c.data(), columns);
+}
+
 /// While it lives, OpenBLAS uses one thread, so that it does not fight the caller's threads for the
 /// cores and its sums do not depend on their number. Other BLAS libraries are left alone.
 class SingleThreadedBlas {

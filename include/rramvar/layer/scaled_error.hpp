@@ -1,5 +1,5 @@
 #pragma once
-/// A weight error ΔW as floats that cannot overflow: each filter carries a power of two.
+/// A weight error ΔW as floats that cannot overflow: each row carries a power of two.
 
 #include <algorithm>
 #include <cmath>
@@ -9,10 +9,12 @@
 
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/xtensor.hpp"
+#include "rramvar/layer/wide_vectors.hpp"
 
 namespace rramvar {
 
-/// ΔW (F × K) = scale[f] · mantissa(f, k), with every finite row's largest |mantissa| in [1, 2).
+/// ΔW = scale[r] · mantissa(r, k), with every finite row's largest |mantissa| in [1, 2). A row is
+/// one filter of one trial; the trials lie below each other, so that one product serves them all.
 ///
 /// With an analog exponent a weight can come back as 1e40. Float products of the mantissas stay in
 /// range, and scaling by a power of two rounds nothing. Rows with Inf or NaN are kept as they are.
@@ -20,27 +22,51 @@ struct ScaledError {
   Tensor<2> mantissa;
   std::vector<double> scale;
 
-  ScaledError(std::size_t filters, std::size_t inputs)
-      : mantissa(std::array{filters, inputs}), scale(filters, 1.0) {}
+  ScaledError(std::size_t rows, std::size_t inputs)
+      : mantissa(std::array{rows, inputs}, 0.0f), scale(rows, 1.0) {}
 
-  /// Sets ΔW = w_hat − w. @pre both hold F·K values
-  void set_difference(std::span<const double> w_hat, std::span<const double> w) {
-    RRAMVAR_ASSERT(w_hat.size() == mantissa.size() && w.size() == mantissa.size());
+  std::span<const float> row(std::size_t r) const {
+    return {mantissa.data() + r * mantissa.shape(1), mantissa.shape(1)};
+  }
+
+  /// Sets the rows from `first_row` on to w_hat − w. @pre both hold as many whole rows
+  void set_difference(std::span<const double> w_hat, std::span<const double> w,
+                      std::size_t first_row = 0) {
     const std::size_t inputs = mantissa.shape(1);
-    for (std::size_t f = 0; f < scale.size(); ++f) {
-      const std::size_t first = f * inputs;
-      double largest = 0.0;
-      for (std::size_t k = first; k < first + inputs; ++k) {
-        largest = std::max(largest, std::abs(w_hat[k] - w[k]));
-      }
-      const bool scalable = largest > 0.0 && std::isfinite(largest);
-      // Not below 2^-1022, so that the inverse stays finite too.
-      scale[f] = scalable ? std::ldexp(1.0, std::max(std::ilogb(largest), -1022)) : 1.0;
-      const double inverse = 1.0 / scale[f];
-      for (std::size_t k = first; k < first + inputs; ++k) {
-        mantissa.data()[k] = static_cast<float>((w_hat[k] - w[k]) * inverse);
-      }
+    RRAMVAR_ASSERT(w_hat.size() == w.size() && w.size() % inputs == 0);
+    RRAMVAR_ASSERT(first_row * inputs + w.size() <= mantissa.size());
+    for (std::size_t r = 0; r * inputs < w.size(); ++r) {
+      set_row(first_row + r, w_hat.data() + r * inputs, w.data() + r * inputs);
     }
+  }
+
+ private:
+  void set_row(std::size_t row, const double* w_hat, const double* w) {
+    const std::size_t inputs = mantissa.shape(1);
+    const auto find_largest = [](auto v, auto& weights, auto& most) RRAMVAR_KERNEL {
+      weights[0] -= weights[1];
+      decltype(v)::drop_sign(weights[0]);
+      most[0] = weights[0] > most[0] ? weights[0] : most[0];
+    };
+    const double largest = largest_of(sum_rows<1>(inputs, find_largest, w_hat, w)[0]);
+    const bool scalable = largest > 0.0 && std::isfinite(largest);
+    // Not below 2^-1022, so that the inverse stays finite too.
+    scale[row] = scalable ? std::ldexp(1.0, std::max(std::ilogb(largest), -1022)) : 1.0;
+    const double inverse = 1.0 / scale[row];
+    float* const out = mantissa.data() + row * inputs;
+    on_widest_vectors([&](auto v) RRAMVAR_KERNEL {
+      using V = decltype(v);
+      std::size_t k = 0;
+      for (; k + V::lanes <= inputs; k += V::lanes) {
+        typename V::Doubles x;
+        typename V::Doubles reference;
+        V::load(w_hat + k, x);
+        V::load(w + k, reference);
+        x = (x - reference) * inverse;
+        V::store(x, out + k);
+      }
+      for (; k < inputs; ++k) out[k] = static_cast<float>((w_hat[k] - w[k]) * inverse);
+    });
   }
 };
 

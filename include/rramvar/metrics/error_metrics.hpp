@@ -38,6 +38,9 @@ class ErrorMetrics {
   static constexpr std::size_t size = sizeof...(Metrics);
   static constexpr std::array<std::string_view, size> names{Metrics::name...};
   using values_type = std::array<double, size>;
+  /// Whether all of them follow from Σy², Σdy² and Σy·dy, and so from the Gram matrix.
+  static constexpr bool is_quadratic =
+      (std::is_same_v<typename Metrics::sums_type, QuadraticSums> && ...);
 
   ErrorMetrics() = default;
   explicit ErrorMetrics(Metrics... metrics) requires(size > 0) : metrics_(metrics...) {}
@@ -51,6 +54,12 @@ class ErrorMetrics {
     void add(std::size_t filter, const OutputRow& row, const OutputScale& scale) {
       RRAMVAR_ASSERT(filter < of_filter_.size());
       std::apply([&](auto&... sums) { (sums.add(row, scale), ...); }, of_filter_[filter]);
+    }
+    /// Adds sums that were formed elsewhere. @tparam S one of the sums_types
+    template <class S>
+    void add(std::size_t filter, const S& sums) {
+      RRAMVAR_ASSERT(filter < of_filter_.size());
+      std::get<S>(of_filter_[filter]) += sums;
     }
     void clear() { of_filter_.assign(of_filter_.size(), Sums{}); }
 
@@ -89,6 +98,9 @@ class ErrorMetrics {
 
   std::tuple<Metrics...> metrics_;
 };
+
+/// The metrics of the library that need no outputs, only the Gram matrix.
+using QuadraticMetrics = ErrorMetrics<RelativeL2, Rmse, SnrDb, CosineSimilarity>;
 
 /// Every metric of the library.
 using AllMetrics = ErrorMetrics<RelativeL2, MeanRelativeError<>, MaxRelativeError<>, Rmse, SnrDb,

@@ -13,6 +13,7 @@
 #include <span>
 
 #include "rramvar/core/config.hpp"
+#include "rramvar/layer/wide_vectors.hpp"
 
 namespace rramvar {
 
@@ -25,10 +26,12 @@ struct OutputScale {
 struct OutputRow {
   std::span<const double> y;   ///< reference
   std::span<const double> dy;  ///< error, ŷ − y; as long as y
+  /// 1/|y|, where many rows have the same y; empty: not worked out.
+  std::span<const double> inverse = {};
 };
 
-/// Sums of several quantities of (y, dy) over a row. Eight interleaved partial sums each, so that
-/// the additions do not wait for one another; the order is fixed.
+/// Sums of several quantities of (y, dy) over a row, for a metric of one's own. Eight interleaved
+/// partial sums each, so that the additions do not wait for one another; the order is fixed.
 template <std::size_t Quantities, class F>
 std::array<double, Quantities> sum_over(const OutputRow& row, const F& f) {
   RRAMVAR_ASSERT(row.y.size() == row.dy.size());
@@ -59,10 +62,15 @@ struct QuadraticSums {
   std::uint64_t count = 0;
 
   void add(const OutputRow& row, const OutputScale&) {
-    const auto [yy, ee, ye] = sum_over<3>(row, [](double y, double dy) {
-      return std::array{y * y, dy * dy, y * dy};
-    });
-    *this += QuadraticSums{yy, ee, ye, row.y.size()};
+    RRAMVAR_ASSERT(row.y.size() == row.dy.size());
+    const auto add_products = [](auto, auto& row_of, auto& sums) RRAMVAR_KERNEL {
+      const auto& [y, dy] = row_of;
+      sums[0] += y * y;
+      sums[1] += dy * dy;
+      sums[2] += y * dy;
+    };
+    const auto [yy, ee, ye] = sum_rows<3>(row.y.size(), add_products, row.y.data(), row.dy.data());
+    *this += QuadraticSums{sum_of(yy), sum_of(ee), sum_of(ye), row.y.size()};
   }
   QuadraticSums& operator+=(const QuadraticSums& other) {
     signal += other.signal;
@@ -86,15 +94,37 @@ struct RelativeErrorSums {
   }
 
   void add(const OutputRow& row, const OutputScale& scale) {
+    RRAMVAR_ASSERT(row.y.size() == row.dy.size());
+    RRAMVAR_ASSERT(row.inverse.empty() || row.inverse.size() == row.y.size());
     const double least = floor(scale);
-    double largest = 0.0;
-    const auto [ratios, counted] = sum_over<2>(row, [&](double y, double dy) {
-      const bool in = std::abs(y) > least;
-      const double ratio = in ? std::abs(dy) / std::abs(y) : 0.0;
-      largest = ratio > largest || std::isnan(ratio) ? ratio : largest;
-      return std::array{ratio, in ? 1.0 : 0.0};
-    });
-    *this += RelativeErrorSums{ratios, largest, static_cast<std::uint64_t>(counted)};
+    const auto add_ratios = [least](auto v, auto& row_of, auto& sums) RRAMVAR_KERNEL {
+      using V = decltype(v);
+      auto& [y, ratio, inverse] = row_of;
+      V::drop_sign(y);
+      V::drop_sign(ratio);
+      const typename V::Masks in = y > least;
+      ratio *= inverse;
+      V::keep_where(in, ratio);
+      sums[0] += ratio;
+      sums[1] -= __builtin_convertvector(in, typename V::Doubles);  // in is −1 where it is true
+      sums[2] = ratio > sums[2] ? ratio : sums[2];
+    };
+    const auto add_quotients = [add_ratios](auto v, auto& row_of, auto& sums) RRAMVAR_KERNEL {
+      using V = decltype(v);
+      typename V::Doubles three[] = {row_of[0], row_of[1], row_of[0]};
+      V::drop_sign(three[2]);
+      three[2] = 1.0 / three[2];
+      add_ratios(v, three, sums);
+    };
+    const std::size_t n = row.y.size();
+    const auto [ratios, counted, largest] =
+        row.inverse.empty()
+            ? sum_rows<3>(n, add_quotients, row.y.data(), row.dy.data())
+            : sum_rows<3>(n, add_ratios, row.y.data(), row.dy.data(), row.inverse.data());
+    const double total = sum_of(ratios);
+    // A NaN is passed over by the comparison, but not by the sum.
+    *this += RelativeErrorSums{total, std::isnan(total) ? total : largest_of(largest),
+                               static_cast<std::uint64_t>(sum_of(counted))};
   }
   RelativeErrorSums& operator+=(const RelativeErrorSums& other) {
     sum += other.sum;
@@ -110,9 +140,15 @@ struct SignFlipSums {
   std::uint64_t count = 0;
 
   void add(const OutputRow& row, const OutputScale&) {
-    const auto [flipped] = sum_over<1>(
-        row, [](double y, double dy) { return std::array{(y > 0) != (y + dy > 0) ? 1.0 : 0.0}; });
-    *this += SignFlipSums{static_cast<std::uint64_t>(flipped), row.y.size()};
+    RRAMVAR_ASSERT(row.y.size() == row.dy.size());
+    const auto add_flips = [](auto v, auto& row_of, auto& sums) RRAMVAR_KERNEL {
+      using V = decltype(v);
+      const auto& [y, dy] = row_of;
+      const typename V::Masks flipped = (y > 0.0) ^ (y + dy > 0.0);
+      sums[0] -= __builtin_convertvector(flipped, typename V::Doubles);
+    };
+    const auto [flipped] = sum_rows<1>(row.y.size(), add_flips, row.y.data(), row.dy.data());
+    *this += SignFlipSums{static_cast<std::uint64_t>(sum_of(flipped)), row.y.size()};
   }
   SignFlipSums& operator+=(const SignFlipSums& other) {
     flips += other.flips;

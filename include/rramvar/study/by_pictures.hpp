@@ -1,0 +1,189 @@
+#pragma once
+/// ByPictures: judges trials by every output for every picture, so by any metric.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "rramvar/layer/conv2d_layer1.hpp"
+#include "rramvar/layer/scaled_error.hpp"
+#include "rramvar/layer/wide_vectors.hpp"
+#include "rramvar/metrics/error_metrics.hpp"
+#include "rramvar/sampling/stored_weights.hpp"
+#include "rramvar/study/trial_sums.hpp"
+
+namespace rramvar {
+
+/// Only errors are multiplied: with ΔW = Ŵ − W_encoded, ΔY = ΔW·P is exactly zero for ideal cells,
+/// and the error against the trained weights is ΔY plus that of the rounding, computed once. The
+/// trials of a block are one tall product, and a filter's references are made ready once for all.
+///
+/// Memory: two outputs a picture (2.3 MB for AlexNet layer 1); for each thread the patches of one
+/// picture and the outputs of one block (14 MB).
+template <class Layer, class Metrics>
+class ByPictures {
+ public:
+  using metrics_type = Metrics;
+  using Sums = TrialSums<Metrics>;
+
+  /// Keeps references to layer and images: they must outlive it.
+  /// @throws Error if the images do not fit the layer
+  ByPictures(const Layer& layer, const Tensor<4>& images, const StoredWeights& stored)
+      : layer_(layer), images_(images), encoded_(stored.encoded()) {
+    layer.check_images(images);
+    const auto weights = std::span(layer_.weights().data(), layer_.weights().size());
+    const std::vector<double> trained(weights.begin(), weights.end());
+    ScaledError rounding(layer_.filters(), layer_.inputs());
+    rounding.set_difference(encoded_, trained);
+    rounding_scale_ = rounding.scale;
+
+    Tensor<2> patches = layer_.make_patches();
+    for (std::size_t n = 0; n < images_.shape(0); ++n) {
+      references_.push_back({layer_.make_output(), layer_.make_output()});
+      layer_.extract(images_, n, patches);
+      layer_.forward(patches, references_[n].y);
+      multiply(rounding.mantissa, patches, references_[n].rounding);
+      for (const float y : references_[n].y) {
+        scale_.max_abs = std::max(scale_.max_abs, std::abs(static_cast<double>(y)));
+      }
+    }
+  }
+
+  /// One thread's memory.
+  struct Work {
+    Work(const ByPictures& by, std::size_t trials)
+        : errors(trials * by.layer_.filters(), by.layer_.inputs()),
+          patches(by.layer_.make_patches()),
+          dy(std::array{errors.scale.size(), by.layer_.positions()}) {}
+    ScaledError errors;  ///< of the filters of each trial, trial after trial
+    Tensor<2> patches;
+    std::size_t patches_of = static_cast<std::size_t>(-1);  ///< the image that they belong to
+    Tensor<2> dy;
+  };
+
+  std::size_t filters() const { return layer_.filters(); }
+  double relative_error_scale() const { return scale_.max_abs; }
+
+  /// The sums of the rounding alone.
+  typename Metrics::Accumulator rounding() const {
+    typename Metrics::Accumulator sums(filters());
+    Tile tile;
+    for (const Reference& reference : references_) {
+      for_each_tile(reference, tile, [&](std::size_t f, std::size_t) {
+        sums.add(f,
+                 {tile.row(tile.trained), tile.row(tile.rounding), tile.row(tile.trained_inverse)},
+                 scale_);
+      });
+    }
+    return sums;
+  }
+
+  /// Takes the weights that trial b of the block read.
+  void take(Work& work, std::size_t b, std::span<const double> w_hat) const {
+    work.errors.set_difference(w_hat, encoded_, b * filters());
+  }
+
+  /// Adds the sums of the block's trials. @pre those of all were taken
+  void judge(Work& work, std::span<Sums> trials, Timing& timing) const {
+    Stopwatch watch;
+    for (std::size_t n = 0; n < references_.size(); ++n) {
+      if (work.patches_of != n) {
+        layer_.extract(images_, n, work.patches);
+        work.patches_of = n;
+      }
+      multiply_rows(work.errors.mantissa, work.patches, work.dy, trials.size() * filters());
+      timing.layer += watch.lap();
+      judge_picture(work, references_[n], trials);
+      timing.metrics += watch.lap();
+    }
+  }
+
+ private:
+  /// Reference output of one image, and the error of the rounding alone.
+  struct Reference {
+    Tensor<2> y;
+    Tensor<2> rounding;  ///< to be scaled by rounding_scale_
+  };
+
+  /// Part of a filter's outputs for one image as doubles, small enough for the innermost cache.
+  struct Tile {
+    static constexpr std::size_t most = 448;
+    using Row = std::array<double, most>;
+    std::size_t size = 0;
+    alignas(64) Row trained, trained_inverse, encoded, encoded_inverse, rounding;
+    alignas(64) Row from_trained, from_encoded;  ///< errors of one trial
+    std::span<const double> row(const Row& values) const { return {values.data(), size}; }
+  };
+
+  /// Calls f(filter, first position) with the references in the tile.
+  template <class F>
+  void for_each_tile(const Reference& reference, Tile& tile, const F& f) const {
+    const std::size_t positions = layer_.positions();
+    for (std::size_t filter = 0; filter < filters(); ++filter) {
+      for (std::size_t first = 0; first < positions; first += Tile::most) {
+        tile.size = std::min(Tile::most, positions - first);
+        const float* const y = reference.y.data() + filter * positions + first;
+        const float* const rounding = reference.rounding.data() + filter * positions + first;
+        for (std::size_t j = 0; j < tile.size; ++j) {
+          tile.trained[j] = y[j];
+          tile.rounding[j] = rounding[j] * rounding_scale_[filter];
+          tile.encoded[j] = tile.trained[j] + tile.rounding[j];
+          tile.trained_inverse[j] = 1.0 / std::abs(tile.trained[j]);
+          tile.encoded_inverse[j] = 1.0 / std::abs(tile.encoded[j]);
+        }
+        f(filter, first);
+      }
+    }
+  }
+
+  void judge_picture(const Work& work, const Reference& reference, std::span<Sums> trials) const {
+    Tile tile;
+    for_each_tile(reference, tile, [&](std::size_t f, std::size_t first) {
+      for (std::size_t b = 0; b < trials.size(); ++b) {
+        const std::size_t row = b * filters() + f;
+        set_errors(tile, work.dy.data() + row * layer_.positions() + first, work.errors.scale[row]);
+        trials[b].trained.add(
+            f,
+            {tile.row(tile.trained), tile.row(tile.from_trained), tile.row(tile.trained_inverse)},
+            scale_);
+        trials[b].encoded.add(
+            f,
+            {tile.row(tile.encoded), tile.row(tile.from_encoded), tile.row(tile.encoded_inverse)},
+            scale_);
+      }
+    });
+  }
+
+  static void set_errors(Tile& tile, const float* dy, double scale) {
+    on_widest_vectors([&](auto v) RRAMVAR_KERNEL {
+      using V = decltype(v);
+      std::size_t j = 0;
+      for (; j + V::lanes <= tile.size; j += V::lanes) {
+        typename V::Doubles error;
+        typename V::Doubles rounding;
+        V::load(dy + j, error);
+        V::load(tile.rounding.data() + j, rounding);
+        error *= scale;
+        rounding += error;
+        V::store(error, tile.from_encoded.data() + j);
+        V::store(rounding, tile.from_trained.data() + j);
+      }
+      for (; j < tile.size; ++j) {
+        tile.from_encoded[j] = dy[j] * scale;
+        tile.from_trained[j] = tile.rounding[j] + tile.from_encoded[j];
+      }
+    });
+  }
+
+  const Layer& layer_;
+  const Tensor<4>& images_;
+  std::span<const double> encoded_;
+  std::vector<Reference> references_;
+  std::vector<double> rounding_scale_;
+  OutputScale scale_;
+};
+
+}  // namespace rramvar
