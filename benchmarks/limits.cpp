@@ -7,7 +7,6 @@
 extern "C" {  // declared here, since the library's headers may or may not declare the same
 void cblas_sgemm(int order, int trans_a, int trans_b, int m, int n, int k, float alpha,
                  const float* a, int lda, const float* b, int ldb, float beta, float* c, int ldc);
-__attribute__((weak)) char* openblas_get_corename(void);
 }
 
 namespace rramvar::bench::RRAMVAR_LIMITS {
@@ -84,5 +83,5 @@ void sgemm(int m, int n, int k, const float* a, const float* b, float* c) {
 const Limits limits{
     bytes == 64 ? "AVX-512" : (bytes == 32 ? "AVX2" : "baseline"),
     [](std::size_t rounds) { return multiply_add(rounds, std::make_index_sequence<12>{}); }, draw,
-    sgemm, [] { return openblas_get_corename ? openblas_get_corename() : ""; }};
+    sgemm};
 }  // namespace rramvar::bench::RRAMVAR_LIMITS

@@ -16,8 +16,6 @@ struct Limits {
                std::uint32_t entries, float* out);
   /// c = a·b by cblas_sgemm itself, row-major: a (m × k), b (k × n), c (m × n).
   void (*sgemm)(int m, int n, int k, const float* a, const float* b, float* c);
-  /// The kernels that OpenBLAS chose, "" for another BLAS.
-  const char* (*blas_kernels)();
 };
 
 // clang-format off
