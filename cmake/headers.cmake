@@ -108,6 +108,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/readout/observables.hpp
     include/rramvar/readout/references.hpp
     include/rramvar/readout/threshold.hpp
+    include/rramvar/sampling/cell_census.hpp
     include/rramvar/sampling/cell_kinds.hpp
     include/rramvar/sampling/cell_moments.hpp
     include/rramvar/sampling/combined_digits.hpp
@@ -116,9 +117,11 @@ set(RRAMVAR_HEADERS
     include/rramvar/sampling/lanes_kernel.hpp
     include/rramvar/sampling/layout_moments.hpp
     include/rramvar/sampling/moments.hpp
+    include/rramvar/sampling/programming_energy.hpp
     include/rramvar/sampling/protected_weights.hpp
     include/rramvar/sampling/rare_misreads.hpp
     include/rramvar/sampling/read_counts.hpp
+    include/rramvar/sampling/read_power.hpp
     include/rramvar/sampling/reading_table.hpp
     include/rramvar/sampling/shared_scales.hpp
     include/rramvar/sampling/stored_weights.hpp

@@ -11,6 +11,8 @@ using volt = double;
 using ampere = double;
 using second = double;
 using kelvin = double;
+using watt = double;
+using joule = double;
 
 /// Logic state of a cell, 0 … S−1. With the default convention the conductance grows with the
 /// state: state 0 (Logic-0) is the high-resistance state HRS, state S−1 the low-resistance state
