@@ -12,6 +12,7 @@
 #include "rramvar/device/builtin_tables.hpp"
 #include "rramvar/io/measurement.hpp"
 #include "rramvar/io/synaptogen_json.hpp"
+#include "rramvar/metrics/quantile.hpp"
 
 namespace rramvar::programs {
 
@@ -51,6 +52,12 @@ Summary summary_of(std::vector<ohm> r) {
 }  // namespace
 
 Device Device::for_bits(int bits) const {
+  if (calibration) {
+    const Device fresh{.cycles = *calibration, .read_voltage = read_voltage};
+    Device out = Device{.cycles = cycles, .read_voltage = read_voltage}.for_bits(bits);
+    out.calibration = fresh.for_bits(bits).cycles;
+    return out;
+  }
   const std::size_t wanted = std::size_t{1} << bits;
   if (states() < wanted) {
     throw Error("a cell is to hold " + std::to_string(bits) + " bits",
@@ -94,16 +101,32 @@ std::string state_name(LogicState s, std::size_t states) {
   return "state " + std::to_string(s);
 }
 
+double window_of(const Device& device) {
+  return summary_of(device.cycles.states.front().resistance).median /
+         summary_of(device.cycles.states.back().resistance).median;
+}
+
+TextTable states_table(const Device& device) {
+  TextTable table({"state", "n", "median", "5 %", "95 %", "sigma of ln R"});
+  for (LogicState s = 0; s < device.states(); ++s) {
+    std::vector<ohm> r = device.cycles.states[s].resistance;
+    std::sort(r.begin(), r.end());
+    const auto [median, sigma_ln] = summary_of(r);
+    table.add({state_name(s, device.states()), count(static_cast<double>(r.size())),
+               resistance(median), resistance(sorted_quantile(r, 0.05)),
+               resistance(sorted_quantile(r, 0.95)), number(sigma_ln)});
+  }
+  return table;
+}
+
 void print_states(std::ostream& out, const Device& device) {
-  std::vector<ohm> medians;
   for (LogicState s = 0; s < device.states(); ++s) {
     const auto [median, sigma_ln] = summary_of(device.cycles.states[s].resistance);
-    medians.push_back(median);
     out << "           " << state_name(s, device.states()) << ": median " << resistance(median)
         << ", sigma of ln R " << number(sigma_ln) << ", n = " << device.entries(s) << '\n';
   }
-  out << "           memory window (ratio of the outermost medians) "
-      << number(medians.front() / medians.back()) << '\n';
+  out << "           memory window (ratio of the outermost medians) " << number(window_of(device))
+      << '\n';
 }
 
 }  // namespace rramvar::programs

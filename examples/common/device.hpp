@@ -2,9 +2,11 @@
 /// The device that weights are stored in, as a user named it.
 
 #include <cstddef>
+#include <optional>
 #include <ostream>
 #include <string>
 
+#include "common/text_table.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/device_lut.hpp"
 #include "rramvar/device/measured_cycles.hpp"
@@ -23,6 +25,8 @@ struct DeviceOptions {
 struct Device {
   MeasuredCycles cycles;
   volt read_voltage = 0.0;  ///< that they were measured at; 0: not known
+  /// What readouts set their references by, where that is not the same: the device before a bake.
+  std::optional<MeasuredCycles> calibration = {};
 
   std::size_t states() const { return cycles.states.size(); }
   const std::string& citation() const { return cycles.citation; }
@@ -47,6 +51,12 @@ std::string device_text(const DeviceOptions& options);
 
 /// "state 0 (HRS)", "state 1 (LRS)", "state 2 of 8".
 std::string state_name(LogicState s, std::size_t states);
+
+/// The memory window: ratio of the outermost medians.
+double window_of(const Device& device);
+
+/// A row for each of its states: entries, median, 5 and 95 % quantiles, sigma of ln R.
+TextTable states_table(const Device& device);
 
 /// Its states in a report.
 void print_states(std::ostream& out, const Device& device);

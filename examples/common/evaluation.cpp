@@ -1,4 +1,4 @@
-#include "prediction_accuracy/evaluation.hpp"
+#include "common/evaluation.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -60,7 +60,7 @@ double square(std::span<const float> a) {
   return sum;
 }
 
-PictureAnswers answer(Network& network, Network* untouched, const StoredNetwork& stored,
+PictureAnswers answer(Network& network, Network* untouched, const WeightSets& sets,
                       const Picture& picture) {
   PictureAnswers out;
   out.seen = true;
@@ -73,15 +73,15 @@ PictureAnswers answer(Network& network, Network* untouched, const StoredNetwork&
   }
   out.answers.push_back(judge(ideal, picture.label));
   out.errors.assign(network.stored(), 0.0);
-  const auto try_weights = [&](const std::vector<LayerWeights>& layers) {
+  const auto try_weights = [&](const std::vector<ReadyLayer>& layers) {
     for (std::size_t i = 0; i < layers.size(); ++i) network.use(i, &layers[i]);
     out.answers.push_back(judge(network.scores(picture.pixels), picture.label));
     for (std::size_t i = 0; i < layers.size(); ++i) {
       out.errors.push_back(squared_distance(network.output(i), outputs[i]));
     }
   };
-  try_weights(stored.encoded);
-  for (const ReadOut& read : stored.reads) try_weights(read.layers);
+  try_weights(sets.encoded);
+  for (const ReadOut& read : sets.reads) try_weights(read.layers);
   if (untouched != nullptr) {
     const std::vector<float> scores = untouched->scores(picture.pixels);
     out.opencv = judge(scores, picture.label);
@@ -119,7 +119,7 @@ void finish(Tally& tally, const std::vector<double>& signal) {
 }  // namespace
 
 Evaluation evaluate(std::vector<Network>& networks, std::vector<Network>& untouched,
-                    const StoredNetwork& stored, const PictureSource& next, std::size_t files,
+                    const WeightSets& sets, const PictureSource& next, std::size_t files,
                     const std::function<void(std::size_t)>& on_picture) {
   const SingleThreadedBlas blas;
   std::vector<PictureAnswers> all(files);
@@ -129,13 +129,13 @@ Evaluation evaluate(std::vector<Network>& networks, std::vector<Network>& untouc
     const std::optional<Picture> picture = next();
     if (!picture) return;
     Network* alone = untouched.empty() ? nullptr : &untouched[worker];
-    all[picture->number] = answer(networks[worker], alone, stored, *picture);
+    all[picture->number] = answer(networks[worker], alone, sets, *picture);
     const std::lock_guard guard(lock);
     on_picture(++done);
   });
 
   Evaluation out;
-  out.reads.resize(stored.reads.size());
+  out.reads.resize(sets.reads.size());
   if (!untouched.empty()) out.verification.emplace();
   std::vector<double> signal(networks.front().stored(), 0.0);
   for (const PictureAnswers& picture : all) {

@@ -9,7 +9,7 @@
 
 #include "common/network.hpp"
 #include "common/pictures.hpp"
-#include "prediction_accuracy/stored_network.hpp"
+#include "common/stored_network.hpp"
 
 namespace rramvar::programs {
 
@@ -32,8 +32,14 @@ struct Evaluation {
   std::size_t pictures = 0;
   Tally ideal;
   Tally encoded;
-  std::vector<Tally> reads;  ///< as in StoredNetwork
+  std::vector<Tally> reads;  ///< as in WeightSets
   std::optional<Verification> verification;
+};
+
+/// The weights that are tried on each picture, beside the trained ones.
+struct WeightSets {
+  std::vector<ReadyLayer> encoded;
+  std::vector<ReadOut> reads;
 };
 
 /// Makes the next picture, none after the last; called from several threads.
@@ -44,12 +50,12 @@ using PictureSource = std::function<std::optional<Picture>()>;
 /// A picture is decoded once and taken through all chips before the next, so memory does not grow
 /// with the number of pictures beyond a few numbers of each. Sums run over the pictures in their
 /// order whichever thread had them, so the result does not depend on threads.
-/// @param networks one for each thread, the stored layers in the order of `stored`
+/// @param networks one for each thread, the stored layers in the order of `sets`
 /// @param untouched one for each thread, or none: then nothing is verified
 /// @param files an upper limit of the number of pictures
 /// @param on_picture called after each picture with the number done, by one thread at a time
 Evaluation evaluate(std::vector<Network>& networks, std::vector<Network>& untouched,
-                    const StoredNetwork& stored, const PictureSource& next, std::size_t files,
+                    const WeightSets& sets, const PictureSource& next, std::size_t files,
                     const std::function<void(std::size_t)>& on_picture);
 
 }  // namespace rramvar::programs

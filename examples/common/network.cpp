@@ -123,7 +123,7 @@ class Network::StoredLayer final : public cv::dnn::Layer {
     std::vector<cv::Mat> out;
     inputs.getMatVector(in);
     outputs.getMatVector(out);
-    const LayerWeights& weights = other_ == nullptr ? as_trained_ : *other_;
+    const ReadyLayer& weights = other_ == nullptr ? as_trained_ : *other_;
     const std::size_t pixels = in[0].total() / groups_;
     for (std::size_t group = 0; group < groups_; ++group) {
       const std::span<const float> part(in[0].ptr<float>() + group * pixels, pixels);
@@ -134,9 +134,9 @@ class Network::StoredLayer final : public cv::dnn::Layer {
     std::copy(output_.begin(), output_.end(), out[0].ptr<float>());
   }
 
-  LayerWeights with_weights(std::span<const float> weights) const {
+  ReadyLayer with_weights(std::span<const float> weights) const {
     const Geometry& g = in_use_geometry_;
-    LayerWeights out;
+    ReadyLayer out;
     Tensor<4> part(std::array{g.filters, g.channels, g.kernel_height, g.kernel_width});
     Tensor<1> bias(std::array{g.filters});
     for (std::size_t group = 0; group < groups_; ++group) {
@@ -148,8 +148,9 @@ class Network::StoredLayer final : public cv::dnn::Layer {
     return out;
   }
 
-  void use(const LayerWeights* weights) { other_ = weights; }
+  void use(const ReadyLayer* weights) { other_ = weights; }
   std::span<const float> trained() const { return trained_; }
+  std::size_t filters() const { return geometry_.filters; }
   std::span<const float> output() const { return output_; }
 
  private:
@@ -178,8 +179,8 @@ class Network::StoredLayer final : public cv::dnn::Layer {
   std::size_t groups_ = 1;
   std::vector<float> trained_;
   std::vector<float> bias_;
-  LayerWeights as_trained_;
-  const LayerWeights* other_ = nullptr;
+  ReadyLayer as_trained_;
+  const ReadyLayer* other_ = nullptr;
   Tensor<2> patches_;
   Tensor<2> product_;
   std::vector<float> output_;
@@ -274,10 +275,13 @@ std::size_t Network::stored() const {
 std::span<const float> Network::trained_weights(std::size_t layer) const {
   return layers_[layer]->trained();
 }
-LayerWeights Network::with_weights(std::size_t layer, std::span<const float> weights) const {
+std::size_t Network::weights_per_filter(std::size_t layer) const {
+  return layers_[layer]->trained().size() / layers_[layer]->filters();
+}
+ReadyLayer Network::with_weights(std::size_t layer, std::span<const float> weights) const {
   return layers_[layer]->with_weights(weights);
 }
-void Network::use(std::size_t layer, const LayerWeights* weights) {
+void Network::use(std::size_t layer, const ReadyLayer* weights) {
   layers_[layer]->use(weights);
 }
 std::span<const float> Network::output(std::size_t layer) const {

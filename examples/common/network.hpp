@@ -18,7 +18,7 @@
 namespace rramvar::programs {
 
 /// A layer ready to run with one set of weights; a convolution in groups has one part a group.
-using LayerWeights = std::vector<Conv2DLayer1<Geometry>>;
+using ReadyLayer = std::vector<Conv2DLayer1<Geometry>>;
 
 /// A layer of a network whose weights can be stored: a convolution, or a fully connected layer,
 /// which is a convolution with one position.
@@ -53,10 +53,11 @@ class Network {
   std::size_t stored() const;
   /// As trained, in the order (filter, input).
   std::span<const float> trained_weights(std::size_t layer) const;
+  std::size_t weights_per_filter(std::size_t layer) const;
   /// The layer with other weights in that order and the trained bias.
-  LayerWeights with_weights(std::size_t layer, std::span<const float> weights) const;
+  ReadyLayer with_weights(std::size_t layer, std::span<const float> weights) const;
   /// Uses these weights from now on; null: the trained ones. They must outlive their use.
-  void use(std::size_t layer, const LayerWeights* weights);
+  void use(std::size_t layer, const ReadyLayer* weights);
 
   /// The last layer's output of one picture (1, C, H, W).
   std::vector<float> scores(const Tensor<4>& picture);

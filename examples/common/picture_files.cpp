@@ -229,6 +229,12 @@ std::optional<std::size_t> ClassList::find(std::string_view name) const {
   return found == numbers_.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::vector<PictureFile> find_unlabelled_pictures(const PictureSources& sources) {
+  std::vector<PictureFile> out;
+  for (fs::path& path : find_files(sources.images).pictures) out.push_back({std::move(path)});
+  return out;
+}
+
 PictureSet find_pictures(const PictureSources& sources, std::size_t classes) {
   Found found = find_files(sources.images);
   const ClassList list = load_classes(sources, found.root);

@@ -56,4 +56,7 @@ struct PictureSet {
 /// @throws Error if there are no pictures, or labels that are missing or do not match
 PictureSet find_pictures(const PictureSources& sources, std::size_t classes);
 
+/// The same without labels. @throws Error if there are no pictures
+std::vector<PictureFile> find_unlabelled_pictures(const PictureSources& sources);
+
 }  // namespace rramvar::programs

@@ -24,6 +24,9 @@ struct PictureSize {
   int width = 0;
 };
 
+/// "227×227"
+std::string text_of(PictureSize size);
+
 /// From a picture's pixels (0 to 255) to a network's input: resize, cut out the centre, then
 /// (scale·pixel − mean)/deviation in each channel. The defaults are Caffe's: 256×256 whatever the
 /// shape, blue-green-red, minus ImageNet's mean pixel. Pictures are shrunk by averaging over areas:
@@ -51,6 +54,9 @@ struct BadPicture {
   std::filesystem::path path;
   std::string why;
 };
+
+/// @throws Error if the programs were built without OpenCV, which decodes pictures
+void require_pictures_can_be_read();
 
 /// The file as a tensor (1, 3, height, width) for a network.
 /// @throws Error if it cannot be decoded, is cut off, or is smaller than the crop
@@ -97,5 +103,19 @@ class PictureStream {
   bool abandoned_ = false;
   std::thread decoder_;  // last: it uses all of the above
 };
+
+/// Pictures for a layer, all in memory.
+struct LoadedPictures {
+  Tensor<4> pixels;  ///< (N, 3, height, width)
+  std::vector<BadPicture> bad;
+};
+
+/// Reads all of them, with a bar on stderr that says how far it is.
+/// @throws Error if there are none, or more than max_bad are bad
+LoadedPictures load_pictures(const std::vector<PictureFile>& files,
+                             const Preprocessing& preprocessing, std::size_t max_bad);
+
+/// A line on stderr for each picture that was skipped.
+void warn_of(const std::vector<BadPicture>& bad, const std::string& program);
 
 }  // namespace rramvar::programs

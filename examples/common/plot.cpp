@@ -102,6 +102,16 @@ std::string plot_text(std::string_view text) {
   return out + "'";
 }
 
+std::string plot_label(std::string_view text) {
+  constexpr std::string_view markup = "_^{}@&~\\";
+  std::string plain;
+  for (const char c : text) {
+    if (markup.find(c) != std::string_view::npos) plain += '\\';
+    plain += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+  }
+  return plot_text(plain);
+}
+
 PlotFolder::PlotFolder(fs::path folder, std::string formats)
     : folder_(std::move(folder)), formats_(std::move(formats)) {
   std::error_code failure;

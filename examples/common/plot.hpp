@@ -26,6 +26,10 @@ std::string_view plot_colour(std::size_t number);
 /// Text as a gnuplot string, in quotes.
 std::string plot_text(std::string_view text);
 
+/// The same for a label or title: what gnuplot would take for markup (_ ^ { } @ & ~) stands as it
+/// is.
+std::string plot_label(std::string_view text);
+
 /// A folder of figures. The files NAME.csv and NAME.gp are always written; the pictures are made by
 /// gnuplot, which is looked for in PATH.
 class PlotFolder {

@@ -38,14 +38,14 @@ std::string progress_line(const std::string& unit, std::size_t done, std::size_t
 Progress::Progress(std::string unit, std::size_t total)
     : unit_(std::move(unit)), total_(total), shown_(isatty(STDERR_FILENO) != 0) {}
 
-void Progress::show(std::size_t done) {
+void Progress::show(std::size_t done, std::size_t total) {
   using std::chrono::milliseconds;
   if (!shown_) return;
   const auto now = Clock::now();
-  if (done < total_ && now - drawn_ < milliseconds(100)) return;
+  if (done < total && now - drawn_ < milliseconds(100)) return;
   drawn_ = now;
   const double seconds = std::chrono::duration<double>(now - start_).count();
-  std::cerr << "\r\033[K" << progress_line(unit_, done, total_, seconds) << std::flush;
+  std::cerr << "\r\033[K" << progress_line(unit_, done, total, seconds) << std::flush;
 }
 
 void Progress::clear() const {

@@ -16,13 +16,15 @@ std::string progress_line(const std::string& unit, std::size_t done, std::size_t
 class Progress {
  public:
   /// @param unit what is counted, such as "pictures"
-  Progress(std::string unit, std::size_t total);
+  explicit Progress(std::string unit, std::size_t total = 0);
   ~Progress() { clear(); }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
   /// Draws the bar anew, at most ten times a second. Not thread-safe.
-  void show(std::size_t done);
+  void show(std::size_t done) { show(done, total_); }
+  /// The same where the total is known only now.
+  void show(std::size_t done, std::size_t total);
   void clear() const;
 
  private:

@@ -117,7 +117,8 @@ std::unique_ptr<StoredWeights> with_readout(const StoreRequest& request,
 template <std::size_t S>
 std::unique_ptr<StoredWeights> store_in(const StoreRequest& request) {
   const Design& design = request.design;
-  if (design.distribution == "table" && design.spread == "c2c" && !design.variability.any()) {
+  if (design.distribution == "table" && design.spread == "c2c" && !design.variability.any() &&
+      !request.device.calibration) {
     auto stored = detail::with_plain_readout(request, request.device.lut<S>());
     if (stored) return stored;
   }

@@ -1,12 +1,9 @@
-#include "prediction_accuracy/stored_network.hpp"
+#include "common/stored_network.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
-#include <memory>
 #include <span>
-#include <utility>
 
 #include "common/text_table.hpp"
 #include "rramvar/core/draw.hpp"
@@ -29,26 +26,10 @@ std::vector<float> to_floats(std::span<const double> weights) {
   return out;
 }
 
-/// The weights of all stored layers, cut back into layers.
-std::vector<LayerWeights> cut(const Network& network, std::span<const double> weights) {
-  const std::vector<float> all = to_floats(weights);
-  std::vector<LayerWeights> out;
-  std::size_t first = 0;
-  for (std::size_t i = 0; i < network.stored(); ++i) {
-    const std::size_t size = network.trained_weights(i).size();
-    out.push_back(network.with_weights(i, std::span(all).subspan(first, size)));
-    first += size;
-  }
-  return out;
-}
-
-void require_memory(std::size_t weights, const Options& o) {
-  constexpr double most = 1 << 30;  // bytes
-  const double bytes = 4.0 * static_cast<double>(weights) * o.chips * o.trials;
-  if (bytes <= most) return;
-  throw Error("the weights of all chips and trials would take " + number(bytes / most) + " GiB",
-              count(static_cast<double>(weights)) + " weights are stored; 1 GiB is the limit",
-              "ask for fewer layers, chips or trials, or run parts with other seeds");
+/// Layers are read with seeds of their own: their cells are counted from 0 in each.
+TrialIndex in_layer(TrialIndex at, std::size_t layer) {
+  at.seed ^= 0x9E3779B97F4A7C15u * layer;  // 2⁶⁴ / golden ratio; the first layer has the user's
+  return at;
 }
 
 void multiply_by_noise(double sigma, const TrialIndex& at, std::span<const float> trained,
@@ -59,43 +40,93 @@ void multiply_by_noise(double sigma, const TrialIndex& at, std::span<const float
   }
 }
 
+void require_memory(std::size_t weights, std::size_t reads) {
+  constexpr double most = 1 << 30;  // bytes
+  const double bytes = 4.0 * static_cast<double>(weights) * static_cast<double>(reads);
+  if (bytes <= most) return;
+  throw Error("the weights of all chips and trials would take " + number(bytes / most) + " GiB",
+              count(static_cast<double>(weights)) + " weights are stored; 1 GiB is the limit",
+              "ask for fewer layers, chips or trials, or run parts with other seeds");
+}
+
 }  // namespace
 
-StoredNetwork store_network(const Network& network, const Device& device, const Options& o) {
-  std::vector<float> trained;
+StoredNetwork::StoredNetwork(const Network& network, const Device& device, const Design& design,
+                             std::uint32_t chips)
+    : network_(network) {
+  if (network.stored() > 1 && !design.variability.fault_map.empty()) {
+    throw Error("--fault-map is a map of one layer's cells",
+                std::to_string(network.stored()) + " layers are stored",
+                "store one layer, or draw stuck cells by --stuck");
+  }
   for (std::size_t i = 0; i < network.stored(); ++i) {
-    const std::span<const float> layer = network.trained_weights(i);
-    trained.insert(trained.end(), layer.begin(), layer.end());
+    layers_.push_back(store_by_design(
+        design, device, {network.trained_weights(i), network.weights_per_filter(i)}, chips));
   }
-  require_memory(trained.size(), o);
-  StoredNetwork out;
-  out.weights = trained.size();
-  std::unique_ptr<StoredWeights> stored;
-  std::vector<double> weights(trained.begin(), trained.end());
-  if (!o.weight_noise) {
-    stored = store_by_design(o.design, device, trained, o.chips);
-    out.cells_per_weight = stored->cells_per_weight();
-    out.overflowed_weights = stored->overflowed();
-    out.expected = stored->expected();
-    const double reads = static_cast<double>(o.chips) * o.trials;
-    out.expected.bits_misread *= reads;
-    out.expected.non_finite_weights *= reads;
-    out.expected.cells_stuck *= reads;
-    weights.assign(stored->encoded().begin(), stored->encoded().end());
+}
+
+StoredNetwork::StoredNetwork(const Network& network, double sigma)
+    : network_(network), sigma_(sigma) {}
+
+std::size_t StoredNetwork::weights() const {
+  std::size_t sum = 0;
+  for (std::size_t i = 0; i < network_.stored(); ++i) sum += network_.trained_weights(i).size();
+  return sum;
+}
+
+std::vector<ReadyLayer> StoredNetwork::encoded() const {
+  std::vector<ReadyLayer> out;
+  for (std::size_t i = 0; i < network_.stored(); ++i) {
+    const std::span<const float> trained = network_.trained_weights(i);
+    out.push_back(layers_.empty() ? network_.with_weights(i, trained)
+                                  : network_.with_weights(i, to_floats(layers_[i]->encoded())));
   }
-  out.encoded = cut(network, weights);
-  for (std::uint32_t chip = 0; chip < o.chips; ++chip) {
-    for (std::uint32_t trial = 0; trial < o.trials; ++trial) {
-      const TrialIndex at{.seed = o.seed, .trial = trial, .chip = chip};
-      if (stored) {
-        out.counts += stored->read(at, weights);
-      } else {
-        multiply_by_noise(*o.weight_noise, at, trained, weights);
+  return out;
+}
+
+std::vector<ReadOut> StoredNetwork::read(const Reads& reads, ReadCounts& counts) const {
+  require_memory(weights(), reads.count());
+  std::vector<ReadOut> out;
+  std::vector<double> w_hat;
+  for (std::uint32_t chip = reads.first_chip; chip < reads.first_chip + reads.chips; ++chip) {
+    for (std::uint32_t trial = 0; trial < reads.trials; ++trial) {
+      ReadOut& read_out = out.emplace_back(ReadOut{chip, trial, {}});
+      for (std::size_t i = 0; i < network_.stored(); ++i) {
+        const TrialIndex at = in_layer({.seed = reads.seed, .trial = trial, .chip = chip}, i);
+        w_hat.resize(network_.trained_weights(i).size());
+        if (layers_.empty()) {
+          multiply_by_noise(sigma_, at, network_.trained_weights(i), w_hat);
+        } else {
+          counts += layers_[i]->read(at, w_hat);
+        }
+        read_out.layers.push_back(network_.with_weights(i, to_floats(w_hat)));
       }
-      out.reads.push_back({chip, trial, cut(network, weights)});
     }
   }
   return out;
+}
+
+ExpectedCounts StoredNetwork::expected(std::size_t reads) const {
+  ExpectedCounts out;
+  out.known = !layers_.empty();
+  for (const auto& layer : layers_) {
+    const ExpectedCounts of = layer->expected();
+    out.known = out.known && of.known;
+    out.bits_misread += of.bits_misread * static_cast<double>(reads);
+    out.non_finite_weights += of.non_finite_weights * static_cast<double>(reads);
+    out.cells_stuck += of.cells_stuck * static_cast<double>(reads);
+  }
+  return out;
+}
+
+std::uint64_t StoredNetwork::overflowed() const {
+  std::uint64_t sum = 0;
+  for (const auto& layer : layers_) sum += layer->overflowed();
+  return sum;
+}
+
+std::size_t StoredNetwork::cells_per_weight() const {
+  return layers_.empty() ? 0 : layers_.front()->cells_per_weight();
 }
 
 }  // namespace rramvar::programs

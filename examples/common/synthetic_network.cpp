@@ -1,4 +1,4 @@
-#include "prediction_accuracy/synthetic_network.hpp"
+#include "common/synthetic_network.hpp"
 
 #include <algorithm>
 #include <array>

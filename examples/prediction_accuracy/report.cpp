@@ -6,10 +6,9 @@
 
 #include "common/result_json.hpp"
 #include "common/text_table.hpp"
-#include "prediction_accuracy/wilson.hpp"
+#include "common/wilson.hpp"
 #include "rramvar/core/config.hpp"
 #include "rramvar/io/text.hpp"
-#include "rramvar/metrics/running_moments.hpp"
 
 namespace rramvar::programs {
 
@@ -43,25 +42,14 @@ void add_row(TextTable& table, const std::string& name, const Tally& tally, std:
              number(first(tally.relative_l2))});
 }
 
-/// A share of pictures over the chips.
-RunningMoments over_chips(const std::vector<Tally>& chips, std::size_t Tally::*counted,
-                          std::size_t predictions) {
-  RunningMoments out;
-  for (const Tally& chip : chips) out.add(share(chip.*counted, predictions));
-  return out;
-}
-
 void print_spread(std::ostream& out, const std::vector<Tally>& chips, std::size_t predictions) {
   if (chips.size() < 2) return;
   out << "\n  Over " << chips.size() << " chips, on these pictures: ";
   const auto print = [&](const char* name, std::size_t Tally::*counted) {
-    const RunningMoments moments = over_chips(chips, counted, predictions);
-    const auto [least, most] = std::minmax_element(
-        chips.begin(), chips.end(),
-        [&](const Tally& a, const Tally& b) { return a.*counted < b.*counted; });
-    out << name << " mean " << percent(moments.mean()) << ", standard deviation "
-        << percent(moments.std()) << ", from " << percent(share((*least).*counted, predictions))
-        << " to " << percent(share((*most).*counted, predictions));
+    const OverChips of = over_chips(chips, counted, predictions);
+    out << name << " mean " << percent(of.mean) << " (95 % interval " << interval(of.ci95)
+        << "), standard deviation " << percent(of.std) << ", from " << percent(of.least) << " to "
+        << percent(of.most);
   };
   print("top-1", &Tally::top1);
   out << ";\n    ";
@@ -71,7 +59,7 @@ void print_spread(std::ostream& out, const std::vector<Tally>& chips, std::size_
   out << '\n';
 }
 
-void print_counts(std::ostream& out, const Options& o, const StoredNetwork& stored) {
+void print_counts(std::ostream& out, const Options& o, const Run& stored) {
   if (o.weight_noise) return;
   const auto n = [](auto counted) { return count(static_cast<double>(counted)); };
   out << "  Cells read: " << n(stored.counts.cells_read);
@@ -94,23 +82,22 @@ void print_counts(std::ostream& out, const Options& o, const StoredNetwork& stor
 void print_inputs(std::ostream& out, const Options& o, const Run& run) {
   out << "rramvar " << library_version << ": predictions of a network in resistive memory\n"
       << "  network  " << run.model_text << '\n'
-      << "  stored   " << count(static_cast<double>(run.stored.weights)) << " weights of ";
+      << "  stored   " << count(static_cast<double>(run.stored_weights)) << " weights of ";
   for (std::size_t i = 0; i < run.layers.size(); ++i) {
     out << (i == 0 ? "" : ", ") << run.layers[i];
   }
   out << "\n  pictures " << run.pictures_text << '\n'
       << "           labels from " << run.labels_from << '\n';
-  if (!o.model.empty()) out << "           " << run.preprocessing.describe() << '\n';
+  if (!run.preprocessing.empty()) out << "           " << run.preprocessing << '\n';
   if (o.weight_noise) {
     out << "  no cells: each weight times exp(N(0, " << number(*o.weight_noise) << "))\n";
   } else {
     print_device(out, device_text(o.device), run.device, o.design);
-    out << "  design   " << o.design.store << " of " << o.design.format << " ("
-        << run.stored.cells_per_weight << (run.stored.cells_per_weight == 1 ? " cell" : " cells")
-        << " a weight), readout: " << o.design.readout << '\n';
+    out << "  design   " << describe(o.design) << " (" << run.cells_per_weight
+        << (run.cells_per_weight == 1 ? " cell" : " cells") << " a weight)\n";
   }
-  out << "  trials   " << o.trials << " on each of " << o.chips << " chips, seed " << o.seed
-      << ", threads " << o.threads << '\n';
+  out << "  trials   " << o.trials << " on each of " << run.chips(o) << " chips, seed " << o.seed
+      << ", threads " << o.network.threads << '\n';
 }
 
 /// @param trials of one chip, whose counts are added up in the tally
@@ -138,10 +125,10 @@ ordered_json config_json(const Options& o, const Run& run) {
                       {"version", library_version},
                       {"model", run.model_text},
                       {"layers", run.layers},
-                      {"stored_weights", run.stored.weights},
+                      {"stored_weights", run.stored_weights},
                       {"images", run.pictures_text},
                       {"labels_from", run.labels_from},
-                      {"preprocessing", o.model.empty() ? "none" : run.preprocessing.describe()},
+                      {"preprocessing", run.preprocessing.empty() ? "none" : run.preprocessing},
                       {"classes", run.classes}};
   if (o.weight_noise) {
     out["weight_noise"] = *o.weight_noise;
@@ -149,16 +136,14 @@ ordered_json config_json(const Options& o, const Run& run) {
     out.update({{"device", o.device.lut.empty() ? o.device.name : o.device.lut},
                 {"device_citation", run.device.citation()},
                 {"lut_columns", o.device.lut_columns},
-                {"distribution", o.design.distribution},
-                {"spread", o.design.spread},
-                {"variability", to_json(o.design.variability)},
-                {"format", o.design.format},
-                {"store", o.design.store},
-                {"cells_per_weight", run.stored.cells_per_weight},
-                {"readout", o.design.readout},
-                {"non_finite", o.design.non_finite}});
+                {"cells_per_weight", run.cells_per_weight}});
+    out.update(to_json(o.design));
   }
-  out.update({{"chips", o.chips}, {"trials", o.trials}, {"seed", o.seed}, {"threads", o.threads}});
+  out.update({{"chips", run.chips(o)},
+              {"trials", o.trials},
+              {"ci_width_percent_points", o.ci_width},
+              {"seed", o.seed},
+              {"threads", o.network.threads}});
   return out;
 }
 
@@ -166,32 +151,30 @@ ordered_json spread_json(const std::vector<Tally>& chips, std::size_t prediction
   ordered_json out;
   for (const auto& [name, counted] :
        {std::pair{"top1", &Tally::top1}, {"top5", &Tally::top5}, {"changed", &Tally::changed}}) {
-    const RunningMoments moments = over_chips(chips, counted, predictions);
-    out[name] = {{"mean", moments.mean()}, {"std", moments.std()}};
+    const OverChips of = over_chips(chips, counted, predictions);
+    out[name] = {{"mean", of.mean},
+                 {"std", of.std},
+                 {"ci95", {of.ci95.low, of.ci95.high}},
+                 {"min", of.least},
+                 {"max", of.most}};
   }
   return out;
 }
 
 }  // namespace
 
-std::vector<Tally> chip_tallies(const Run& run, const Options& o) {
-  std::vector<Tally> out(o.chips);
-  for (std::size_t r = 0; r < run.evaluation.reads.size(); ++r) {
-    const Tally& read = run.evaluation.reads[r];
-    Tally& chip = out[run.stored.reads[r].chip];
-    chip.top1 += read.top1;
-    chip.top5 += read.top5;
-    chip.changed += read.changed;
-    chip.without_answer += read.without_answer;
-    chip.relative_l2.resize(read.relative_l2.size(), 0.0);
-    for (std::size_t i = 0; i < read.relative_l2.size(); ++i) {
-      chip.relative_l2[i] += read.relative_l2[i] * read.relative_l2[i] / o.trials;
-    }
+TextTable accuracy_table(const Options& o, const Run& run, std::size_t most_chips) {
+  const Evaluation& e = run.evaluation;
+  const std::vector<Tally> chips = chip_tallies(run, o);
+  TextTable table({count(static_cast<double>(e.pictures)) + " pictures", "top-1", "95 % interval",
+                   "top-5", "95 % interval", "changed", "relative L2"});
+  add_row(table, "ideal network", e.ideal, e.pictures, 1);
+  add_row(table, o.weight_noise ? "the same, rewritten" : "encoded, ideal cells", e.encoded,
+          e.pictures, 1);
+  for (std::size_t i = 0; i < std::min(chips.size(), most_chips); ++i) {
+    add_row(table, "chip " + std::to_string(i), chips[i], e.pictures, o.trials);
   }
-  for (Tally& chip : out) {
-    for (double& error : chip.relative_l2) error = std::sqrt(error);
-  }
-  return out;
+  return table;
 }
 
 void print_run(std::ostream& out, const Options& o, const Run& run) {
@@ -200,26 +183,22 @@ void print_run(std::ostream& out, const Options& o, const Run& run) {
   const std::vector<Tally> chips = chip_tallies(run, o);
   print_inputs(out, o, run);
   out << '\n';
-  TextTable table({count(static_cast<double>(e.pictures)) + " pictures", "top-1", "95 % interval",
-                   "top-5", "95 % interval", "changed", "relative L2"});
-  add_row(table, "ideal network", e.ideal, e.pictures, 1);
-  add_row(table, o.weight_noise ? "the same, rewritten" : "encoded, ideal cells", e.encoded,
-          e.pictures, 1);
-  for (std::size_t i = 0; i < std::min(chips.size(), most_rows); ++i) {
-    add_row(table, "chip " + std::to_string(i), chips[i], e.pictures, o.trials);
-  }
-  table.print(out);
+  accuracy_table(o, run, most_rows).print(out);
   if (chips.size() > most_rows) out << "  … and " << chips.size() - most_rows << " chips more\n";
   out << "\n  The intervals (Wilson) say how well so few pictures tell the accuracy on all\n"
          "  pictures; they hold for each chip by itself.";
   print_spread(out, chips, e.pictures * o.trials);
   if (chips.size() < 2) out << '\n';
+  if (o.ci_width > 0.0) {
+    out << (run.stopped ? "  Stopped: the interval of the mean top-1 is as narrow as asked.\n"
+                        : "  The interval of the mean top-1 did not get as narrow as asked.\n");
+  }
   std::size_t without_answer = 0;
   for (const Tally& chip : chips) without_answer += chip.without_answer;
   if (without_answer > 0) {
     out << "  Predictions lost to scores of Inf or NaN: " << without_answer << '\n';
   }
-  print_counts(out, o, run.stored);
+  print_counts(out, o, run);
   if (e.verification) {
     const Tally& alone = e.verification->opencv;
     out << "  OpenCV alone: " << alone.top1 << " right at top-1, " << alone.top5
@@ -251,21 +230,21 @@ ordered_json report_json(const Options& o, const Run& run) {
     }
     out["chips"].push_back(chip);
   }
+  out["stopped_at_ci_width"] = run.stopped;
   out["over_chips"] = spread_json(chips, e.pictures * o.trials);
   if (!o.weight_noise) {
-    const auto expected = [&](double n) {
-      return run.stored.expected.known ? ordered_json(n) : nullptr;
-    };
-    const StoredNetwork& s = run.stored;
+    const auto expected = [&](double n) { return run.expected.known ? ordered_json(n) : nullptr; };
     out["counts"] = {
-        {"cells_read", s.counts.cells_read},
+        {"cells_read", run.counts.cells_read},
         {"bits_misread",
-         {{"expected", expected(s.expected.bits_misread)}, {"realised", s.counts.bits_misread}}},
-        {"cells_stuck", {{"expected", s.expected.cells_stuck}, {"realised", s.counts.cells_stuck}}},
+         {{"expected", expected(run.expected.bits_misread)},
+          {"realised", run.counts.bits_misread}}},
+        {"cells_stuck",
+         {{"expected", run.expected.cells_stuck}, {"realised", run.counts.cells_stuck}}},
         {"non_finite_weights",
-         {{"expected", expected(s.expected.non_finite_weights)},
-          {"realised", s.counts.non_finite_weights}}},
-        {"overflowed_weights", s.overflowed_weights}};
+         {{"expected", expected(run.expected.non_finite_weights)},
+          {"realised", run.counts.non_finite_weights}}},
+        {"overflowed_weights", run.overflowed_weights}};
   }
   if (e.verification) {
     out["opencv_alone"] = {{"top1", e.verification->opencv.top1},
@@ -285,13 +264,14 @@ Figure accuracy_figure(const Run& run) {
     append_number(figure.data, first(e.reads[r].relative_l2));
     figure.data += ',';
     append_number(figure.data, 100.0 * share(e.reads[r].top1, e.pictures));
-    figure.data += "," + std::to_string(run.stored.reads[r].chip) + "," +
-                   std::to_string(run.stored.reads[r].trial) + "\n";
+    figure.data +=
+        "," + std::to_string(run.reads[r].chip) + "," + std::to_string(run.reads[r].trial) + "\n";
   }
   std::string ideal;
   append_number(ideal, 100.0 * share(e.ideal.top1, e.pictures));
-  figure.commands = "set xlabel 'Relative L2 error of the output of " + run.layers.front() +
-                    "'\n"
+  figure.commands = "set xlabel " +
+                    plot_label("Relative L2 error of the output of " + run.layers.front()) +
+                    "\n"
                     "set ylabel 'Right at top-1 [%]'\n"
                     "set yrange [0:100]\n"
                     "set offsets graph 0.05, graph 0.05, 0, 0\n"

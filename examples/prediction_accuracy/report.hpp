@@ -1,40 +1,19 @@
 #pragma once
 /// What prediction_accuracy tells: text for a person, JSON for programs, a figure.
 
+#include <cstddef>
 #include <nlohmann/json.hpp>
 #include <ostream>
-#include <string>
-#include <utility>
-#include <vector>
 
-#include "common/designs.hpp"
-#include "common/pictures.hpp"
 #include "common/plot.hpp"
-#include "prediction_accuracy/evaluation.hpp"
+#include "common/text_table.hpp"
 #include "prediction_accuracy/options.hpp"
-#include "prediction_accuracy/stored_network.hpp"
+#include "prediction_accuracy/run.hpp"
 
 namespace rramvar::programs {
 
-/// All that a run was and found.
-struct Run {
-  explicit Run(Device d) : device(std::move(d)) {}
-
-  Device device;
-  std::string model_text;
-  std::vector<std::string> layers;
-  std::string pictures_text;
-  std::string labels_from;
-  Preprocessing preprocessing;
-  std::size_t classes = 0;
-  StoredNetwork stored;
-  Evaluation evaluation;
-  std::vector<BadPicture> bad;
-  double seconds = 0.0;
-};
-
-/// The tallies of each chip, its trials added up; relative errors are their root mean square.
-std::vector<Tally> chip_tallies(const Run& run, const Options& options);
+/// A row for the ideal network, the encoded one and each of the first chips.
+TextTable accuracy_table(const Options& options, const Run& run, std::size_t most_chips);
 
 void print_run(std::ostream& out, const Options& options, const Run& run);
 

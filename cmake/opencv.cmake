@@ -1,0 +1,26 @@
+# The target rramvar_opencv, where OpenCV is installed: it decodes pictures and runs networks. Debian's
+# libopencv-dev has a package for CMake; the three packages libopencv-{dnn,imgcodecs,imgproc}-dev,
+# much smaller, have not.
+find_package(OpenCV QUIET COMPONENTS core imgproc imgcodecs dnn)
+if(OpenCV_FOUND)
+  set(opencv_headers ${OpenCV_INCLUDE_DIRS})
+  set(opencv_libraries ${OpenCV_LIBS})
+else()
+  find_path(RRAMVAR_OPENCV_HEADERS opencv2/dnn.hpp PATH_SUFFIXES opencv4)
+  mark_as_advanced(RRAMVAR_OPENCV_HEADERS)
+  set(opencv_headers ${RRAMVAR_OPENCV_HEADERS})
+  set(opencv_libraries)
+  foreach(part dnn imgcodecs imgproc core)
+    find_library(RRAMVAR_OPENCV_${part} opencv_${part})
+    mark_as_advanced(RRAMVAR_OPENCV_${part})
+    list(APPEND opencv_libraries ${RRAMVAR_OPENCV_${part}})
+  endforeach()
+endif()
+if(opencv_headers AND NOT opencv_libraries MATCHES "NOTFOUND")
+  add_library(rramvar_opencv INTERFACE)
+  target_include_directories(rramvar_opencv SYSTEM INTERFACE ${opencv_headers})
+  target_link_libraries(rramvar_opencv INTERFACE ${opencv_libraries})
+else()
+  message(STATUS "rramvar: no OpenCV (dnn, imgcodecs, imgproc): programs read no pictures, and "
+                 "prediction_accuracy is left out")
+endif()

@@ -1,0 +1,109 @@
+#include "compliance_sweep/options.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "common/design_options.hpp"
+#include "common/html_report.hpp"
+#include "common/validators.hpp"
+#include "rramvar/core/config.hpp"
+
+namespace rramvar::programs {
+
+namespace {
+
+void add_series_options(CLI::App& app, Options& o) {
+  const std::string group = "Devices by compliance";
+  auto* tables =
+      app.add_option("--tables", o.tables,
+                     "device tables with the compliance current [A] that each was programmed at: "
+                     "50u=a.csv 100u=b.csv; the built-in series of LRS against SET gate voltage if "
+                     "not given")
+          ->check(not_empty())
+          ->default_str("")
+          ->group(group);
+  app.add_option("--lut-columns", o.lut_columns,
+                 "names of the columns of --tables without a header line")
+      ->check(not_empty())
+      ->needs(tables)
+      ->group(group);
+  app.add_option("--voltages", o.voltages,
+                 "SET gate voltages of the series [V], joined by commas, or 'all'; every third "
+                 "from 2.2 V on if not given: below, most SETs fail")
+      ->check(not_empty())
+      ->excludes(tables)
+      ->group(group);
+  app.add_option("--hrs", o.hrs,
+                 "built-in device table whose HRS goes with the series, which has the LRS only")
+      ->check(not_empty())
+      ->excludes(tables)
+      ->group(group);
+}
+
+void add_cost_options(CLI::App& app, Options& o) {
+  const std::string group = "What it costs";
+  ProgrammingOptions& p = o.programming;
+  const auto quantity = [&](const char* name, auto& value, const char* meaning) {
+    return app.add_option(name, value, meaning)->check(CLI::PositiveNumber)->group(group);
+  };
+  quantity("--power-voltage", o.power_voltage,
+           "read voltage that the power is worked out at [V]; that of the table if it is known, "
+           "else 0.2")
+      ->default_str("");
+  quantity("--set-voltage", p.set_voltage, "voltage of a SET [V]; of the series: the bit line's");
+  quantity("--set-time", p.set_time, "duration of a SET [s]; of the series: its pulses'");
+  quantity("--set-current", p.set_current,
+           "current of a SET [A]; if not given the compliance of --tables, or for the series the "
+           "--hold-voltage over the median LRS")
+      ->default_str("");
+  quantity("--hold-voltage", p.hold_voltage,
+           "voltage across a cell at the end of a SET [V], an assumption");
+  quantity("--reset-voltage", p.reset_voltage, "voltage of a RESET [V], an assumption");
+  quantity("--reset-time", p.reset_time, "duration of a RESET [s], an assumption");
+  quantity("--reset-current", p.reset_current,
+           "current of a RESET [A]; that of the SET if not given")
+      ->default_str("");
+}
+
+}  // namespace
+
+Parsed parse_command_line(int argc, const char* const* argv) {
+  Parsed parsed;
+  Options& o = parsed.options;
+  o.command = command_text(argc, argv);
+  o.design.store = "fraction";
+
+  CLI::App app(
+      "Runs one design through devices programmed at different compliance: what the error of a "
+      "layer, or the accuracy of a network, costs in read power and programming energy.\nWithout "
+      "files it works on synthetic weights and a published series of devices.");
+  app.name("compliance_sweep");
+  app.set_version_flag("--version", std::string("rramvar ") + library_version);
+  app.option_defaults()->always_capture_default();
+  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+    return "compliance_sweep: " + std::string(error.what()) + "; see compliance_sweep --help\n";
+  });
+  add_series_options(app, o);
+  add_cost_options(app, o);
+  add_workload_options(app, o.workload);
+  add_design_options(app, o.design);
+  add_variability_options(app, o.design);
+  app.add_option("--plots", o.plots, "draw the figures into this folder")->check(not_empty());
+  add_report_option(app, o.report);
+  app.add_option("--json", o.json, "write settings and results to this file")->check(not_empty());
+  bool list = false;
+  app.add_flag("--list", list, "list built-in devices with citation, formats, fields and readouts");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);  // prints help, version, or one sentence on the error
+    parsed.exit_code = code == 0 ? 0 : 2;
+    return parsed;
+  }
+  if (list) {
+    print_design_list();
+    parsed.exit_code = 0;
+  }
+  return parsed;
+}
+
+}  // namespace rramvar::programs

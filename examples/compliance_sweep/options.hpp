@@ -1,0 +1,49 @@
+#pragma once
+/// The command line of compliance_sweep.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/designs.hpp"
+#include "common/workload.hpp"
+#include "rramvar/core/units.hpp"
+
+namespace rramvar::programs {
+
+/// What programming a cell takes; a number that is not given is worked out, or assumed, as the help
+/// text says.
+struct ProgrammingOptions {
+  volt set_voltage = 2.0;
+  second set_time = 100e-9;
+  std::optional<ampere> set_current;
+  volt hold_voltage = 0.4;
+  volt reset_voltage = 2.0;
+  second reset_time = 100e-9;
+  std::optional<ampere> reset_current;
+};
+
+struct Options {
+  std::vector<std::string> tables;  ///< COMPLIANCE=FILE; none: the built-in series
+  std::string voltages;             ///< of the series
+  std::string hrs = "radar_1t1r";   ///< built-in table whose HRS goes with the series
+  std::string lut_columns;
+  WorkloadOptions workload;
+  Design design;
+  std::optional<volt> power_voltage;
+  ProgrammingOptions programming;
+  std::string plots;
+  std::string report;
+  std::string json;
+  std::string command;
+};
+
+/// What the command line asks for, or the exit code if all is said already.
+struct Parsed {
+  Options options;
+  std::optional<int> exit_code;
+};
+
+Parsed parse_command_line(int argc, const char* const* argv);
+
+}  // namespace rramvar::programs

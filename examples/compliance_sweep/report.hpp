@@ -1,0 +1,24 @@
+#pragma once
+/// What compliance_sweep tells: text for a person, JSON for programs, a page.
+
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <string>
+
+#include "common/html_report.hpp"
+#include "compliance_sweep/options.hpp"
+#include "compliance_sweep/sweep.hpp"
+
+namespace rramvar::programs {
+
+void print_sweep(std::ostream& out, const Options& options, const Sweep& sweep);
+
+/// The object that --json writes.
+nlohmann::ordered_json report_json(const Options& options, const Sweep& sweep);
+
+std::string page_title(const Options& options);
+
+/// @return empty, or one sentence on why there are no pictures
+std::string write_page(HtmlReport& page, const Options& options, const Sweep& sweep);
+
+}  // namespace rramvar::programs
