@@ -95,11 +95,7 @@ Exact work_out(const StoredWeights& stored, const Conv2DLayer1<>& layer, const P
   return out;
 }
 
-void print_exact(std::ostream& out, const Exact& exact) {
-  if (!exact.layer) {
-    out << "\n  Expected without trials: " << exact.why_not << '\n';
-    return;
-  }
+TextTable exact_table(const Exact& exact) {
   const ExpectedSquare& error = exact.layer->vs_trained.overall;
   TextTable table({"expected, without trials", "value", "how"});
   table.add({"relative_l2 (RMS)", number(error.relative_l2()), "exact"});
@@ -120,8 +116,17 @@ void print_exact(std::ostream& out, const Exact& exact) {
         {"mean_relative_error", number(o.mean_relative_error), trust(o.relative_error_doubt)});
     table.add({"relu_flip_share", number(o.relu_flip_share), trust(o.flip_doubt)});
   }
+  return table;
+}
+
+void print_exact(std::ostream& out, const Exact& exact) {
+  if (!exact.layer) {
+    out << "\n  Expected without trials: " << exact.why_not << '\n';
+    return;
+  }
+  const ExpectedSquare& error = exact.layer->vs_trained.overall;
   out << '\n';
-  table.print(out);
+  exact_table(exact).print(out);
   out << "\n  Of E|dY|^2, " << percent(error.spread / error.mean_square())
       << " is the spread of the weights, " << percent(error.bias / error.mean_square())
       << " the shift of their means. Seconds: " << number(exact.seconds) << '\n';

@@ -9,6 +9,7 @@
 #include "alexnet_layer1/inputs.hpp"
 #include "alexnet_layer1/options.hpp"
 #include "common/plot.hpp"
+#include "common/text_table.hpp"
 #include "rramvar/layer/conv2d_layer1.hpp"
 #include "rramvar/layer/patch_gram.hpp"
 #include "rramvar/sampling/stored_weights.hpp"
@@ -47,6 +48,8 @@ double rounding_error(const StoredWeights& stored, const Conv2DLayer1<>& layer,
 Exact work_out(const StoredWeights& stored, const Conv2DLayer1<>& layer, const PatchGram& gram,
                const Tensor<4>& images, const ExactWanted& wanted);
 
+/// @pre exact.layer
+TextTable exact_table(const Exact& exact);
 void print_exact(std::ostream& out, const Exact& exact);
 void print_sensitivity(std::ostream& out, const Sensitivity& sensitivity);
 void print_protection(std::ostream& out, const Protection& protection, double target);

@@ -1,51 +1,32 @@
 #include "alexnet_layer1/inputs.hpp"
 
-#include <array>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
-#include "common/synthetic.hpp"
+#include "common/layer_inputs.hpp"
 #include "rramvar/core/error.hpp"
-#include "rramvar/io/npy.hpp"
-#include "rramvar/layer/geometry.hpp"
 
 namespace rramvar::programs {
 
-namespace {
-
-/// The pictures, and what to call them.
-std::pair<Tensor<4>, std::string> load_pictures(const Options& o) {
-  if (gram_stands_for_pictures(o)) {
-    using Layer = AlexNetLayer1;
-    return {Tensor<4>(std::array<std::size_t, 4>{0, Layer::channels, Layer::height, Layer::width}),
-            o.gram + ", the Gram matrix of pictures"};
-  }
-  if (o.input.empty()) return {synthetic_picture(), "synthetic (one picture with a 1/f spectrum)"};
-  Tensor<4> images = read_pictures_npy(o.input);
-  std::string text = o.input + ", pictures: " + std::to_string(images.shape(0));
-  return {std::move(images), std::move(text)};
-}
-
-}  // namespace
-
 bool gram_stands_for_pictures(const Options& o) {
-  return o.by_gram && o.input.empty() && !o.gram.empty() && std::filesystem::exists(o.gram);
+  return o.by_gram && o.input.empty() && !o.pictures.given() && !o.gram.empty() &&
+         std::filesystem::exists(o.gram);
 }
 
 Inputs load(const Options& o) {
-  const bool synthetic_weights = o.weights.empty();
-  auto [images, input_text] = load_pictures(o);
+  LayerInputs layer = load_layer_inputs(
+      {o.weights, o.bias, o.input, o.pictures,
+       gram_stands_for_pictures(o) ? o.gram + ", the Gram matrix of pictures" : std::string()});
   return Inputs{
-      .weights = synthetic_weights ? synthetic_filters() : read_npy<4>(o.weights),
-      .bias = o.bias.empty() ? Tensor<1>(std::array<std::size_t, 1>{AlexNetLayer1::filters}, 0.0f)
-                             : read_npy<1>(o.bias),
-      .images = std::move(images),
+      .weights = std::move(layer.weights),
+      .bias = std::move(layer.bias),
+      .images = std::move(layer.images),
       .device = load_device(o.device),
-      .weights_text =
-          synthetic_weights ? "synthetic (64 Gabor and 32 colour-blob filters)" : o.weights,
-      .input_text = std::move(input_text),
+      .weights_text = std::move(layer.weights_text),
+      .input_text = std::move(layer.input_text),
       .device_text = device_text(o.device),
+      .bad = std::move(layer.bad),
   };
 }
 

@@ -2,9 +2,11 @@
 /// What alexnet_layer1 works on.
 
 #include <string>
+#include <vector>
 
 #include "alexnet_layer1/options.hpp"
 #include "common/designs.hpp"
+#include "common/pictures.hpp"
 #include "rramvar/core/xtensor.hpp"
 #include "rramvar/layer/conv2d_layer1.hpp"
 
@@ -19,6 +21,7 @@ struct Inputs {
   std::string weights_text;
   std::string input_text;
   std::string device_text;
+  std::vector<BadPicture> bad;  ///< pictures that were skipped
 };
 
 /// Whether the file of the Gram matrix is all that is to be known of the pictures.

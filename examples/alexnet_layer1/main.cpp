@@ -12,6 +12,7 @@
 
 #include "alexnet_layer1/comparison.hpp"
 #include "alexnet_layer1/exact.hpp"
+#include "alexnet_layer1/html_page.hpp"
 #include "alexnet_layer1/inputs.hpp"
 #include "alexnet_layer1/limited_data.hpp"
 #include "alexnet_layer1/options.hpp"
@@ -114,7 +115,10 @@ void run(const Options& o) {
   ResultFile json(o.json);
   std::optional<PlotFolder> plots;
   if (!o.plots.empty()) plots.emplace(o.plots, "svg");
+  std::optional<HtmlReport> page;
+  if (!o.report.empty()) page.emplace(o.report, "alexnet_layer1", page_title(o));
   const Inputs inputs = load(o);
+  warn_of(inputs.bad, "alexnet_layer1");
   const Conv2DLayer1<> layer{inputs.weights, inputs.bias};
 
   const Progress progress(std::uint64_t{o.trials} * o.chips);
@@ -140,7 +144,7 @@ void run(const Options& o) {
   }
   const PatchGram gram = gram_of(o.gram, layer, inputs.images);
   Wanted wanted{.exact = {.outputs = !o.by_gram,
-                          .sensitivity = o.sensitivity || !o.plots.empty(),
+                          .sensitivity = o.sensitivity || !o.plots.empty() || !o.report.empty(),
                           .protect_to = o.protect_to},
                 .sampled = !o.expected_only,
                 .by_gram = o.by_gram};
@@ -172,6 +176,10 @@ void run(const Options& o) {
   }
   if (data) print_limited_data(std::cout, *data, o.data_precision);
   if (plots) plot_sensitivity(*plots, *main_run.exact.sensitivity);
+  if (page) {
+    const std::string no_picture = write_page(*page, o, inputs, main_run, axes, comparison);
+    if (!no_picture.empty()) std::cerr << "alexnet_layer1: " << no_picture << '\n';
+  }
   if (json) {
     auto report = report_json(o, inputs, main_run);
     if (!axes.empty()) report["comparison"] = comparison_json(comparison);

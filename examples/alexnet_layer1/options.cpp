@@ -9,6 +9,7 @@
 
 #include "alexnet_layer1/comparison.hpp"
 #include "common/design_options.hpp"
+#include "common/html_report.hpp"
 #include "common/validators.hpp"
 #include "rramvar/core/config.hpp"
 
@@ -17,6 +18,7 @@ namespace rramvar::programs {
 Parsed parse_command_line(int argc, const char* const* argv) {
   Parsed parsed;
   Options& o = parsed.options;
+  o.command = command_text(argc, argv);
   o.threads = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 256);
 
   CLI::App app(
@@ -37,8 +39,10 @@ Parsed parse_command_line(int argc, const char* const* argv) {
       ->check(not_empty());
   app.add_option(
          "--input", o.input,
-         "pictures (3, 227, 227) or (N, 3, 227, 227), float .npy; one synthetic if not given")
+         "pictures (3, 227, 227) or (N, 3, 227, 227), float .npy; one synthetic if neither this "
+         "nor --images is given")
       ->check(not_empty());
+  add_picture_options(app, o.pictures, PictureLabels::not_needed);
   add_device_options(app, o.device);
   add_design_options(app, o.design);
   auto* trials =
@@ -85,6 +89,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
       ->check(CLI::Range(1e-4, 1.0));
   app.add_option("--plots", o.plots, "write a plot of the sensitivity to this folder")
       ->check(not_empty());
+  add_report_option(app, o.report);
   app.add_option("--json", o.json, "write settings, metrics, counts and timing to this file")
       ->check(not_empty());
   app.add_option("--csv", o.csv, "write one row a trial to this file")->check(not_empty());

@@ -9,6 +9,7 @@
 
 #include "common/designs.hpp"
 #include "common/device.hpp"
+#include "common/picture_options.hpp"
 
 namespace rramvar::programs {
 
@@ -17,6 +18,7 @@ struct Options {
   std::string weights;
   std::string bias;
   std::string input;
+  PictureOptions pictures;  ///< in place of input
   DeviceOptions device;
   Design design;
   std::uint32_t trials = 200;  ///< of every chip; at most, where ci_width is given
@@ -33,9 +35,11 @@ struct Options {
   std::string gram;
   bool by_gram = false;
   std::string plots;
+  std::string report;
   std::string json;
   std::string csv;
   std::string save_fault_map;
+  std::string command;  ///< as it was typed
 };
 
 /// What the command line asks for, or the exit code if all is said already (--help, --list, a usage

@@ -31,16 +31,8 @@ void print_spread(std::ostream& out, const StudyResult& r) {
 
 void print_metrics(std::ostream& out, std::string_view title,
                    const std::vector<MetricSummary>& metrics) {
-  TextTable table({std::string(title), "mean", "95 % interval", "by bootstrap", "RMS", "5 %",
-                   "median", "95 %"});
-  for (const MetricSummary& metric : metrics) {
-    const TrialStatistics& s = metric.overall;
-    table.add({std::string(metric.name), number(s.mean()), interval(s.ci95()),
-               interval(s.bootstrap_ci95()), number(s.rms()), number(s.quantile(0.05)),
-               number(s.quantile(0.5)), number(s.quantile(0.95))});
-  }
   out << '\n';
-  table.print(out);
+  metrics_table(title, metrics).print(out);
 }
 
 /// What was counted, and what was to be expected.
@@ -83,6 +75,18 @@ void print_doubts(std::ostream& out, const StudyResult& r) {
 }
 
 }  // namespace
+
+TextTable metrics_table(std::string_view title, const std::vector<MetricSummary>& metrics) {
+  TextTable table({std::string(title), "mean", "95 % interval", "by bootstrap", "RMS", "5 %",
+                   "median", "95 %"});
+  for (const MetricSummary& metric : metrics) {
+    const TrialStatistics& s = metric.overall;
+    table.add({std::string(metric.name), number(s.mean()), interval(s.ci95()),
+               interval(s.bootstrap_ci95()), number(s.rms()), number(s.quantile(0.05)),
+               number(s.quantile(0.5)), number(s.quantile(0.95))});
+  }
+  return table;
+}
 
 void print_inputs(std::ostream& out, const Options& options, const Inputs& inputs) {
   out << "rramvar " << library_version << ": AlexNet layer 1 in resistive memory\n"

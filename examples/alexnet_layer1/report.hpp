@@ -5,12 +5,14 @@
 #include <optional>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "alexnet_layer1/exact.hpp"
 #include "alexnet_layer1/inputs.hpp"
 #include "alexnet_layer1/options.hpp"
 #include "common/result_file.hpp"
+#include "common/text_table.hpp"
 #include "rramvar/core/xtensor.hpp"
 #include "rramvar/study/result.hpp"
 
@@ -29,6 +31,9 @@ struct Run {
 
 void print_inputs(std::ostream& out, const Options& options, const Inputs& inputs);
 void print_run(std::ostream& out, const Run& run);
+
+/// A row a metric: mean, intervals, RMS, quantiles.
+TextTable metrics_table(std::string_view title, const std::vector<MetricSummary>& metrics);
 
 /// The object that --json writes.
 nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs, const Run& run);

@@ -11,6 +11,7 @@
 
 #include "characterize/analysis.hpp"
 #include "characterize/figures.hpp"
+#include "characterize/html_page.hpp"
 #include "characterize/measurements.hpp"
 #include "characterize/options.hpp"
 #include "characterize/read_curves.hpp"
@@ -65,6 +66,8 @@ void run(const Options& o) {
   if (!o.plots.empty()) {
     plots.emplace(o.plots, o.plot_format == "both" ? "svg png" : o.plot_format);
   }
+  std::optional<HtmlReport> page;
+  if (!o.report.empty()) page.emplace(o.report, "characterize", "A resistive memory, as measured");
   Measurements measurements = load_measurements(o);
   nlohmann::ordered_json result = {{"config", config_json(measurements, o)}};
   if (!measurements.read_curves.empty()) {
@@ -76,12 +79,16 @@ void run(const Options& o) {
     print_sources(std::cout, measurements, o);
     report.print(std::cout);
     if (plots) draw(*plots, {report.figure()}, o.plots);
+    if (page) write_page(*page, report, measurements, o);
     result["read_curves"] = report.json();
   } else {
     const Characterization c = analyse(measurements, o);
     print_sources(std::cout, measurements, o);
     print_characterization(std::cout, c, measurements, o);
     if (plots) draw(*plots, figures_of(c, measurements, o.v_read()), o.plots);
+    if (page) {
+      write_page(*page, c, measurements, o, figures_of(c, measurements, o.v_read()));
+    }
     if (table) write_table(table.stream(), measurements.cycles);
     result.update(characterization_json(c, measurements));
   }

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <limits>
 
+#include "common/html_report.hpp"
 #include "common/validators.hpp"
 #include "rramvar/core/config.hpp"
 #include "rramvar/io/text.hpp"
@@ -54,6 +55,7 @@ CLI::Validator read_voltage() {
 ParsedOptions parse_options(int argc, const char* const* argv) {
   ParsedOptions parsed;
   Options& o = parsed.options;
+  o.command = command_text(argc, argv);
   CLI::App app(
       "What measurements say about a resistive memory: resistances of its states, memory window, "
       "failed switches, spread between cells (d2d) and between cycles (c2c), and which law fits.\n"
@@ -91,6 +93,7 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
       ->check(not_empty());
   app.add_option("--plot-format", o.plot_format, "of the figures: svg, png or both")
       ->check(CLI::IsMember({"svg", "png", "both"}));
+  add_report_option(app, o.report);
   app.add_option("--json", o.json, "write all numbers to this file")->check(not_empty());
   app.add_option("--seed", o.seed, "seed of simulated samples and synthetic data")
       ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));

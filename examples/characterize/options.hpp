@@ -22,7 +22,9 @@ struct Options {
   std::string out;
   std::string plots;
   std::string plot_format = "svg";
+  std::string report;
   std::string json;
+  std::string command;  ///< as it was typed
   std::uint64_t seed = 1;
   std::size_t gof_replicates = 99;
 

@@ -54,17 +54,7 @@ std::string full_name(const StateReport& state) {
 
 void print_states(std::ostream& out, const Characterization& c) {
   out << "\nResistances\n\n";
-  TextTable table({"state", "n", "median", "mean", "sigma of ln R", "1 %", "5 %", "95 %", "99 %"});
-  for (const StateReport& state : c.states) {
-    const SampleSummary& r = state.resistance;
-    std::vector<std::string> row{full_name(state), whole(r.n()), resistance(r.median()),
-                                 resistance(r.mean()), number(r.sigma_ln())};
-    for (const double p : {0.01, 0.05, 0.95, 0.99}) {
-      row.push_back(resistance(r.quantile(p)));
-    }
-    table.add(std::move(row));
-  }
-  table.print(out);
+  resistance_table(c).print(out);
 }
 
 void print_window(std::ostream& out, const Characterization& c) {
@@ -267,6 +257,20 @@ void print_fits(std::ostream& out, const StateReport& state) {
 }
 
 }  // namespace
+
+TextTable resistance_table(const Characterization& c) {
+  TextTable table({"state", "n", "median", "mean", "sigma of ln R", "1 %", "5 %", "95 %", "99 %"});
+  for (const StateReport& state : c.states) {
+    const SampleSummary& r = state.resistance;
+    std::vector<std::string> row{full_name(state), whole(r.n()), resistance(r.median()),
+                                 resistance(r.mean()), number(r.sigma_ln())};
+    for (const double p : {0.01, 0.05, 0.95, 0.99}) {
+      row.push_back(resistance(r.quantile(p)));
+    }
+    table.add(std::move(row));
+  }
+  return table;
+}
 
 void print_sources(std::ostream& out, const Measurements& measurements, const Options& options) {
   out << "rramvar " << library_version << ": what measurements say about a resistive memory\n";

@@ -7,6 +7,7 @@
 #include "characterize/analysis.hpp"
 #include "characterize/measurements.hpp"
 #include "characterize/options.hpp"
+#include "common/text_table.hpp"
 
 namespace rramvar::programs {
 
@@ -15,6 +16,9 @@ void print_sources(std::ostream& out, const Measurements& measurements, const Op
 
 void print_characterization(std::ostream& out, const Characterization& c,
                             const Measurements& measurements, const Options& options);
+
+/// A row a state.
+TextTable resistance_table(const Characterization& c);
 
 /// What was asked for: the key "config" of the JSON.
 nlohmann::ordered_json config_json(const Measurements& measurements, const Options& options);

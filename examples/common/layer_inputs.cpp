@@ -15,7 +15,12 @@ namespace {
 constexpr PictureSize picture_size{AlexNetLayer1::height, AlexNetLayer1::width};
 
 void add_pictures(const LayerFiles& files, LayerInputs& to) {
-  if (files.pictures.given()) {
+  if (!files.stand_in.empty()) {
+    using Layer = AlexNetLayer1;
+    to.images =
+        Tensor<4>(std::array<std::size_t, 4>{0, Layer::channels, Layer::height, Layer::width});
+    to.input_text = files.stand_in;
+  } else if (files.pictures.given()) {
     if (!files.input.empty()) {
       throw Error("--input and --images are both given", "both are the pictures",
                   "leave one of them out");

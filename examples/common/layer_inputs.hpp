@@ -16,6 +16,7 @@ struct LayerFiles {
   std::string bias;
   std::string input;        ///< pictures as .npy
   PictureOptions pictures;  ///< or as JPEG and PNG
+  std::string stand_in;     ///< what makes pictures needless: none are read then
 };
 
 /// The inputs in force, and what to call them.

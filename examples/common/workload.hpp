@@ -31,6 +31,16 @@ struct WorkloadOptions {
   std::uint32_t trials = 0;  ///< of each chip; 0: not given
   std::uint64_t seed = 1;
 
+  /// The files that are read, beside pictures.
+  std::vector<std::string> files() const {
+    return {weights,
+            bias,
+            input,
+            network.model,
+            network.caffe_weights,
+            network.pictures.sources.labels,
+            network.pictures.sources.classes};
+  }
   bool asks_network() const { return predict || !network.model.empty(); }
 };
 

@@ -3,8 +3,10 @@
 #include <iostream>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/html_report.hpp"
+#include "common/not_an_input.hpp"
 #include "common/plot.hpp"
 #include "common/result_file.hpp"
 #include "compliance_sweep/figures.hpp"
@@ -16,7 +18,16 @@
 namespace rramvar::programs {
 namespace {
 
+/// FILE of every CURRENT=FILE.
+std::vector<std::string> table_files(const Options& o) {
+  std::vector<std::string> out;
+  for (const std::string& table : o.tables) out.push_back(table.substr(table.find('=') + 1));
+  return out;
+}
+
 void run(const Options& o) {
+  require_not_an_input(o.json, o.workload.files());
+  require_not_an_input(o.json, table_files(o));
   ResultFile json(o.json);
   std::optional<PlotFolder> plots;
   if (!o.plots.empty()) plots.emplace(o.plots, "svg");

@@ -1,5 +1,7 @@
 #include "prediction_accuracy/html_page.hpp"
 
+#include <filesystem>
+#include <utility>
 #include <vector>
 
 #include "common/report_parts.hpp"
@@ -75,8 +77,10 @@ Settings network_settings(const Options& o, const Run& run) {
 }  // namespace
 
 std::string page_title(const Options& o) {
-  return o.network.model.empty() ? "Predictions of a synthetic network in resistive memory"
-                                 : "Predictions of " + o.network.model + " in resistive memory";
+  const std::string name = o.network.model.empty()
+                               ? "a synthetic network"
+                               : std::filesystem::path(o.network.model).stem().string();
+  return "Predictions of " + name + " in resistive memory";
 }
 
 std::string write_page(HtmlReport& page, const Options& o, const Run& run) {

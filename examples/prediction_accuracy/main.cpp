@@ -1,14 +1,13 @@
 // How many pictures does a network still get right when its weights lie in resistive memory?
 #include <exception>
-#include <filesystem>
 #include <iostream>
 #include <opencv2/core.hpp>
 #include <opencv2/core/utils/logger.hpp>
 #include <optional>
 #include <string>
-#include <system_error>
 
 #include "common/network_task.hpp"
+#include "common/not_an_input.hpp"
 #include "common/plot.hpp"
 #include "common/result_file.hpp"
 #include "prediction_accuracy/html_page.hpp"
@@ -20,20 +19,6 @@
 namespace rramvar::programs {
 namespace {
 
-/// @throws Error if the results would be written over an input
-void require_result_is_no_input(const Options& o) {
-  if (o.json.empty()) return;
-  const NetworkOptions& n = o.network;
-  for (const std::string& input :
-       {n.model, n.caffe_weights, n.pictures.sources.labels, n.pictures.sources.classes,
-        o.device.lut, o.design.variability.fault_map}) {
-    std::error_code missing;
-    if (input.empty() || !std::filesystem::equivalent(input, o.json, missing)) continue;
-    throw Error("'" + o.json + "' is an input", "the results would overwrite it",
-                "write them to another file");
-  }
-}
-
 void list_layers(const Options& o) {
   for (const StorableLayer& layer : layers_of_model(o.network)) {
     std::cout << layer.name << (layer.convolution ? "\tconvolution\n" : "\tfully connected\n");
@@ -42,7 +27,10 @@ void list_layers(const Options& o) {
 
 void run(const Options& o) {
   if (o.list_layers) return list_layers(o);
-  require_result_is_no_input(o);
+  const NetworkOptions& n = o.network;
+  require_not_an_input(
+      o.json, {n.model, n.caffe_weights, n.pictures.sources.labels, n.pictures.sources.classes,
+               o.device.lut, o.design.variability.fault_map});
   ResultFile json(o.json);
   std::optional<PlotFolder> plots;
   if (!o.plots.empty()) plots.emplace(o.plots, "svg");

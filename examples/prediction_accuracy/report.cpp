@@ -274,7 +274,8 @@ Figure accuracy_figure(const Run& run) {
                     "\n"
                     "set ylabel 'Right at top-1 [%]'\n"
                     "set yrange [0:100]\n"
-                    "set offsets graph 0.05, graph 0.05, 0, 0\n"
+                    "set xrange [0:*]\n"
+                    "set offsets 0, graph 0.05, 0, 0\n"
                     "set key above\n"
                     "plot 'accuracy.csv' every ::1 using 1:2 with points pointtype 7 "
                     "linecolor rgb " +

@@ -268,6 +268,33 @@ def check_small(program, folder):
     require(stuck["counts"]["cells_stuck"] == {"expected": 2 * weights, "realised": 2 * weights},
             f"{stuck['counts']}")
 
+    # PyTorch's preprocessing: red-green-blue in 0 … 1, normalised.
+    mean, deviation = np.array([0.485, 0.456, 0.406]), np.array([0.229, 0.224, 0.225])
+    normal = [((x + MEAN[:, None, None])[::-1] / 255 - mean[:, None, None])
+              / deviation[:, None, None] for x in inputs]
+    torch = run(program, [*flat, *base, "--preprocessing", "torch", "--format", "q3.12",
+                          *IDEAL_CELLS])
+    outputs_torch = [convolve(net["w"].astype(float), net["b"], x) for x in normal]
+    errors_torch = [convolve(rounded, net["b"], x) - y for x, y in zip(normal, outputs_torch)]
+    relative = math.sqrt(sum((e ** 2).sum() for e in errors_torch)
+                         / sum((y ** 2).sum() for y in outputs_torch))
+    require(abs(torch["encoded"]["relative_l2"] / relative - 1) < 1e-5, f"torch: {relative}")
+    top1 = sum(int(np.argmax(classify(net, y)) == k) for y, k in zip(outputs_torch, labels))
+    require(torch["ideal"]["top1"] == top1, f"torch: {torch['ideal']}, {top1}")
+
+    # Multi-level cells and check bits, by their cells a weight.
+    for extra, cells in ((["--cells", "1:sign,1:exponent,2:fraction", "--device",
+                           "radar_8level_prebake", "--readout", "threshold"], 11),
+                         (["--protect", "tmr", "--readout", "threshold"], 16)):
+        require(run(program, [*flat, *base, *extra])["config"]["cells_per_weight"] == cells,
+                f"{extra}")
+
+    # A layer's chips are the same whichever other layers are stored with it.
+    alone = run(program, [*flat, *base, "--store", "fraction", "--layers", "conv1"])
+    both = run(program, [*flat, *base, "--store", "fraction", "--layers", "conv1,fc"])
+    for chip, other in zip(alone["chips"], both["chips"]):
+        require(chip["relative_l2"] == other["relative_l2_per_layer"]["conv1"], f"{chip}, {other}")
+
     # All layers, and the same numbers on one thread as on two.
     noisy = [*flat, "--resize", "none", "--layers", "all", "--store", "fraction", "--chips", 3,
              "--trials", 2, "--seed", 5]
@@ -279,6 +306,50 @@ def check_small(program, folder):
         require(chip["predictions"] == 2 * PICTURES and len(chip["trials"]) == 2, f"{chip}")
         require(sum(t["top1"] for t in chip["trials"]) == chip["top1"], "trials do not add up")
         require(chip["relative_l2_per_layer"]["fc"] > 0, f"{chip}")
+
+
+def check_stop_rule(program, folder):
+    """Stops at the first look at which Student's interval over the chips is narrow enough."""
+    looks, width = [10, 15, 23, 35, 53, 80, 120, 180, 270, 400], 1.5
+    result = run(program, ["--model", f"{folder}/small.onnx", "--images", f"{folder}/flat",
+                           "--resize", "none", "--weight-noise", 0.5, "--ci-width", width,
+                           "--chips", 400])
+    shares = [100 * chip["top1"] / PICTURES for chip in result["chips"]]
+    require(result["stopped_at_ci_width"] and len(shares) in looks, f"{len(shares)} chips")
+
+    def half(n):  # t's 97.5 % quantile by Cornish and Fisher's expansion, good to 1e-4 from n = 10
+        z, d = 1.959963984540054, n - 1
+        t = (z + (z ** 3 + z) / (4 * d) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * d ** 2)
+             + (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / (384 * d ** 3))
+        return t * np.std(shares[:n], ddof=1) / math.sqrt(n)
+    for n in looks[:looks.index(len(shares)) + 1]:
+        require((half(n) <= width) == (n == len(shares)), f"{n} chips: ± {half(n)}")
+    ci95 = result["over_chips"]["top1"]["ci95"]
+    require(abs(50 * (ci95[1] - ci95[0]) / half(len(shares)) - 1) < 1e-3, f"{ci95}")
+
+
+def check_report(program, folder):
+    """The page, its data, and everything that a user typed escaped; also without gnuplot."""
+    odd = f"{folder}/odd <b>&name"
+    shutil.copytree(f"{folder}/flat", odd)
+    arguments = ["--model", f"{folder}/small.onnx", "--images", odd, "--resize", "none", "--chips",
+                 2, "--store", "fraction", "--report", f"{folder}/report"]
+    run(program, arguments)
+    with open(f"{folder}/report/index.html", encoding="utf-8") as f:
+        page = f.read()
+    require("<b>" not in page and "odd &lt;b&gt;&amp;name" in page, "not escaped")
+    require("--resize none" in page and "NI-RRAM-Python" in page, "command or citation missing")
+    if shutil.which("gnuplot"):
+        require("<svg role" in page and "<?xml" not in page, "no inline figure")
+    with open(f"{folder}/report/accuracy.csv", encoding="utf-8") as f:
+        require(len(f.readlines()) == 3, "data of the figure")
+    without = subprocess.run([program, *map(str, arguments)], timeout=SECONDS, capture_output=True,
+                             text=True, env={**os.environ, "PATH": folder}, check=False)
+    require(without.returncode == 0 and "gnuplot was not found" in without.stderr, without.stderr)
+    with open(f"{folder}/report/index.html", encoding="utf-8") as f:
+        page = f.read()
+    require("gnuplot was not found" in page and "<svg" not in page, "not said on the page")
+    require(os.path.exists(f"{folder}/report/accuracy.csv"), "no data without gnuplot")
 
 
 def check_bad_pictures(program, folder):
@@ -325,6 +396,7 @@ def check_bad_input(program, folder):
         ("a layer without weights", [*model, *flat, "--layer", "relu1"], ["'relu1'", "conv1, fc"]),
         ("wrong crop", [*model, *flat, "--crop", "20"], ["3×24×24", "3×20×20"]),
         ("crop above resize", [*model[:2], *flat, "--resize", "16x16"], ["--resize"]),
+        ("no such preprocessing", [*model, *flat, "--preprocessing", "keras"], ["keras", "torch"]),
         ("no such folder", [*model, "--images", "none"], ["none", "no such"]),
         ("folder without pictures", [*model, "--images", f"{folder}/nothing"], ["no picture"]),
         ("no labels", [*model, "--images", f"{folder}/unlabelled"], ["no label", "--labels"]),
@@ -339,10 +411,12 @@ def check_bad_input(program, folder):
         ("folders for other classes", [*model, *one_class], ["folders", "--classes"]),
         ("images without model", flat, ["--model"]),
         ("model without images", model, ["--images"]),
-        ("two numbers for the mean", [*model, *flat, "--mean", "1,2"], ["--mean", "three"]),
-        ("deviation of zero", [*model, *flat, "--std", "0,1,1"], ["--std"]),
+        ("two numbers for the mean", [*model, *flat, "--pixel-mean", "1,2"], ["--pixel-mean", "three"]),
+        ("deviation of zero", [*model, *flat, "--pixel-std", "0,1,1"], ["--pixel-std"]),
         ("crop of nothing", [*model, *flat, "--crop", "0"], ["--crop"]),
         ("negative noise", [*model, *flat, "--weight-noise", "-1"], ["--weight-noise"]),
+        ("a fault map of two layers", [*model, *flat, "--layers", "all", "--fault-map",
+                                       f"{folder}/labels.txt"], ["--fault-map", "2 layers"]),
         ("noise and cells", ["--weight-noise", "0.1", "--d2d", "0.1"], ["--weight-noise"]),
         ("unknown format", [*model, *flat, "--format", "binray16"], ["binray16", "binary16"]),
         ("zero chips", ["--chips", "0"], ["--chips"]),
@@ -408,6 +482,8 @@ def main():
             return 0
         with tempfile.TemporaryDirectory() as folder:
             check_small(program, folder)
+            check_stop_rule(program, folder)
+            check_report(program, folder)
             check_bad_pictures(program, folder)
             cases = check_bad_input(program, folder)
         check_synthetic(program)

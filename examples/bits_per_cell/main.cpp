@@ -1,0 +1,61 @@
+// How much worse does a layer get when cells hold more bits?
+#include <exception>
+#include <iostream>
+#include <optional>
+#include <string>
+
+#include "bits_per_cell/options.hpp"
+#include "bits_per_cell/report.hpp"
+#include "bits_per_cell/study.hpp"
+#include "common/html_report.hpp"
+#include "common/not_an_input.hpp"
+#include "common/plot.hpp"
+#include "common/result_file.hpp"
+#include "rramvar/core/error.hpp"
+
+namespace rramvar::programs {
+namespace {
+
+void run(const Options& o) {
+  require_not_an_input(o.json, o.workload.files());
+  require_not_an_input(o.json, o.tables);
+  ResultFile json(o.json);
+  std::optional<PlotFolder> plots;
+  if (!o.plots.empty()) plots.emplace(o.plots, "svg");
+  std::optional<HtmlReport> page;
+  if (!o.report.empty()) page.emplace(o.report, "bits_per_cell", page_title(o));
+
+  const BitsStudy study = run_study(o);
+  warn_of(study.points.front().judgement.bad, "bits_per_cell");
+  print_study(std::cout, o, study);
+  std::string no_picture;
+  if (plots) {
+    plots->add(bits_figure(study));
+    no_picture = plots->draw();
+  }
+  if (page) no_picture = write_page(*page, o, study);
+  if (!no_picture.empty()) std::cerr << "bits_per_cell: " << no_picture << '\n';
+  if (json) json.stream() << report_json(o, study).dump(2) << '\n';
+  json.close();
+}
+
+}  // namespace
+}  // namespace rramvar::programs
+
+int main(int argc, char** argv) {
+  try {
+    const auto parsed = rramvar::programs::parse_command_line(argc, argv);
+    if (parsed.exit_code) return *parsed.exit_code;
+    rramvar::programs::run(parsed.options);
+    std::cout.flush();
+    if (std::cout) return 0;
+    std::cerr << "bits_per_cell: could not write all of the report to the standard output\n";
+    return 1;
+  } catch (const rramvar::Error& error) {
+    std::cerr << "bits_per_cell: " << error.what() << '\n';
+    return 2;
+  } catch (const std::exception& error) {
+    std::cerr << "bits_per_cell: " << error.what() << '\n';
+    return 1;
+  }
+}

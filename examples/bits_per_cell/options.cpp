@@ -1,0 +1,86 @@
+#include "bits_per_cell/options.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "common/design_options.hpp"
+#include "common/html_report.hpp"
+#include "common/validators.hpp"
+#include "rramvar/core/config.hpp"
+#include "rramvar/core/error.hpp"
+
+namespace rramvar::programs {
+
+namespace {
+
+void add_study_options(CLI::App& app, Options& o) {
+  const std::string group = "What is compared";
+  app.add_option("--tables", o.tables,
+                 "device tables, one after the other: names of built-in ones (see --list) or files "
+                 "of resistances; the eight levels as programmed and after a bake if not given")
+      ->delimiter(',')
+      ->check(not_empty())
+      ->group(group);
+  app.add_option("--lut-columns", o.lut_columns,
+                 "names of the columns of files without a header line")
+      ->check(not_empty())
+      ->group(group);
+  app.add_option("--bits", o.bits, "bits a cell, joined by commas")
+      ->delimiter(',')
+      ->check(whole_number(1, 3))
+      ->group(group);
+  app.add_option(
+         "--code", o.code,
+         "which state of a cell stands for which bits: natural, or gray (by threshold only)")
+      ->check(CLI::IsMember({"natural", "gray"}))
+      ->group(group);
+  app.add_option("--references-of", o.references_of,
+                 "the table that the readout's references are set on: own, or first (set once, on "
+                 "the first table, and kept)")
+      ->check(CLI::IsMember({"own", "first"}))
+      ->group(group);
+}
+
+}  // namespace
+
+Parsed parse_command_line(int argc, const char* const* argv) {
+  Parsed parsed;
+  Options& o = parsed.options;
+  o.command = command_text(argc, argv);
+  o.design.readout = "threshold";
+
+  CLI::App app(
+      "How much worse does a layer, or a network, get when cells hold more bits? Compares uniform "
+      "and mixed designs (fractions in multi-level cells, exponents in single-level ones, sign and "
+      "exponent in reliable memory) on tables of eight levels, by default as programmed and after "
+      "a bake.");
+  app.name("bits_per_cell");
+  app.set_version_flag("--version", std::string("rramvar ") + library_version);
+  app.option_defaults()->always_capture_default();
+  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+    return "bits_per_cell: " + std::string(error.what()) + "; see bits_per_cell --help\n";
+  });
+  add_study_options(app, o);
+  add_workload_options(app, o.workload);
+  add_design_options(app, o.design);
+  for (const char* varied : {"--cells", "--store"}) app.remove_option(app.get_option(varied));
+  add_variability_options(app, o.design);
+  app.add_option("--plots", o.plots, "draw the figures into this folder")->check(not_empty());
+  add_report_option(app, o.report);
+  app.add_option("--json", o.json, "write settings and results to this file")->check(not_empty());
+  bool list = false;
+  app.add_flag("--list", list, "list built-in devices with citation, formats, fields and readouts");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);  // prints help, version, or one sentence on the error
+    parsed.exit_code = code == 0 ? 0 : 2;
+    return parsed;
+  }
+  if (list) {
+    print_design_list();
+    parsed.exit_code = 0;
+  }
+  return parsed;
+}
+
+}  // namespace rramvar::programs

@@ -1,0 +1,36 @@
+#pragma once
+/// The command line of bits_per_cell.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/designs.hpp"
+#include "common/workload.hpp"
+
+namespace rramvar::programs {
+
+struct Options {
+  std::vector<std::string> tables{"radar_8level_prebake", "radar_8level_postbake"};
+  std::string lut_columns;
+  std::vector<int> bits{1, 2, 3};
+  std::string code = "natural";
+  std::string references_of = "own";  ///< or "first": the readout's references, by which table
+  WorkloadOptions workload;
+  Design design;  ///< its cells and stored fields are what the program varies
+  std::string plots;
+  std::string report;
+  std::string json;
+  std::string command;
+};
+
+/// What the command line asks for, or the exit code if all is said already.
+struct Parsed {
+  Options options;
+  std::optional<int> exit_code;
+};
+
+/// @throws Error if options contradict each other
+Parsed parse_command_line(int argc, const char* const* argv);
+
+}  // namespace rramvar::programs

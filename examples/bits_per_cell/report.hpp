@@ -1,0 +1,28 @@
+#pragma once
+/// What bits_per_cell tells: text for a person, JSON for programs, figures, a page.
+
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <string>
+
+#include "bits_per_cell/options.hpp"
+#include "bits_per_cell/study.hpp"
+#include "common/html_report.hpp"
+#include "common/plot.hpp"
+
+namespace rramvar::programs {
+
+void print_study(std::ostream& out, const Options& options, const BitsStudy& study);
+
+/// The object that --json writes.
+nlohmann::ordered_json report_json(const Options& options, const BitsStudy& study);
+
+/// Error, or accuracy, against bits a cell: a line a layout, the first table solid.
+Figure bits_figure(const BitsStudy& study);
+
+std::string page_title(const Options& options);
+
+/// @return empty, or one sentence on why there are no pictures
+std::string write_page(HtmlReport& page, const Options& options, const BitsStudy& study);
+
+}  // namespace rramvar::programs

@@ -1,0 +1,21 @@
+#pragma once
+/// What characterize shows with --report.
+
+#include <vector>
+
+#include "characterize/analysis.hpp"
+#include "characterize/measurements.hpp"
+#include "characterize/options.hpp"
+#include "characterize/read_curves.hpp"
+#include "common/html_report.hpp"
+#include "common/plot.hpp"
+
+namespace rramvar::programs {
+
+/// Writes the page, and a line to stderr if there are no pictures.
+void write_page(HtmlReport& page, const Characterization& c, const Measurements& measurements,
+                const Options& options, const std::vector<Figure>& figures);
+void write_page(HtmlReport& page, const ReadCurveReport& report, const Measurements& measurements,
+                const Options& options);
+
+}  // namespace rramvar::programs

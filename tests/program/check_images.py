@@ -1,0 +1,89 @@
+"""Checks --images and --report of alexnet_layer1 and --report of characterize.
+
+    check_images.py ALEXNET_LAYER1 CHARACTERIZE
+
+Pictures are written here byte by byte and preprocessed by numpy: as --images and as --input they
+must give the same numbers. Exit code 77: numpy is missing.
+"""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import check_prediction as small
+from check_prediction import np, png, require, run, write
+
+
+def make_pictures(folder):
+    """Three pictures that are larger than the crop, and what a layer gets of them."""
+    rng = np.random.default_rng(3)
+    pixels = rng.integers(0, 256, (3, 231, 229, 3), dtype=np.uint8)
+    for n, picture in enumerate(pixels):
+        write(f"{folder}/pictures/p{n}.png", png(picture))
+    inputs = [p[2:-2, 1:-1, ::-1].astype(float).transpose(2, 0, 1) - small.MEAN[:, None, None]
+              for p in pixels]
+    np.save(f"{folder}/pictures.npy", np.array(inputs, np.float32))
+
+
+def check_pictures(layer, folder):
+    """The same from pictures as from their array; bad ones are skipped, up to --max-bad."""
+    base = ["--expected-only", "--store", "fraction"]
+    images = ["--images", f"{folder}/pictures", "--resize", "none"]
+    expected = run(layer, [*base, "--input", f"{folder}/pictures.npy"])
+    seen = run(layer, [*base, *images])
+    require(seen["expected"] == expected["expected"], "pictures and array differ")
+    require(seen["config"]["pictures"] == 3, f"{seen['config']['pictures']}")
+    write(f"{folder}/pictures/p9.jpg", b"no picture")
+    require(run(layer, [*base, *images])["expected"] == expected["expected"], "a bad picture counts")
+    require("p9.jpg" in run(layer, [*base, *images, "--max-bad", 0], 2), "too many bad pictures")
+    require("--input" in run(layer, [*base, *images, "--input", f"{folder}/pictures.npy"], 2),
+            "two kinds of pictures")
+    require("227" in run(layer, [*base, *images, "--crop", "200"], 2), "another crop")
+    require("no picture" in run(layer, [*base, "--images", folder + "/empty"], 2), "empty folder")
+    # A larger picture, resized: not the same numbers, but of the same kind.
+    resized = run(layer, [*base, "--images", f"{folder}/pictures", "--preprocessing", "torch"])
+    require(0.01 < resized["metrics"]["relative_l2"]["expected_rms"] < 1, "resized pictures")
+
+
+def check_reports(layer, characterize, folder):
+    """Both pages, with figures where gnuplot is, and their data."""
+    report = f"{folder}/layer <report>"
+    run(layer, ["--trials", 5, "--store", "fraction", "--compare", "--report", report])
+    done = subprocess.run([characterize, "--report", f"{folder}/device", "--gof-replicates", "0"],
+                          capture_output=True, text=True, timeout=small.SECONDS, check=False)
+    require(done.returncode == 0, done.stderr)
+    for path, data, words in ((report, "sensitivity.csv", ["Designs side by side"]),
+                              (f"{folder}/device", "probability.csv", ["Synthetic data"])):
+        with open(f"{path}/index.html", encoding="utf-8") as f:
+            page = f.read()
+        for word in [*words, "How to reproduce this", "seed"]:
+            require(word in page, f"'{word}' is not on the page")
+        require("<report>" not in page, "not escaped")
+        require(os.path.exists(f"{path}/{data}"), f"{data} is missing")
+        if shutil.which("gnuplot"):
+            require(page.count("<svg role") >= 1, "no figure")
+    require("layer &lt;report&gt;" in open(f"{report}/index.html", encoding="utf-8").read(),
+            "the command line is not there")
+
+
+def main():
+    """Command line."""
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    layer, characterize = map(os.path.abspath, sys.argv[1:])
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            os.mkdir(f"{folder}/empty")
+            make_pictures(folder)
+            check_pictures(layer, folder)
+            check_reports(layer, characterize, folder)
+        print("pictures are numpy's; both pages are there")
+        return 0
+    except AssertionError as error:
+        print("FAILED:", error)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
