@@ -394,7 +394,7 @@ def check_bad_input(program, folder):
         ("cut model", ["--model", f"{folder}/cut.onnx", *flat], ["cut.onnx"]),
         ("no such layer", [*model, *flat, "--layer", "conv2"], ["'conv2'", "conv1, fc"]),
         ("a layer without weights", [*model, *flat, "--layer", "relu1"], ["'relu1'", "conv1, fc"]),
-        ("wrong crop", [*model, *flat, "--crop", "20"], ["3×24×24", "3×20×20"]),
+        ("wrong crop", [*model, *flat, "--crop", "20"], ["24×24", "20×20"]),
         ("crop above resize", [*model[:2], *flat, "--resize", "16x16"], ["--resize"]),
         ("no such preprocessing", [*model, *flat, "--preprocessing", "keras"], ["keras", "torch"]),
         ("no such folder", [*model, "--images", "none"], ["none", "no such"]),
