@@ -18,7 +18,7 @@ namespace rramvar {
 /// of the bias.
 ///
 /// ΔW·L is half the work of ΔW·G, and nothing cancels in a sum of squares: in float it gives ‖ΔY‖²
-/// to 1e-7 or so. G of few pictures is singular; K·2⁻⁵²·tr(G) is added to its diagonal, which
+/// to a few 1e-7. G of few pictures is singular; K·2⁻⁵²·tr(G) is added to its diagonal, which
 /// changes ‖ΔY‖² by at most K²·2⁻⁵² (3e-11 for AlexNet layer 1) of what errors of this size in
 /// random directions make.
 class GramFactor {
