@@ -11,6 +11,8 @@
 #include <tuple>
 #include <type_traits>
 
+#include "rramvar/core/instruction_set.hpp"
+
 // Kernels must be inlined into the function that is compiled for an instruction set.
 #define RRAMVAR_KERNEL __attribute__((always_inline))
 
@@ -68,7 +70,7 @@ struct VectorsOf {
 
 namespace detail {
 
-#if defined(__x86_64__)
+#if RRAMVAR_X86
 template <class Body>
 [[gnu::target("avx2")]] void with_avx2(const Body& body) {
   body(VectorsOf<32>{});
@@ -76,14 +78,6 @@ template <class Body>
 template <class Body>
 [[gnu::target("avx512f,avx512dq")]] void with_avx512(const Body& body) {
   body(VectorsOf<64>{});
-}
-
-enum class VectorWidth : std::uint8_t { baseline, avx2, avx512 };
-inline VectorWidth widest() {
-  static const VectorWidth width = __builtin_cpu_supports("avx512dq") ? VectorWidth::avx512
-                                   : __builtin_cpu_supports("avx2")   ? VectorWidth::avx2
-                                                                      : VectorWidth::baseline;
-  return width;
 }
 #endif
 
@@ -93,15 +87,10 @@ inline VectorWidth widest() {
 /// @param body a generic lambda that is a RRAMVAR_KERNEL, as is all that it calls
 template <class Body>
 void on_widest_vectors(const Body& body) {
-#if defined(__x86_64__)
-  switch (detail::widest()) {
-    case detail::VectorWidth::avx512:
-      return detail::with_avx512(body);
-    case detail::VectorWidth::avx2:
-      return detail::with_avx2(body);
-    case detail::VectorWidth::baseline:
-      break;
-  }
+#if RRAMVAR_X86
+  static const InstructionSet set = widest_instruction_set();
+  if (set == InstructionSet::avx512) return detail::with_avx512(body);
+  if (set == InstructionSet::avx2) return detail::with_avx2(body);
 #endif
   body(VectorsOf<16>{});
 }
