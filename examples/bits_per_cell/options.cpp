@@ -47,6 +47,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   Options& o = parsed.options;
   o.command = command_text(argc, argv);
   o.design.readout = "threshold";
+  o.design.distribution = "lognormal";  // misreadings are rare: they come from the tails
 
   CLI::App app(
       "How much worse does a layer, or a network, get when cells hold more bits? Compares uniform "

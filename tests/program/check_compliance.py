@@ -143,10 +143,13 @@ def check_bits(program, folder):
     for (table, layout, bits), point in points.items():
         require(point["storage_cells_per_weight"] == cells[layout][bits - 1], f"{point}")
         require(math.isfinite(point["relative_l2_expected_rms"]), f"{table}: {point}")
-    for layout in cells:  # more bits a cell never help, nor does a bake
+    for layout in cells:  # levels that lie closer are misread more often, and more after a bake
         for table in ("radar_8level_prebake", "radar_8level_postbake"):
-            by_bits = [points[table, layout, b]["relative_l2_expected_rms"] for b in (1, 2, 3)]
+            by_bits = [points[table, layout, b]["bits_misread_share"] for b in (1, 2, 3)]
             require(by_bits == sorted(by_bits), f"{table}, {layout}: {by_bits}")
+            fraction = [points[table, "sign and exponent protected", b]["relative_l2_expected_rms"]
+                        for b in (1, 2, 3)]
+            require(fraction == sorted(fraction), f"{table}: {fraction}")
         before, after = (points[t, layout, 3]["bits_misread_share"]
                          for t in ("radar_8level_prebake", "radar_8level_postbake"))
         require(before < after, f"{layout}: {before}, {after}")
@@ -160,7 +163,8 @@ def check_bits(program, folder):
         f.writelines(f"{s},{r!r}\n" for s, rs in enumerate(levels) for r in rs.tolist())
     w, x = np.load(f"{folder}/w.npy"), np.load(f"{folder}/x.npy")
     result = run(program, ["--weights", f"{folder}/w.npy", "--input", f"{folder}/x.npy", "--tables",
-                           f"{folder}/eight.csv", "--bits", 1, "--readout", "conductance"])
+                           f"{folder}/eight.csv", "--bits", 1, "--readout", "conductance",
+                           "--distribution", "table"])
     for point in result["points"]:
         if point["store"] not in ("all", "fraction"):
             continue
