@@ -93,10 +93,15 @@ void add_table(const std::string& text, const Options& o, Sweep& sweep) {
   point.compliance = *compliance;
   point.name = number(1e6 * *compliance) + " µA";
   point.device = load_device({.lut = text.substr(equals + 1), .lut_columns = o.lut_columns});
+  if (point.device.states() < 2) {
+    throw Error("'" + text.substr(equals + 1) + "' has resistances of " +
+                    std::to_string(point.device.states()) + " states",
+                "a bit needs two", "give a table with the resistances of each state");
+  }
   point.set_current = *compliance;
   sweep.source += (sweep.source.empty() ? "" : ", ") + text.substr(equals + 1);
   const auto same = [&](const CompliancePoint& other) {
-    return other.compliance == point.compliance;
+    return std::abs(other.compliance / point.compliance - 1.0) < 1e-9;  // 5u is not quite 5e-6
   };
   if (std::count_if(sweep.points.begin(), sweep.points.end(), same) > 1) {
     throw Error("--tables: the compliance " + point.name + " is given twice", {},

@@ -203,13 +203,12 @@ def check_bad_input(sweep, bits, folder):
         (sweep, ["--set-time", "0"], ["--set-time"]),
         (sweep, ["--power-voltage", "-1"], ["--power-voltage"]),
         (sweep, ["--chips", "3"], ["--trials"]),
-        (sweep, ["--weights", f"{folder}/x.npy"], ["x.npy"]),
+        (sweep, ["--weights", f"{folder}/x.npy"], ["(96, 3, 11, 11)"]),
         (sweep, ["--images", f"{folder}/nowhere"], ["nowhere"]),
         (sweep, ["--images", f"{folder}/nowhere", "--input", f"{folder}/x.npy"], ["--input"]),
         (sweep, ["--store", "fractoin"], ["fractoin"]),
         (bits, ["--tables", "radar_8level_prebak"], ["radar_8level_prebak"]),
         (bits, ["--bits", "4"], ["1 to 3"]),
-        (sweep, ["--weights", f"{folder}/w.npy", "--json", f"{folder}/w.npy"], ["is an input"]),
         (bits, ["--cells", "2"], ["--cells"]),
         (bits, ["--code", "gray", "--readout", "conductance", "--bits", "3"], ["Gray"]),
         (bits, ["--tables", f"ni_rram_1t1r,{folder}/eight.csv", "--references-of", "first"],
@@ -221,6 +220,10 @@ def check_bad_input(sweep, bits, folder):
         require(len(text.splitlines()) == 1 and len(text.split()) > 3, f"{arguments}: {text}")
         for word in words:
             require(word in text, f"{arguments}: '{word}' is not named: {text}")
+    for program in (sweep, bits):
+        done = subprocess.run([program, "--weights", f"{folder}/w.npy", "--json", f"{folder}/w.npy"],
+                              timeout=SECONDS, capture_output=True, text=True, check=False)
+        require(done.returncode == 2 and "is an input" in done.stderr, done.stderr)
     return len(cases)
 
 
