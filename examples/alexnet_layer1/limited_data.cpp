@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/designs.hpp"
+#include "common/device.hpp"
 #include "common/text_table.hpp"
 #include "rramvar/core/error.hpp"
 
@@ -75,7 +76,8 @@ void print_limited_data(std::ostream& out, const DataSufficiency& data, double p
   out << "\nIs the measured table large enough? " << count(static_cast<double>(data.units)) << ' '
       << units << ", drawn anew " << data.replicates << " times\n\n  relative L2 error (RMS) "
       << number(data.relative_l2) << ", known to " << interval(data.ci95)
-      << " (95 %, because the table is limited)\n  state " << data.dominating_state() << " makes "
+      << " (95 %, because the table is limited)\n  "
+      << state_name(data.dominating_state(), data.share_of_state.size()) << " makes "
       << percent(data.share_of_state[data.dominating_state()]) << " of that uncertainty\n\n";
   TextTable table({"measured " + units, "95 % of laboratories find", "off by at most"});
   for (const LearningPoint& point : data.curve) {

@@ -109,6 +109,22 @@ ReadoutSettings settings_of(const Design& design) {
           rules[place_of("threshold rule", design.threshold_rule, threshold_rules)]};
 }
 
+/// Says in terms of options what the library would say in terms of types.
+void check_readout(const Design& design, const AnyEncoder& encoder) {
+  if (reads_bits(design)) return;
+  if (!encoder.format().layout().exists()) {
+    throw Error("--format " + design.format + " cannot be read analog",
+                "its bits have no meaning one by one", "use --readout threshold");
+  }
+  for (const Digit& digit : encoder.digits()) {
+    if (digit.code == CellCode::gray && digit.width > 1) {
+      throw Error("analog readout cannot read the Gray code of --cells " + design.cells,
+                  "a reading between two states is a number only in the natural code",
+                  "use --readout threshold, or leave -gray out");
+    }
+  }
+}
+
 std::unique_ptr<StoredWeights> protected_by(const Design& design,
                                             std::unique_ptr<StoredWeights> stored) {
   const std::string& name = design.protect;
@@ -167,6 +183,7 @@ std::unique_ptr<StoredWeights> store_by_design(const Design& design, const Devic
   const ReadoutSettings settings = settings_of(design);
   const AnyEncoder encoder(format_named(design.format), store::parse(design.store),
                            parse_cells(design.cells), non_finite_named(design.non_finite));
+  check_readout(design, encoder);
   int bits = 1;
   for (const Digit& digit : encoder.digits()) bits = std::max(bits, int{digit.width});
   const Device used = device.for_bits(bits);

@@ -207,7 +207,7 @@ CASES = [
     ("duplicate of a field that is not there",
      ["--protect", "duplicate", "--protect-fields", "integer", "--readout", "threshold"],
      ["integer"]),
-    ("posit read analog", ["--format", "posit8"], ["analog", "threshold", "Threshold"]),
+    ("posit read analog", ["--format", "posit8"], ["posit8", "analog", "threshold"]),
     ("unknown scale", ["--scale", "fitler"], ["fitler", "filter"]),
     ("references in words", ["--references", "7k,high"], ["--references", "'7k'"]),
     ("three references of two states", ["--references", "1e5,1e4,1e3"], ["3 reference", "2"]),
