@@ -18,7 +18,7 @@ namespace {
 class LayerWorkload final : public Workload {
  public:
   explicit LayerWorkload(const WorkloadOptions& o)
-      : inputs_(load_layer_inputs({o.weights, o.bias, o.input, o.network.pictures})),
+      : inputs_(load_layer_inputs({o.weights, o.bias, o.input, o.network.pictures, {}})),
         layer_(inputs_.weights, inputs_.bias),
         gram_(patch_gram(layer_, inputs_.images)),
         options_{.trials = o.trials,

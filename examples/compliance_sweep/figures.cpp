@@ -57,7 +57,8 @@ CaptionedFigure resistances(const Sweep& sweep) {
     for (std::size_t s = 0; s < states; ++s) {
       std::vector<double> r = point.device.cycles.states[s].resistance;
       std::sort(r.begin(), r.end());
-      for (const double p : {0.05, 0.5, 0.95}) f.data += "," + text_of(sorted_quantile(r, p));
+      for (const double p : {0.05, 0.5, 0.95})
+        f.data.append(",").append(text_of(sorted_quantile(r, p)));
     }
     f.data += '\n';
   }
