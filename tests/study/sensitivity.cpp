@@ -36,7 +36,7 @@ int fewest_bits(const StoredWeights& stored, double target) {
   for (std::size_t set = 0; set < std::size_t{1} << digits.size(); ++set) {
     WordBits bits = 0;
     for (std::size_t i = 0; i < digits.size(); ++i) {
-      if ((set >> i & 1) != 0) bits |= bits_of(digits[i]);
+      if ((set >> i & 1) != 0) bits |= digits[i].mask();
     }
     if (std::popcount(bits) >= fewest) continue;
     const auto form = expected(stored, layer, gram, {.bits = bits});
