@@ -52,7 +52,6 @@ std::string percent(double share) {
 }  // namespace
 
 PatchGram gram_of(const std::string& file, const Conv2DLayer1<>& layer, const Tensor<4>& images) {
-  if (images.shape(0) == 0) return read_patch_gram(file, layer);
   if (!file.empty() && std::filesystem::exists(file)) return read_patch_gram(file, layer, images);
   const SingleThreadedBlas blas;
   PatchGram gram = patch_gram(layer, images);

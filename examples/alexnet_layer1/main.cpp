@@ -22,6 +22,7 @@
 #include "common/plot.hpp"
 #include "common/result_file.hpp"
 #include "rramvar/io/fault_map_csv.hpp"
+#include "rramvar/io/patch_gram_file.hpp"
 #include "rramvar/layer/conv2d_layer1.hpp"
 #include "rramvar/metrics/error_metrics.hpp"
 #include "rramvar/study/monte_carlo.hpp"
@@ -142,7 +143,8 @@ void run(const Options& o) {
       show(record);
     };
   }
-  const PatchGram gram = gram_of(o.gram, layer, inputs.images);
+  const PatchGram gram = gram_stands_for_pictures(o) ? read_patch_gram(o.gram, layer)
+                                                     : gram_of(o.gram, layer, inputs.images);
   Wanted wanted{.exact = {.outputs = !o.by_gram,
                           .sensitivity = o.sensitivity || !o.plots.empty() || !o.report.empty(),
                           .protect_to = o.protect_to},
