@@ -56,6 +56,7 @@ std::vector<Item> study_items(const Job& job, const Effort& effort) {
       item("  without its draws / product at peak", by_pictures.judging, product, "<= 1.5", 2.5),
       item("trial by Gram / limits", by_gram.all, drawing + half_product, "<= 1.5"),
       item("  without its draws / half product", by_gram.judging, half_product, "<= 3", 5.0),
+      item("closed form / one trial by pictures", closed_form, by_pictures.all, "<= 1"),
       item("closed form / 200 trials by pictures", closed_form, 200.0 * by_pictures.all, "<= 0.01",
            0.05)};
 }

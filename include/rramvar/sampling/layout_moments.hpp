@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -136,7 +137,8 @@ class FloatMoments {
         exponent_digits_(digits_of_field(digits, 1)),
         power_(exponent_digits_,
                [&](const Digit& digit, LogicState stored) { return power_of(digit, stored); }),
-        varying_(bits_of(digits)) {
+        varying_(bits_of(digits)),
+        signed_powers_(std::size_t{2} << layout.exponent_bits) {
     const bool sign_varies = (varying_ & layout.fields()[0].mask()) != 0;
     sign_ = moments_of_sign(sign_varies, digit_moments);
     if (!digit_moments.is_digital()) {
@@ -167,9 +169,7 @@ class FloatMoments {
     } else {
       if (layout_.is_non_finite(word)) return {stored_infinity_[sign_field.of(word)], 1.0};
       if (exponent == 0) return {sign * fraction.scaled(subnormal_scale), 0.0};
-      const double scale = std::ldexp(1.0, static_cast<int>(exponent) - layout_.bias);
-      const Moments power = power_(word, Moments::constant(1.0)).scaled(scale);
-      return {sign * power * fraction.shifted(1.0), 0.0};
+      return {signed_power(word) * fraction.shifted(1.0), 0.0};
     }
   }
 
@@ -187,6 +187,19 @@ class FloatMoments {
   Moments power_of(const Digit& digit, LogicState stored) const {
     if (digit_moments_.is_digital()) return Moments::constant(1.0);  // enumerated instead
     return digit_moments_.power(digit.width, digit.place, stored);
+  }
+
+  /// (1 − 2ŝ)·2^(ê − bias), analog: the same for all words with this sign and exponent, so computed
+  /// once.
+  const Moments& signed_power(WordBits word) {
+    const auto [sign_field, exponent_field, fraction_field] = layout_.fields();
+    std::optional<Moments>& known = signed_powers_[word >> layout_.fraction_bits];
+    if (!known) {
+      const int exponent = static_cast<int>(exponent_field.of(word)) - layout_.bias;
+      const Moments power = power_(word, Moments::constant(1.0)).scaled(std::ldexp(1.0, exponent));
+      known = sign_[sign_field.of(word)] * power;
+    }
+    return *known;
   }
 
   /// The same for all words with this stored exponent, so computed once.
@@ -239,6 +252,7 @@ class FloatMoments {
   DigitProduct power_;
   WordBits varying_;
   std::array<Moments, 2> sign_;
+  std::vector<std::optional<Moments>> signed_powers_;  ///< by the bits above the fraction
   Moments stored_infinity_[2];
   std::map<WordBits, ReadExponent> read_exponents_;
 };

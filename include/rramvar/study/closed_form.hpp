@@ -119,7 +119,7 @@ class ClosedFormEvaluator {
       }
     }
     rounding_g_ = product(rounding_, gram.matrix());
-    sums_ = from_trained(rounding_);
+    sums_ = from_trained(rounding_, rounding_g_);
     for (double& g : squares_) g *= g;
   }
 

@@ -67,8 +67,11 @@ class GramSums {
 
   /// The sums of every filter for weights that are off by dw, F × (K + 1).
   std::vector<QuadraticSums> operator()(const Matrix& dw) const {
+    return (*this)(dw, product(dw, gram_.matrix()));
+  }
+  /// The same where dw·G is known already.
+  std::vector<QuadraticSums> operator()(const Matrix& dw, const Matrix& dwg) const {
     RRAMVAR_ASSERT(dw.shape(0) == signal_.size() && dw.shape(1) == gram_.inputs() + 1);
-    const Matrix dwg = product(dw, gram_.matrix());
     std::vector<QuadraticSums> out;
     for (std::size_t f = 0; f < signal_.size(); ++f) {
       out.push_back({.signal = signal_[f],
