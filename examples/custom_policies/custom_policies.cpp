@@ -27,9 +27,10 @@ int main() {
   const LogLogistic device{{155e3, 7.4e3}, {6.0, 20.0}};  // HRS, LRS [ohm]
 
   // 1. Are they right?
-  const bool right = passes("LogLogistic", rramvar::broken_promises(device, {.samples = 100'000})) &
-                     passes("Log8", rramvar::broken_promises(Log8{}));
-  if (!right) return 1;
+  const bool device_is_right =
+      passes("LogLogistic", rramvar::broken_promises(device, {.samples = 100'000}));
+  const bool format_is_right = passes("Log8", rramvar::broken_promises(Log8{}));
+  if (!device_is_right || !format_is_right) return 1;
 
   // 2. Use them: weights of AlexNet's layer 1 in shape, an image of a ramp.
   rramvar::Tensor<4> weights(std::array<std::size_t, 4>{96, 3, 11, 11});
