@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include <cstdint>
-#include <exception>
 #include <iostream>
 #include <optional>
 #include <string>
@@ -21,6 +20,7 @@
 #include "common/designs.hpp"
 #include "common/plot.hpp"
 #include "common/result_file.hpp"
+#include "common/run_program.hpp"
 #include "rramvar/io/fault_map_csv.hpp"
 #include "rramvar/io/patch_gram_file.hpp"
 #include "rramvar/layer/conv2d_layer1.hpp"
@@ -197,19 +197,7 @@ void run(const Options& o) {
 }  // namespace rramvar::programs
 
 int main(int argc, char** argv) {
-  try {
-    const auto parsed = rramvar::programs::parse_command_line(argc, argv);
-    if (parsed.exit_code) return *parsed.exit_code;
-    rramvar::programs::run(parsed.options);
-    std::cout.flush();
-    if (std::cout) return 0;
-    std::cerr << "alexnet_layer1: could not write all of the report to the standard output\n";
-    return 1;
-  } catch (const rramvar::Error& error) {
-    std::cerr << "alexnet_layer1: " << error.what() << '\n';
-    return 2;
-  } catch (const std::exception& error) {
-    std::cerr << "alexnet_layer1: " << error.what() << '\n';
-    return 1;
-  }
+  using namespace rramvar::programs;
+  return run_program("alexnet_layer1", argc, argv, parse_command_line,
+                     [](const auto& options) { run(options); });
 }

@@ -1,5 +1,4 @@
 // How much worse does a layer get when cells hold more bits?
-#include <exception>
 #include <iostream>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 #include "common/not_an_input.hpp"
 #include "common/plot.hpp"
 #include "common/result_file.hpp"
+#include "common/run_program.hpp"
 #include "rramvar/core/error.hpp"
 
 namespace rramvar::programs {
@@ -43,19 +43,7 @@ void run(const Options& o) {
 }  // namespace rramvar::programs
 
 int main(int argc, char** argv) {
-  try {
-    const auto parsed = rramvar::programs::parse_command_line(argc, argv);
-    if (parsed.exit_code) return *parsed.exit_code;
-    rramvar::programs::run(parsed.options);
-    std::cout.flush();
-    if (std::cout) return 0;
-    std::cerr << "bits_per_cell: could not write all of the report to the standard output\n";
-    return 1;
-  } catch (const rramvar::Error& error) {
-    std::cerr << "bits_per_cell: " << error.what() << '\n';
-    return 2;
-  } catch (const std::exception& error) {
-    std::cerr << "bits_per_cell: " << error.what() << '\n';
-    return 1;
-  }
+  using namespace rramvar::programs;
+  return run_program("bits_per_cell", argc, argv, parse_command_line,
+                     [](const auto& options) { run(options); });
 }

@@ -1,5 +1,4 @@
 // What do measurements say about a resistive memory?
-#include <exception>
 #include <filesystem>
 #include <initializer_list>
 #include <iostream>
@@ -18,6 +17,7 @@
 #include "characterize/report.hpp"
 #include "common/plot.hpp"
 #include "common/result_file.hpp"
+#include "common/run_program.hpp"
 #include "rramvar/core/error.hpp"
 
 namespace rramvar::programs {
@@ -101,19 +101,7 @@ void run(const Options& o) {
 }  // namespace rramvar::programs
 
 int main(int argc, char** argv) {
-  try {
-    const auto parsed = rramvar::programs::parse_options(argc, argv);
-    if (parsed.exit_code) return *parsed.exit_code;
-    rramvar::programs::run(parsed.options);
-    std::cout.flush();
-    if (std::cout) return 0;
-    std::cerr << "characterize: could not write all of the report to the standard output\n";
-    return 1;
-  } catch (const rramvar::Error& error) {
-    std::cerr << "characterize: " << error.what() << '\n';
-    return 2;
-  } catch (const std::exception& error) {
-    std::cerr << "characterize: " << error.what() << '\n';
-    return 1;
-  }
+  using namespace rramvar::programs;
+  return run_program("characterize", argc, argv, parse_options,
+                     [](const auto& options) { run(options); });
 }

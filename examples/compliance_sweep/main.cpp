@@ -1,5 +1,4 @@
 // What does the current that cells are programmed at buy in accuracy, and what does it cost?
-#include <exception>
 #include <iostream>
 #include <optional>
 #include <string>
@@ -9,6 +8,7 @@
 #include "common/not_an_input.hpp"
 #include "common/plot.hpp"
 #include "common/result_file.hpp"
+#include "common/run_program.hpp"
 #include "compliance_sweep/figures.hpp"
 #include "compliance_sweep/options.hpp"
 #include "compliance_sweep/report.hpp"
@@ -53,19 +53,7 @@ void run(const Options& o) {
 }  // namespace rramvar::programs
 
 int main(int argc, char** argv) {
-  try {
-    const auto parsed = rramvar::programs::parse_command_line(argc, argv);
-    if (parsed.exit_code) return *parsed.exit_code;
-    rramvar::programs::run(parsed.options);
-    std::cout.flush();
-    if (std::cout) return 0;
-    std::cerr << "compliance_sweep: could not write all of the report to the standard output\n";
-    return 1;
-  } catch (const rramvar::Error& error) {
-    std::cerr << "compliance_sweep: " << error.what() << '\n';
-    return 2;
-  } catch (const std::exception& error) {
-    std::cerr << "compliance_sweep: " << error.what() << '\n';
-    return 1;
-  }
+  using namespace rramvar::programs;
+  return run_program("compliance_sweep", argc, argv, parse_command_line,
+                     [](const auto& options) { run(options); });
 }

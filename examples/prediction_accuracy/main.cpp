@@ -1,5 +1,4 @@
 // How many pictures does a network still get right when its weights lie in resistive memory?
-#include <exception>
 #include <iostream>
 #include <opencv2/core.hpp>
 #include <opencv2/core/utils/logger.hpp>
@@ -10,6 +9,7 @@
 #include "common/not_an_input.hpp"
 #include "common/plot.hpp"
 #include "common/result_file.hpp"
+#include "common/run_program.hpp"
 #include "prediction_accuracy/html_page.hpp"
 #include "prediction_accuracy/options.hpp"
 #include "prediction_accuracy/report.hpp"
@@ -55,21 +55,12 @@ void run(const Options& o) {
 }  // namespace rramvar::programs
 
 int main(int argc, char** argv) {
-  try {
+  using namespace rramvar::programs;
+  const auto parse = [](int count, char** arguments) {
     cv::setNumThreads(1);  // threads are over pictures
     cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
-    const auto parsed = rramvar::programs::parse_command_line(argc, argv);
-    if (parsed.exit_code) return *parsed.exit_code;
-    rramvar::programs::run(parsed.options);
-    std::cout.flush();
-    if (std::cout) return 0;
-    std::cerr << "prediction_accuracy: could not write all of the report to the standard output\n";
-    return 1;
-  } catch (const rramvar::Error& error) {
-    std::cerr << "prediction_accuracy: " << error.what() << '\n';
-    return 2;
-  } catch (const std::exception& error) {
-    std::cerr << "prediction_accuracy: " << error.what() << '\n';
-    return 1;
-  }
+    return parse_command_line(count, arguments);
+  };
+  return run_program("prediction_accuracy", argc, argv, parse,
+                     [](const auto& options) { run(options); });
 }
