@@ -1,17 +1,15 @@
 #include "alexnet_layer1/options.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdint>
-#include <iostream>
 #include <limits>
 #include <thread>
 
 #include "alexnet_layer1/comparison.hpp"
+#include "common/command_line.hpp"
 #include "common/design_options.hpp"
 #include "common/html_report.hpp"
 #include "common/validators.hpp"
-#include "rramvar/core/config.hpp"
 
 namespace rramvar::programs {
 
@@ -25,12 +23,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
       "Stores the weights of AlexNet layer 1 bit by bit in resistive memory, reads them back, runs "
       "the layer and reports how wrong its output is.\nWithout files it works on synthetic weights "
       "and a synthetic picture.");
-  app.name("alexnet_layer1");
-  app.set_version_flag("--version", std::string("rramvar ") + library_version);
-  app.option_defaults()->always_capture_default();
-  app.failure_message([](const CLI::App*, const CLI::Error& error) {
-    return "alexnet_layer1: " + std::string(error.what()) + "; see alexnet_layer1 --help\n";
-  });
+  set_up(app, "alexnet_layer1");
 
   app.add_option("--weights", o.weights,
                  "trained weights (96, 3, 11, 11), float .npy; synthetic if not given")
@@ -98,21 +91,10 @@ Parsed parse_command_line(int argc, const char* const* argv) {
                  "write the stuck cells that --stuck drew to this file")
       ->check(not_empty())
       ->group(variability_group);
-  bool list = false;
-  app.add_flag("--list", list, "list built-in devices with citation, formats, fields and readouts");
+  add_list_option(app);
 
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error);  // prints help, version, or one sentence on the error
-    parsed.exit_code = code == 0 ? 0 : 2;
-    return parsed;
-  }
+  parsed.exit_code = parse(app, argc, argv);
   if (o.ci_width > 0.0 && trials->count() == 0) o.trials = 100'000;
-  if (list) {
-    print_design_list();
-    parsed.exit_code = 0;
-  }
   return parsed;
 }
 

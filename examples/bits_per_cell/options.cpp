@@ -1,11 +1,9 @@
 #include "bits_per_cell/options.hpp"
 
-#include <CLI/CLI.hpp>
-
+#include "common/command_line.hpp"
 #include "common/design_options.hpp"
 #include "common/html_report.hpp"
 #include "common/validators.hpp"
-#include "rramvar/core/config.hpp"
 #include "rramvar/core/error.hpp"
 
 namespace rramvar::programs {
@@ -54,12 +52,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
       "and mixed designs (fractions in multi-level cells, exponents in single-level ones, sign and "
       "exponent in reliable memory) on tables of eight levels, by default as programmed and after "
       "a bake.");
-  app.name("bits_per_cell");
-  app.set_version_flag("--version", std::string("rramvar ") + library_version);
-  app.option_defaults()->always_capture_default();
-  app.failure_message([](const CLI::App*, const CLI::Error& error) {
-    return "bits_per_cell: " + std::string(error.what()) + "; see bits_per_cell --help\n";
-  });
+  set_up(app, "bits_per_cell");
   add_study_options(app, o);
   add_workload_options(app, o.workload);
   add_design_options(app, o.design);
@@ -68,19 +61,8 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.add_option("--plots", o.plots, "draw the figures into this folder")->check(not_empty());
   add_report_option(app, o.report);
   app.add_option("--json", o.json, "write settings and results to this file")->check(not_empty());
-  bool list = false;
-  app.add_flag("--list", list, "list built-in devices with citation, formats, fields and readouts");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error);  // prints help, version, or one sentence on the error
-    parsed.exit_code = code == 0 ? 0 : 2;
-    return parsed;
-  }
-  if (list) {
-    print_design_list();
-    parsed.exit_code = 0;
-  }
+  add_list_option(app);
+  parsed.exit_code = parse(app, argc, argv);
   return parsed;
 }
 

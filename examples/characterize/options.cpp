@@ -1,43 +1,37 @@
 #include "characterize/options.hpp"
 
-#include <CLI/CLI.hpp>
 #include <cmath>
 #include <iostream>
 #include <limits>
 
+#include "common/command_line.hpp"
 #include "common/html_report.hpp"
 #include "common/validators.hpp"
-#include "rramvar/core/config.hpp"
 #include "rramvar/io/text.hpp"
 
 namespace rramvar::programs {
 
 namespace {
 
+// clang-format off
 constexpr const char* formats_text =
-    R"TEXT(Formats, found by the content of the file. Tabs, semicolons, commas or blanks separate columns;
-lines that begin with # are comments. Resistances are in ohm unless the column's name has another
-unit, as in "LRS (kohm)".
-
-       resistances,
-   wide a column a state : hrs and lrs(or roff and ron), or logic0, logic1, …;
-with cell and cycle where they are known resistances,
-    long one resistance a row : columns state(0, 1, … or HRS, LRS) and
-                                resistance no header line name the columns : --columns cell,
-    logic1, logic0, cycle;
-'-' skips one,
-    and several columns named cell(row, column) make one address I
-        - V sweeps columns voltage and current,
-    with cell, cycle and reset_stop where known;
-0 → + V → 0 → −V → 0 or mirrored, any number of cells and cycles Keysight,
-    Keithley exports of EasyEXPERT(B1500A), of Clarius and KITE(4200),
-    of the 2400s read I - V curves columns cell, current, voltage,
-    below the switching voltages
-    : the program finds the conductance and its nonlinearity state statistics columns state,
-      mean,
-      std,
-      as NeuroSim takes them Synaptogen the parameter file(JSON); 100 cells × 100 cycles are drawn from the model
-)TEXT";
+    "Formats, found by the content of the file. Tabs, semicolons, commas or blanks separate columns;\n"
+    "lines that begin with # are comments. Resistances are in ohm unless the column's name has\n"
+    "another unit, as in \"LRS (kohm)\".\n"
+    "\n"
+    "  resistances, wide   a column a state: hrs and lrs (or roff and ron), or logic0, logic1, …;\n"
+    "                      with cell and cycle where they are known\n"
+    "  resistances, long   a row a resistance: columns state (0, 1, … or HRS, LRS) and resistance\n"
+    "  no header line      name the columns: --columns cell,logic1,logic0,cycle; '-' skips one, and\n"
+    "                      several columns named cell (row, column) make one address\n"
+    "  I-V sweeps          columns voltage and current, with cell, cycle and reset_stop where known;\n"
+    "                      0 → +V → 0 → −V → 0 or mirrored, any number of cells and cycles\n"
+    "  Keysight, Keithley  exports of EasyEXPERT (B1500A), of Clarius and KITE (4200), of the 2400s\n"
+    "  read I-V curves     columns cell, current, voltage, below the switching voltages: the program\n"
+    "                      finds the conductance and its nonlinearity\n"
+    "  state statistics    columns state, mean, std, as NeuroSim takes them\n"
+    "  Synaptogen          the parameter file (JSON); 100 cells × 100 cycles are drawn from the model\n";
+// clang-format on
 
 /// A read voltage: finite, not 0, and below what any cell survives.
 CLI::Validator read_voltage() {
@@ -60,12 +54,7 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
       "What measurements say about a resistive memory: resistances of its states, memory window, "
       "failed switches, spread between cells (d2d) and between cycles (c2c), and which law fits.\n"
       "Without files it works on synthetic I-V sweeps.");
-  app.name("characterize");
-  app.set_version_flag("--version", std::string("rramvar ") + library_version);
-  app.option_defaults()->always_capture_default();
-  app.failure_message([](const CLI::App*, const CLI::Error& error) {
-    return "characterize: " + std::string(error.what()) + "; see characterize --help\n";
-  });
+  set_up(app, "characterize");
 
   app.add_option("FILE", o.files,
                  "measured data, see --list-formats; several files are pooled, and their cells "
@@ -100,21 +89,12 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
   app.add_option("--gof-replicates", o.gof_replicates,
                  "simulated samples that p-values of the fits rest on; 0: no p-values")
       ->check(whole_number(0, 100000));
-  bool list = false;
-  app.add_flag("--list-formats", list, "list the formats that can be read");
+  add_printing_flag(
+      app, "--list-formats", [] { std::cout << formats_text; },
+      "list the formats that can be read");
 
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error);  // prints help, version, or one sentence on the error
-    parsed.exit_code = code == 0 ? 0 : 2;
-    return parsed;
-  }
+  parsed.exit_code = parse(app, argc, argv);
   o.failures = failures == "drop" ? FailurePolicy::drop : FailurePolicy::keep;
-  if (list) {
-    std::cout << formats_text;
-    parsed.exit_code = 0;
-  }
   return parsed;
 }
 

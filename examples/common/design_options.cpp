@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "common/command_line.hpp"
 #include "common/text_table.hpp"
 #include "common/validators.hpp"
 #include "rramvar/device/builtin_tables.hpp"
@@ -28,6 +29,33 @@ void print_choices(std::string_view title, std::span<const Choice> choices) {
                              ' ')
               << choice.meaning << '\n';
   }
+}
+
+void print_design_list() {
+  const auto entry = [](std::string_view name, const std::string& text, std::string_view source) {
+    std::cout << "  " << name << "\n      " << text << "\n      " << source << '\n';
+  };
+  std::cout
+      << "Built-in devices (--device); those with more than two states hold more bits a cell\n";
+  for (const BuiltinTable& table : builtin_tables()) {
+    entry(table.name, describe(table), table.citation);
+  }
+  const SetGateVoltageSeries& series = lrs_against_set_gate_voltage();
+  std::cout << "\nBuilt-in series, for the library\n";
+  entry(series.name,
+        std::string(series.description) + "; " + std::to_string(series.rows.size()) + " voltages",
+        series.citation);
+  print_choices("Number formats (--format); fp32, fp16, bf16 and half are known too",
+                format_choices());
+  print_choices("Scales (--scale) of integer formats", scale_choices());
+  print_choices("Stored fields (--store), joined by '+'", store_choices());
+  print_choices("Protections (--protect)", protect_choices());
+  print_choices("Policies for Inf and NaN (--non-finite)", non_finite_choices());
+  print_choices("Readouts (--readout)", readout_choices());
+  print_choices("Analog reference levels (--levels)", level_choices());
+  print_choices("Threshold rules (--threshold-rule)", threshold_rule_choices());
+  print_choices("Distributions (--distribution)", distribution_choices());
+  print_choices("What the spread of the table is (--spread)", spread_choices());
 }
 
 }  // namespace
@@ -126,31 +154,9 @@ void add_variability_options(CLI::App& app, Design& design) {
   text("--read-noise", v.read_noise, "read noise: std/mean of the current, or 'published'");
 }
 
-void print_design_list() {
-  const auto entry = [](std::string_view name, const std::string& text, std::string_view source) {
-    std::cout << "  " << name << "\n      " << text << "\n      " << source << '\n';
-  };
-  std::cout
-      << "Built-in devices (--device); those with more than two states hold more bits a cell\n";
-  for (const BuiltinTable& table : builtin_tables()) {
-    entry(table.name, describe(table), table.citation);
-  }
-  const SetGateVoltageSeries& series = lrs_against_set_gate_voltage();
-  std::cout << "\nBuilt-in series, for the library\n";
-  entry(series.name,
-        std::string(series.description) + "; " + std::to_string(series.rows.size()) + " voltages",
-        series.citation);
-  print_choices("Number formats (--format); fp32, fp16, bf16 and half are known too",
-                format_choices());
-  print_choices("Scales (--scale) of integer formats", scale_choices());
-  print_choices("Stored fields (--store), joined by '+'", store_choices());
-  print_choices("Protections (--protect)", protect_choices());
-  print_choices("Policies for Inf and NaN (--non-finite)", non_finite_choices());
-  print_choices("Readouts (--readout)", readout_choices());
-  print_choices("Analog reference levels (--levels)", level_choices());
-  print_choices("Threshold rules (--threshold-rule)", threshold_rule_choices());
-  print_choices("Distributions (--distribution)", distribution_choices());
-  print_choices("What the spread of the table is (--spread)", spread_choices());
+void add_list_option(CLI::App& app) {
+  add_printing_flag(app, "--list", print_design_list,
+                    "list built-in devices with citation, formats, fields and readouts");
 }
 
 void print_device(std::ostream& out, const std::string& text, const Device& device,

@@ -25,8 +25,8 @@ inline constexpr const char* readout_group = "How cells are read";
 inline constexpr const char* variability_group =
     "Sources of variability (HRS and LRS apart: lrs=0.1,hrs=0.7)";
 
-/// What --list prints: devices with their citation, and the names that the options know.
-void print_design_list();
+/// --list: devices with their citation, and the names that the options know.
+void add_list_option(CLI::App& app);
 
 /// The lines of a report that say which device it is and how it varies.
 void print_device(std::ostream& out, const std::string& text, const Device& device,

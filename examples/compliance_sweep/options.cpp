@@ -1,11 +1,9 @@
 #include "compliance_sweep/options.hpp"
 
-#include <CLI/CLI.hpp>
-
+#include "common/command_line.hpp"
 #include "common/design_options.hpp"
 #include "common/html_report.hpp"
 #include "common/validators.hpp"
-#include "rramvar/core/config.hpp"
 
 namespace rramvar::programs {
 
@@ -76,12 +74,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
       "Runs one design through devices programmed at different compliance: what the error of a "
       "layer, or the accuracy of a network, costs in read power and programming energy.\nWithout "
       "files it works on synthetic weights and a published series of devices.");
-  app.name("compliance_sweep");
-  app.set_version_flag("--version", std::string("rramvar ") + library_version);
-  app.option_defaults()->always_capture_default();
-  app.failure_message([](const CLI::App*, const CLI::Error& error) {
-    return "compliance_sweep: " + std::string(error.what()) + "; see compliance_sweep --help\n";
-  });
+  set_up(app, "compliance_sweep");
   add_series_options(app, o);
   add_cost_options(app, o);
   add_workload_options(app, o.workload);
@@ -90,19 +83,8 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.add_option("--plots", o.plots, "draw the figures into this folder")->check(not_empty());
   add_report_option(app, o.report);
   app.add_option("--json", o.json, "write settings and results to this file")->check(not_empty());
-  bool list = false;
-  app.add_flag("--list", list, "list built-in devices with citation, formats, fields and readouts");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error);  // prints help, version, or one sentence on the error
-    parsed.exit_code = code == 0 ? 0 : 2;
-    return parsed;
-  }
-  if (list) {
-    print_design_list();
-    parsed.exit_code = 0;
-  }
+  add_list_option(app);
+  parsed.exit_code = parse(app, argc, argv);
   return parsed;
 }
 

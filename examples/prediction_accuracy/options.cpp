@@ -1,13 +1,12 @@
 #include "prediction_accuracy/options.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <limits>
 #include <thread>
 
+#include "common/command_line.hpp"
 #include "common/html_report.hpp"
 #include "common/validators.hpp"
-#include "rramvar/core/config.hpp"
 #include "rramvar/core/error.hpp"
 
 namespace rramvar::programs {
@@ -37,13 +36,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
       "Stores layers of a network bit by bit in resistive memory, reads them back on simulated "
       "chips and counts how many pictures the network still gets right.\nWithout files it works "
       "on a small synthetic network and synthetic pictures.");
-  app.name("prediction_accuracy");
-  app.set_version_flag("--version", std::string("rramvar ") + library_version);
-  app.option_defaults()->always_capture_default();
-  app.failure_message([](const CLI::App*, const CLI::Error& error) {
-    return "prediction_accuracy: " + std::string(error.what()) +
-           "; see prediction_accuracy --help\n";
-  });
+  set_up(app, "prediction_accuracy");
 
   add_network_options(app, o.network);
   add_picture_options(app, o.network.pictures, PictureLabels::needed);
@@ -75,21 +68,10 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.add_option("--json", o.json, "write settings and results to this file")->check(not_empty());
   add_variability_options(app, o.design);
   app.add_flag("--list-layers", o.list_layers, "list the layers of --model that can be stored");
-  bool list = false;
-  app.add_flag("--list", list, "list built-in devices with citation, formats, fields and readouts");
+  add_list_option(app);
 
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error);  // prints help, version, or one sentence on the error
-    parsed.exit_code = code == 0 ? 0 : 2;
-    return parsed;
-  }
-  if (list) {
-    print_design_list();
-    parsed.exit_code = 0;
-    return parsed;
-  }
+  parsed.exit_code = parse(app, argc, argv);
+  if (parsed.exit_code) return parsed;
   if (o.ci_width > 0.0 && chips->count() == 0) o.chips = 1000;
   require_consistent(o);
   return parsed;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <vector>
 
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/xtensor.hpp"
@@ -26,9 +27,50 @@ inline void multiply(const Matrix& a, const Matrix& b, Matrix& c) {
 
 /// a·b in a matrix of its own.
 inline Matrix product(const Matrix& a, const Matrix& b) {
-  Matrix c = make_matrix(a.shape(0), b.shape(1));
+  Matrix c(std::array{a.shape(0), b.shape(1)});  // not filled: all of it is written
   multiply(a, b, c);
   return c;
+}
+
+/// c = c·L, with L the lower triangle of l; what is above its diagonal is not read.
+inline void multiply_by_lower(Matrix& c, const Matrix& l) {
+  RRAMVAR_ASSERT(l.shape(0) == l.shape(1) && c.shape(1) == l.shape(0));
+  const auto rows = static_cast<xt::blas_index_t>(c.shape(0));
+  const auto n = static_cast<xt::blas_index_t>(l.shape(0));
+  cxxblas::trmm<xt::blas_index_t>(cxxblas::RowMajor, cxxblas::Right, cxxblas::Lower,
+                                  cxxblas::NoTrans, cxxblas::NonUnit, rows, n, 1.0, l.data(), n,
+                                  c.data(), n);
+}
+
+/// Σ_k a_fk·b_fk of row f.
+inline double row_product(const Matrix& a, const Matrix& b, std::size_t f) {
+  RRAMVAR_ASSERT(a.shape(1) == b.shape(1));
+  const auto n = static_cast<xt::blas_index_t>(a.shape(1));
+  double sum = 0.0;
+  cxxblas::dot<xt::blas_index_t>(n, a.data() + f * a.shape(1), 1, b.data() + f * b.shape(1), 1,
+                                 sum);
+  return sum;
+}
+
+inline std::vector<double> diagonal_of(const Matrix& square) {
+  std::vector<double> out(square.shape(0));
+  for (std::size_t k = 0; k < out.size(); ++k) out[k] = square(k, k);
+  return out;
+}
+
+/// Σ_kl a_fk·s_kl·a_fl of every row f of a; s is symmetric. Half the work of a product.
+inline std::vector<double> quadratic_forms(const Matrix& a, const Matrix& s) {
+  Matrix half = a;
+  multiply_by_lower(half, s);
+  const std::vector<double> diagonal = diagonal_of(s);
+  std::vector<double> out(a.shape(0));
+  for (std::size_t f = 0; f < a.shape(0); ++f) {
+    const double* const row = a.data() + f * a.shape(1);
+    double twice = 0.0;
+    for (std::size_t k = 0; k < a.shape(1); ++k) twice += row[k] * diagonal[k] * row[k];
+    out[f] = 2.0 * row_product(half, a, f) - twice;
+  }
+  return out;
 }
 
 /// c += a·aᵀ in the lower triangle of c; what is above the diagonal stays as it is.

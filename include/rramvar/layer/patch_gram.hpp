@@ -93,6 +93,12 @@ class PatchGram {
 
   /// K, without the bias.
   std::size_t inputs() const { return matrix_.shape(0) - 1; }
+  /// @throws Error if the layer that it is used for has another number of inputs
+  void require_inputs(std::size_t of_layer) const {
+    if (of_layer == inputs()) return;
+    throw Error("the Gram matrix is that of " + std::to_string(inputs()) + " inputs",
+                "the layer has " + std::to_string(of_layer), "make it from the same layer");
+  }
   /// G, (K + 1) × (K + 1), symmetric.
   const Matrix& matrix() const { return matrix_; }
   double operator()(std::size_t i, std::size_t j) const { return matrix_(i, j); }

@@ -129,6 +129,8 @@ class FloatMoments {
       : layout_(layout),
         digit_moments_(digit_moments),
         infinity_(infinity),
+        fraction_unit_(power_of_two(-layout.fraction_bits)),
+        subnormal_scale_(std::ldexp(1.0, 1 - layout.bias)),
         fraction_(digits_of_field(digits, 2),
                   [&](const Digit& digit, LogicState stored) {
                     return moments_of_digit(digit_moments, digit, stored)
@@ -157,18 +159,16 @@ class FloatMoments {
     const WordBits exponent = exponent_field.of(word);
     const Moments& sign = sign_[sign_field.of(word)];
     const double exact = static_cast<double>(fraction_field.of(word & ~varying_));
-    const Moments fraction =
-        fraction_(word, Moments::constant(exact * power_of_two(-layout_.fraction_bits)));
-    const double subnormal_scale = std::ldexp(1.0, 1 - layout_.bias);
+    const Moments fraction = fraction_(word, Moments::constant(exact * fraction_unit_));
     if (digit_moments_.is_digital()) {
       const ReadExponent& read = read_exponent(exponent);
       const Alternative alternatives[] = {{read.normal, read.scale * fraction.shifted(1.0)},
-                                          {read.subnormal, fraction.scaled(subnormal_scale)},
+                                          {read.subnormal, fraction.scaled(subnormal_scale_)},
                                           {read.non_finite, Moments::constant(infinity_)}};
       return {sign * mixture(alternatives), read.non_finite};
     } else {
       if (layout_.is_non_finite(word)) return {stored_infinity_[sign_field.of(word)], 1.0};
-      if (exponent == 0) return {sign * fraction.scaled(subnormal_scale), 0.0};
+      if (exponent == 0) return {sign * fraction.scaled(subnormal_scale_), 0.0};
       return {signed_power(word) * fraction.shifted(1.0), 0.0};
     }
   }
@@ -247,6 +247,8 @@ class FloatMoments {
   FloatLayout layout_;
   DigitMoments digit_moments_;
   double infinity_;
+  double fraction_unit_;    ///< 2^−(fraction bits)
+  double subnormal_scale_;  ///< 2^(1 − bias)
   DigitSum fraction_;
   std::vector<Digit> exponent_digits_;
   DigitProduct power_;

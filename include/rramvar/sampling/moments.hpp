@@ -41,7 +41,7 @@ inline Moments operator+(const Moments& x, const Moments& y) {
 }
 
 /// Moments of x·y, x and y independent: those of a·v + b·u + u·v, with x = a + u, y = b + v.
-inline Moments operator*(const Moments& x, const Moments& y) {
+[[gnu::always_inline]] inline Moments operator*(const Moments& x, const Moments& y) {
   const double a = x.mean;
   const double b = y.mean;
   const double a2 = a * a;

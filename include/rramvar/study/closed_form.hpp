@@ -35,14 +35,12 @@ struct ExpectedSquare {
     return *this;
   }
 
-  /// Adds weight k. @param g G_kk, @param m its moments, @param variance_g Σ_l G_kl²·V_l,
-  /// @param mu its mean error, @param mu_g (Gµ)_k
-  void add(double g, const Moments& m, double variance_g, double mu, double mu_g) {
+  /// Adds weight k. @param g G_kk, @param m its moments, @param mu its mean error, @param mu_g (Gµ)_k
+  void add(double g, const Moments& m, double mu, double mu_g) {
     bias += mu * mu_g;
     if (m.variance == 0.0) return;
     spread += g * m.variance;
-    variance += g * g * m.fourth_cumulant() + 2.0 * variance_g * m.variance +
-                4.0 * mu_g * (mu_g * m.variance + g * m.third);
+    variance += g * g * m.fourth_cumulant() + 4.0 * mu_g * (mu_g * m.variance + g * m.third);
   }
 
   /// E‖ΔY‖², exact.
@@ -108,19 +106,29 @@ class ClosedFormEvaluator {
   /// @throws Error if the Gram matrix is not that of this layer
   template <class Layer>
   ClosedFormEvaluator(const Layer& layer, const PatchGram& gram, std::span<const double> encoded)
-      : gram_(gram), encoded_(encoded.begin(), encoded.end()), squares_(gram.matrix()) {
+      : gram_(gram),
+        encoded_(encoded.begin(), encoded.end()),
+        diagonal_(diagonal_of(gram.matrix())),
+        squares_(gram.matrix().shape()) {
     const Matrix trained = trained_weights(layer);
+    gram.require_inputs(trained.shape(1) - 1);
+    rounding_ = with_bias(layer.filters(), encoded);
     const std::size_t inputs = layer.inputs();
-    const GramSums from_trained(gram, trained);
-    rounding_ = make_matrix(layer.filters(), inputs + 1);
     for (std::size_t f = 0; f < layer.filters(); ++f) {
-      for (std::size_t k = 0; k < inputs; ++k) {
-        rounding_(f, k) = encoded[f * inputs + k] - trained(f, k);
-      }
+      double* const row = rounding_.data() + f * (inputs + 1);
+      const double* const reference = trained.data() + f * (inputs + 1);
+      for (std::size_t k = 0; k < inputs; ++k) row[k] -= reference[k];
     }
     rounding_g_ = product(rounding_, gram.matrix());
-    sums_ = from_trained(rounding_, rounding_g_);
-    for (double& g : squares_) g *= g;
+    const std::vector<double> signal = quadratic_forms(trained, gram.matrix());
+    for (std::size_t f = 0; f < layer.filters(); ++f) {
+      sums_.push_back({.signal = signal[f],
+                       .error = row_product(rounding_, rounding_g_, f),
+                       .cross = row_product(trained, rounding_g_, f),
+                       .count = gram.positions()});
+    }
+    std::transform(gram.matrix().begin(), gram.matrix().end(), squares_.begin(),
+                   [](double g) { return g * g; });
   }
 
   /// @throws Error if the moments are not known
@@ -134,13 +142,17 @@ class ClosedFormEvaluator {
     Matrix mu = make_matrix(filters, inputs + 1);  // against the encoded weights
     Matrix variance = make_matrix(filters, inputs + 1);
     for (std::size_t f = 0; f < filters; ++f) {
+      const Moments* const m = moments.weights.data() + f * inputs;
+      const double* const reference = encoded_.data() + f * inputs;
+      double* const mu_row = mu.data() + f * (inputs + 1);
+      double* const variance_row = variance.data() + f * (inputs + 1);
       for (std::size_t k = 0; k < inputs; ++k) {
-        mu(f, k) = moments.weights[f * inputs + k].mean - encoded_[f * inputs + k];
-        variance(f, k) = moments.weights[f * inputs + k].variance;
+        mu_row[k] = m[k].mean - reference[k];
+        variance_row[k] = m[k].variance;
       }
     }
     const Matrix mu_g = product(mu, gram_.matrix());
-    const Matrix variance_g = product(variance, squares_);
+    const std::vector<double> of_pairs = quadratic_forms(variance, squares_);
 
     ClosedForm out;
     for (std::size_t f = 0; f < filters; ++f) {
@@ -149,16 +161,21 @@ class ClosedFormEvaluator {
       ExpectedSquare encoded{.signal = sums.signal + 2.0 * sums.cross + sums.error,
                              .outputs = sums.count};
       const auto row = [f](const Matrix& m) { return m.data() + f * m.shape(1); };
+      const double* const mu_row = row(mu);
+      const double* const mu_g_row = row(mu_g);
+      const double* const rounding = row(rounding_);
+      const double* const rounding_g = row(rounding_g_);
       for (std::size_t k = 0; k < inputs; ++k) {
         const Moments& m = moments.weights[f * inputs + k];
-        const double g = gram_(k, k);
-        const double v = row(variance_g)[k];
-        encoded.add(g, m, v, row(mu)[k], row(mu_g)[k]);
-        trained.add(g, m, v, row(mu)[k] + row(rounding_)[k], row(mu_g)[k] + row(rounding_g_)[k]);
+        const double g = diagonal_[k];
+        encoded.add(g, m, mu_row[k], mu_g_row[k]);
+        trained.add(g, m, mu_row[k] + rounding[k], mu_g_row[k] + rounding_g[k]);
       }
       const double together = spread_of_blocks(moments, f);
-      trained.spread += together;
-      encoded.spread += together;
+      for (ExpectedSquare* const square : {&trained, &encoded}) {
+        square->spread += together;
+        square->variance += 2.0 * of_pairs[f];
+      }
       out.vs_trained.append(trained, !moments.blocks.empty());
       out.vs_encoded.append(encoded, !moments.blocks.empty());
     }
@@ -191,6 +208,7 @@ class ClosedFormEvaluator {
 
   const PatchGram& gram_;
   std::vector<double> encoded_;
+  std::vector<double> diagonal_;  ///< G_kk
   Matrix squares_;   ///< G∘G
   Matrix rounding_;  ///< encoded − trained weights, F × (K + 1)
   Matrix rounding_g_;

@@ -2,9 +2,9 @@
 /// GramSums: the quadratic metrics of one trial from the Gram matrix, at the cost of one product
 /// K × K × F, whatever the number of pictures.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,8 +26,9 @@ Matrix with_bias(std::size_t filters, std::span<const T> weights,
   const std::size_t inputs = weights.size() / filters;
   Matrix out = make_matrix(filters, inputs + 1);
   for (std::size_t f = 0; f < filters; ++f) {
-    for (std::size_t k = 0; k < inputs; ++k) out(f, k) = weights[f * inputs + k];
-    if (!bias.empty()) out(f, inputs) = bias[f];
+    double* const row = out.data() + f * (inputs + 1);
+    std::copy_n(weights.data() + f * inputs, inputs, row);
+    if (!bias.empty()) row[inputs] = bias[f];
   }
   return out;
 }
@@ -39,12 +40,6 @@ Matrix trained_weights(const Layer& layer) {
                    std::span(layer.bias().data(), layer.bias().size()));
 }
 
-/// Σ_k a_fk·b_fk.
-inline double row_product(const Matrix& a, const Matrix& b, std::size_t f) {
-  const double* const first = a.data() + f * a.shape(1);
-  return std::inner_product(first, first + a.shape(1), b.data() + f * b.shape(1), 0.0);
-}
-
 /// The sums Σy², Σdy² and Σy·dy that RelativeL2, Rmse, SnrDb and CosineSimilarity are values of.
 ///
 /// With the bias as weight K, y_f = P·w_f and dy_f = P·Δw_f, hence Σy² = w_fᵀ·G·w_f and so on. All
@@ -54,11 +49,7 @@ class GramSums {
   /// The gram must outlive it. @param weights the reference with its bias, F × (K + 1)
   /// @throws Error if the Gram matrix is not that of such a layer
   GramSums(const PatchGram& gram, const Matrix& weights) : gram_(gram) {
-    if (weights.shape(1) != gram.inputs() + 1) {
-      throw Error("the Gram matrix is that of " + std::to_string(gram.inputs()) + " inputs",
-                  "the layer has " + std::to_string(weights.shape(1) - 1),
-                  "make it from the same layer");
-    }
+    gram.require_inputs(weights.shape(1) - 1);
     wg_ = product(weights, gram.matrix());
     for (std::size_t f = 0; f < weights.shape(0); ++f) {
       signal_.push_back(row_product(wg_, weights, f));
