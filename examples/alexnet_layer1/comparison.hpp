@@ -2,7 +2,7 @@
 /// Many designs side by side: --vary format=binary16/e4m3/int8 --vary
 /// readout=conductance/threshold.
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <ostream>
 #include <string>

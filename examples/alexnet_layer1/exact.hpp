@@ -1,7 +1,7 @@
 #pragma once
 /// What is known of a design without a single trial.
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <ostream>
 #include <string>

@@ -1,6 +1,7 @@
 #include "alexnet_layer1/limited_data.hpp"
 
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "common/designs.hpp"

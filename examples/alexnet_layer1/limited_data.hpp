@@ -1,7 +1,7 @@
 #pragma once
 /// How far a measured table of limited size leaves the answer open.
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <ostream>
 
 #include "alexnet_layer1/inputs.hpp"

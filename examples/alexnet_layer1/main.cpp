@@ -1,5 +1,6 @@
 // How wrong does AlexNet layer 1 get when its weights lie bit by bit in resistive memory?
 #include <unistd.h>
+#include <nlohmann/json.hpp>
 
 #include <cstdint>
 #include <iostream>

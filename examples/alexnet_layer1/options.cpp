@@ -1,5 +1,6 @@
 #include "alexnet_layer1/options.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdint>
 #include <limits>
@@ -19,11 +20,12 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   o.command = command_text(argc, argv);
   o.threads = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 256);
 
-  CLI::App app(
+  CommandLine line(
+      "alexnet_layer1",
       "Stores the weights of AlexNet layer 1 bit by bit in resistive memory, reads them back, runs "
       "the layer and reports how wrong its output is.\nWithout files it works on synthetic weights "
       "and a synthetic picture.");
-  set_up(app, "alexnet_layer1");
+  CLI::App& app = line.app();
 
   app.add_option("--weights", o.weights,
                  "trained weights (96, 3, 11, 11), float .npy; synthetic if not given")
@@ -93,7 +95,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
       ->group(variability_group);
   add_list_option(app);
 
-  parsed.exit_code = parse(app, argc, argv);
+  parsed.exit_code = line.parse(argc, argv);
   if (o.ci_width > 0.0 && trials->count() == 0) o.trials = 100'000;
   return parsed;
 }

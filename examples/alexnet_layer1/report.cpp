@@ -1,6 +1,7 @@
 #include "alexnet_layer1/report.hpp"
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "common/design_options.hpp"

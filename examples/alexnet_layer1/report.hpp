@@ -1,7 +1,7 @@
 #pragma once
 /// What alexnet_layer1 tells: text for a person, JSON and CSV for programs.
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <ostream>
 #include <string>

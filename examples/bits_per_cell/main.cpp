@@ -35,7 +35,7 @@ void run(const Options& o) {
   }
   if (page) no_picture = write_page(*page, o, study);
   if (!no_picture.empty()) std::cerr << "bits_per_cell: " << no_picture << '\n';
-  if (json) json.stream() << report_json(o, study).dump(2) << '\n';
+  if (json) write_json(json.stream(), o, study);
   json.close();
 }
 

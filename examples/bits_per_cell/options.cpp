@@ -1,5 +1,7 @@
 #include "bits_per_cell/options.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include "common/command_line.hpp"
 #include "common/design_options.hpp"
 #include "common/html_report.hpp"
@@ -47,12 +49,13 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   o.design.readout = "threshold";
   o.design.distribution = "lognormal";  // misreadings are rare: they come from the tails
 
-  CLI::App app(
+  CommandLine line(
+      "bits_per_cell",
       "How much worse does a layer, or a network, get when cells hold more bits? Compares uniform "
       "and mixed designs (fractions in multi-level cells, exponents in single-level ones, sign and "
       "exponent in reliable memory) on tables of eight levels, by default as programmed and after "
       "a bake.");
-  set_up(app, "bits_per_cell");
+  CLI::App& app = line.app();
   add_study_options(app, o);
   add_workload_options(app, o.workload);
   add_design_options(app, o.design);
@@ -62,7 +65,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   add_report_option(app, o.report);
   app.add_option("--json", o.json, "write settings and results to this file")->check(not_empty());
   add_list_option(app);
-  parsed.exit_code = parse(app, argc, argv);
+  parsed.exit_code = line.parse(argc, argv);
   return parsed;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
 
@@ -92,7 +93,7 @@ void print_study(std::ostream& out, const Options& o, const BitsStudy& study) {
   out << "  Seconds: " << number(study.seconds) << '\n';
 }
 
-ordered_json report_json(const Options& o, const BitsStudy& study) {
+void write_json(std::ostream& to, const Options& o, const BitsStudy& study) {
   ordered_json out;
   ordered_json& config = out["config"];
   config = {{"program", "bits_per_cell"},
@@ -117,7 +118,7 @@ ordered_json report_json(const Options& o, const BitsStudy& study) {
     out["points"].push_back(std::move(entry));
   }
   out["timing"] = {{"wall", study.seconds}};
-  return out;
+  to << out.dump(2) << '\n';
 }
 
 Figure bits_figure(const BitsStudy& study) {

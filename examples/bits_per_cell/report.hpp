@@ -1,7 +1,6 @@
 #pragma once
 /// What bits_per_cell tells: text for a person, JSON for programs, figures, a page.
 
-#include <nlohmann/json.hpp>
 #include <ostream>
 #include <string>
 
@@ -14,8 +13,8 @@ namespace rramvar::programs {
 
 void print_study(std::ostream& out, const Options& options, const BitsStudy& study);
 
-/// The object that --json writes.
-nlohmann::ordered_json report_json(const Options& options, const BitsStudy& study);
+/// What --json writes.
+void write_json(std::ostream& out, const Options& options, const BitsStudy& study);
 
 /// Error, or accuracy, against bits a cell: a line a layout, the first table solid.
 Figure bits_figure(const BitsStudy& study);

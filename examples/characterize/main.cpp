@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <initializer_list>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <system_error>

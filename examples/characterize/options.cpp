@@ -1,5 +1,6 @@
 #include "characterize/options.hpp"
 
+#include <CLI/CLI.hpp>
 #include <cmath>
 #include <iostream>
 #include <limits>
@@ -50,11 +51,12 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
   ParsedOptions parsed;
   Options& o = parsed.options;
   o.command = command_text(argc, argv);
-  CLI::App app(
+  CommandLine line(
+      "characterize",
       "What measurements say about a resistive memory: resistances of its states, memory window, "
       "failed switches, spread between cells (d2d) and between cycles (c2c), and which law fits.\n"
       "Without files it works on synthetic I-V sweeps.");
-  set_up(app, "characterize");
+  CLI::App& app = line.app();
 
   app.add_option("FILE", o.files,
                  "measured data, see --list-formats; several files are pooled, and their cells "
@@ -89,11 +91,10 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
   app.add_option("--gof-replicates", o.gof_replicates,
                  "simulated samples that p-values of the fits rest on; 0: no p-values")
       ->check(whole_number(0, 100000));
-  add_printing_flag(
-      app, "--list-formats", [] { std::cout << formats_text; },
-      "list the formats that can be read");
+  add_printing_flag(app, "--list-formats", "list the formats that can be read",
+                    [] { std::cout << formats_text; });
 
-  parsed.exit_code = parse(app, argc, argv);
+  parsed.exit_code = line.parse(argc, argv);
   o.failures = failures == "drop" ? FailurePolicy::drop : FailurePolicy::keep;
   return parsed;
 }

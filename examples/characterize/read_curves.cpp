@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "common/text_table.hpp"
 #include "rramvar/core/error.hpp"

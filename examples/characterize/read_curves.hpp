@@ -2,7 +2,7 @@
 /// I-V curves below the switching voltages: conductance and how it grows with the voltage.
 
 #include <cstddef>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <ostream>
 #include <span>

@@ -1,7 +1,7 @@
 #pragma once
 /// What characterize tells: text for a person, JSON and the table for programs.
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <ostream>
 
 #include "characterize/analysis.hpp"

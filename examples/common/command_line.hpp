@@ -1,30 +1,38 @@
 #pragma once
 /// What the command lines of all programs have in common.
 
-#include <CLI/CLI.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 
-namespace rramvar::programs {
-
-/// Name, --version, defaults in --help, and one sentence on a mistake.
-void set_up(CLI::App& app, const std::string& name);
-
-/// An option that prints something and ends the program.
-template <class F>
-void add_printing_flag(CLI::App& app, const std::string& name, const F& print,
-                       const std::string& help) {
-  app.add_flag_callback(
-      name,
-      [print] {
-        print();
-        throw CLI::Success();
-      },
-      help);
+namespace CLI {
+class App;
 }
 
-/// Parses, and prints help, version or one sentence on a mistake.
-/// @return the exit code if all is said: 0, or 2 for bad input
-std::optional<int> parse(CLI::App& app, int argc, const char* const* argv);
+namespace rramvar::programs {
+
+/// The command line of a program: --help, --version, and one sentence on a mistake. It hides the
+/// making of a CLI::App, since a file that makes one takes ten seconds more to compile.
+class CommandLine {
+ public:
+  CommandLine(const std::string& name, const std::string& description);
+
+  /// To add options to.
+  CLI::App& app() { return *app_; }
+
+  /// Parses, and prints help, version or one sentence on a mistake.
+  /// @return the exit code if all is said: 0, or 2 for bad input
+  std::optional<int> parse(int argc, const char* const* argv);
+
+ private:
+  std::shared_ptr<CLI::App> app_;
+};
+
+/// The option --report of every program.
+void add_report_option(CLI::App& app, std::string& folder);
+
+/// An option that prints something and ends the program.
+void add_printing_flag(CLI::App& app, const std::string& name, const std::string& help,
+                       void (*print)());
 
 }  // namespace rramvar::programs

@@ -1,5 +1,6 @@
 #include "common/design_options.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstddef>
 #include <iostream>
@@ -155,8 +156,9 @@ void add_variability_options(CLI::App& app, Design& design) {
 }
 
 void add_list_option(CLI::App& app) {
-  add_printing_flag(app, "--list", print_design_list,
-                    "list built-in devices with citation, formats, fields and readouts");
+  add_printing_flag(app, "--list",
+                    "list built-in devices with citation, formats, fields and readouts",
+                    print_design_list);
 }
 
 void print_device(std::ostream& out, const std::string& text, const Device& device,

@@ -1,12 +1,15 @@
 #pragma once
 /// The options that all programs share: which device, how weights are coded, stored and read.
 
-#include <CLI/CLI.hpp>
 #include <ostream>
 #include <string>
 
 #include "common/designs.hpp"
 #include "common/device.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace rramvar::programs {
 

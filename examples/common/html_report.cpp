@@ -6,7 +6,6 @@
 
 #include "common/html.hpp"
 #include "common/result_file.hpp"
-#include "common/validators.hpp"
 #include "rramvar/core/config.hpp"
 
 namespace rramvar::programs {
@@ -44,13 +43,6 @@ std::string command_text(int argc, const char* const* argv) {
   std::string out = std::filesystem::path(argv[0]).filename().string();
   for (int i = 1; i < argc; ++i) out += " " + shell_word(argv[i]);
   return out;
-}
-
-void add_report_option(CLI::App& app, std::string& folder) {
-  app.add_option("--report", folder,
-                 "write a page for the browser, index.html, and the data of its plots as CSV to "
-                 "this folder")
-      ->check(not_empty());
 }
 
 HtmlReport::HtmlReport(const std::filesystem::path& folder, std::string program, std::string title)

@@ -1,7 +1,6 @@
 #pragma once
 /// --report DIR: what a run was and found, as one page to show to a colleague.
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -14,9 +13,6 @@ namespace rramvar::programs {
 
 /// The command line as one could type it again; the program without its folder.
 std::string command_text(int argc, const char* const* argv);
-
-/// The option --report of every program.
-void add_report_option(CLI::App& app, std::string& folder);
 
 /// One self-contained HTML page, index.html, in a folder of its own, and the data of its figures as
 /// CSV, with gnuplot's scripts. Everything that is added is plain text and is escaped.

@@ -1,5 +1,7 @@
 #include "common/network_options.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include "common/validators.hpp"
 #include "rramvar/core/error.hpp"
 

@@ -1,12 +1,15 @@
 #pragma once
 /// The options of all programs that ask a network for its predictions.
 
-#include <CLI/CLI.hpp>
 #include <cstddef>
 #include <string>
 #include <vector>
 
 #include "common/picture_options.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace rramvar::programs {
 

@@ -1,5 +1,6 @@
 #include "common/picture_options.hpp"
 
+#include <CLI/CLI.hpp>
 #include <array>
 #include <cmath>
 #include <limits>

@@ -1,12 +1,15 @@
 #pragma once
 /// The options of all programs that take pictures.
 
-#include <CLI/CLI.hpp>
 #include <cstddef>
 #include <string>
 
 #include "common/picture_files.hpp"
 #include "common/pictures.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace rramvar::programs {
 

@@ -1,6 +1,7 @@
 #include "common/result_json.hpp"
 
 #include <array>
+#include <nlohmann/json.hpp>
 #include <string>
 
 namespace rramvar::programs {

@@ -1,7 +1,7 @@
 #pragma once
 /// A study's result as JSON.
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "common/designs.hpp"
 #include "common/variability.hpp"

@@ -1,5 +1,6 @@
 #include "common/workload.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <bit>
 #include <limits>

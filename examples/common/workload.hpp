@@ -2,7 +2,6 @@
 /// What designs and devices are judged on: AlexNet layer 1, by the error of its output, or a whole
 /// network, by what it predicts.
 
-#include <CLI/CLI.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -17,6 +16,10 @@
 #include "rramvar/core/interval.hpp"
 #include "rramvar/sampling/cell_census.hpp"
 #include "rramvar/sampling/read_power.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace rramvar::programs {
 

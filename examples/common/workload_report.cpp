@@ -1,5 +1,7 @@
 #include "common/workload_report.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "common/text_table.hpp"
 
 namespace rramvar::programs {

@@ -1,7 +1,7 @@
 #pragma once
 /// How judgements are told, the same in every program.
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 

@@ -45,7 +45,7 @@ void run(const Options& o) {
   }
   if (page) no_picture = write_page(*page, o, sweep);
   if (!no_picture.empty()) std::cerr << "compliance_sweep: " << no_picture << '\n';
-  if (json) json.stream() << report_json(o, sweep).dump(2) << '\n';
+  if (json) write_json(json.stream(), o, sweep);
   json.close();
 }
 

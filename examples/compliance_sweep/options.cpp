@@ -1,5 +1,7 @@
 #include "compliance_sweep/options.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include "common/command_line.hpp"
 #include "common/design_options.hpp"
 #include "common/html_report.hpp"
@@ -70,11 +72,12 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   o.command = command_text(argc, argv);
   o.design.store = "fraction";
 
-  CLI::App app(
+  CommandLine line(
+      "compliance_sweep",
       "Runs one design through devices programmed at different compliance: what the error of a "
       "layer, or the accuracy of a network, costs in read power and programming energy.\nWithout "
       "files it works on synthetic weights and a published series of devices.");
-  set_up(app, "compliance_sweep");
+  CLI::App& app = line.app();
   add_series_options(app, o);
   add_cost_options(app, o);
   add_workload_options(app, o.workload);
@@ -84,7 +87,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   add_report_option(app, o.report);
   app.add_option("--json", o.json, "write settings and results to this file")->check(not_empty());
   add_list_option(app);
-  parsed.exit_code = parse(app, argc, argv);
+  parsed.exit_code = line.parse(argc, argv);
   return parsed;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "common/design_options.hpp"
@@ -118,7 +119,7 @@ void print_sweep(std::ostream& out, const Options& o, const Sweep& sweep) {
   out << "  Seconds: " << number(sweep.seconds) << '\n';
 }
 
-ordered_json report_json(const Options& o, const Sweep& sweep) {
+void write_json(std::ostream& to, const Options& o, const Sweep& sweep) {
   ordered_json out;
   ordered_json& config = out["config"];
   config = {{"program", "compliance_sweep"},
@@ -143,7 +144,7 @@ ordered_json report_json(const Options& o, const Sweep& sweep) {
     out["points"].push_back(std::move(entry));
   }
   out["timing"] = {{"wall", sweep.seconds}};
-  return out;
+  to << out.dump(2) << '\n';
 }
 
 std::string page_title(const Options& o) {

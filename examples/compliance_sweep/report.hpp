@@ -1,7 +1,6 @@
 #pragma once
 /// What compliance_sweep tells: text for a person, JSON for programs, a page.
 
-#include <nlohmann/json.hpp>
 #include <ostream>
 #include <string>
 
@@ -13,8 +12,8 @@ namespace rramvar::programs {
 
 void print_sweep(std::ostream& out, const Options& options, const Sweep& sweep);
 
-/// The object that --json writes.
-nlohmann::ordered_json report_json(const Options& options, const Sweep& sweep);
+/// What --json writes.
+void write_json(std::ostream& out, const Options& options, const Sweep& sweep);
 
 std::string page_title(const Options& options);
 

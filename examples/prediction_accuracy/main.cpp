@@ -47,7 +47,7 @@ void run(const Options& o) {
   }
   if (page) no_picture = write_page(*page, o, run);
   if (!no_picture.empty()) std::cerr << "prediction_accuracy: " << no_picture << '\n';
-  if (json) json.stream() << report_json(o, run).dump(2) << '\n';
+  if (json) write_json(json.stream(), o, run);
   json.close();
 }
 

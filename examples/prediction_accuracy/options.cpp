@@ -1,5 +1,6 @@
 #include "prediction_accuracy/options.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <limits>
 #include <thread>
@@ -32,11 +33,12 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   o.command = command_text(argc, argv);
   o.network.threads = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 256);
 
-  CLI::App app(
+  CommandLine line(
+      "prediction_accuracy",
       "Stores layers of a network bit by bit in resistive memory, reads them back on simulated "
       "chips and counts how many pictures the network still gets right.\nWithout files it works "
       "on a small synthetic network and synthetic pictures.");
-  set_up(app, "prediction_accuracy");
+  CLI::App& app = line.app();
 
   add_network_options(app, o.network);
   add_picture_options(app, o.network.pictures, PictureLabels::needed);
@@ -70,7 +72,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.add_flag("--list-layers", o.list_layers, "list the layers of --model that can be stored");
   add_list_option(app);
 
-  parsed.exit_code = parse(app, argc, argv);
+  parsed.exit_code = line.parse(argc, argv);
   if (parsed.exit_code) return parsed;
   if (o.ci_width > 0.0 && chips->count() == 0) o.chips = 1000;
   require_consistent(o);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <nlohmann/json.hpp>
 
 #include "common/result_json.hpp"
 #include "common/text_table.hpp"
@@ -208,7 +209,7 @@ void print_run(std::ostream& out, const Options& o, const Run& run) {
   out << "  Seconds: " << number(run.seconds) << '\n';
 }
 
-ordered_json report_json(const Options& o, const Run& run) {
+void write_json(std::ostream& to, const Options& o, const Run& run) {
   const Evaluation& e = run.evaluation;
   const std::vector<Tally> chips = chip_tallies(run, o);
   ordered_json out;
@@ -253,7 +254,7 @@ ordered_json report_json(const Options& o, const Run& run) {
                            {"largest_score_difference", e.verification->largest_score_difference}};
   }
   out["timing"] = {{"wall", run.seconds}};
-  return out;
+  to << out.dump(2) << '\n';
 }
 
 Figure accuracy_figure(const Run& run) {

@@ -2,7 +2,6 @@
 /// What prediction_accuracy tells: text for a person, JSON for programs, a figure.
 
 #include <cstddef>
-#include <nlohmann/json.hpp>
 #include <ostream>
 
 #include "common/plot.hpp"
@@ -17,8 +16,8 @@ TextTable accuracy_table(const Options& options, const Run& run, std::size_t mos
 
 void print_run(std::ostream& out, const Options& options, const Run& run);
 
-/// The object that --json writes.
-nlohmann::ordered_json report_json(const Options& options, const Run& run);
+/// What --json writes.
+void write_json(std::ostream& out, const Options& options, const Run& run);
 
 /// Each read as a point: its layer error against its top-1 accuracy.
 Figure accuracy_figure(const Run& run);

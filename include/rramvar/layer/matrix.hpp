@@ -58,7 +58,8 @@ inline std::vector<double> diagonal_of(const Matrix& square) {
   return out;
 }
 
-/// Σ_kl a_fk·s_kl·a_fl of every row f of a; s is symmetric. Half the work of a product.
+/// Σ_kl a_fk·s_kl·a_fl of every row f of a; s is symmetric, and only its lower triangle is read.
+/// Half the work of a product.
 inline std::vector<double> quadratic_forms(const Matrix& a, const Matrix& s) {
   Matrix half = a;
   multiply_by_lower(half, s);

@@ -6,13 +6,16 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <span>
 #include <type_traits>
 #include <vector>
 
+#include "rramvar/core/portable_exp2.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/device_lut.hpp"
 #include "rramvar/readout/concepts.hpp"
 #include "rramvar/readout/normal_mean.hpp"
+#include "rramvar/sampling/lanes.hpp"
 #include "rramvar/sampling/moments.hpp"
 
 namespace rramvar {
@@ -62,10 +65,17 @@ class CellMoments {
   /// none. Then those of what a sampler can draw (tails of 2⁻⁹⁶ cut off) are given, unless even
   /// they are made by events that no run will see; what then remains unknown is infinite.
   Moments power(double place, LogicState stored) const {
-    const auto factor = [place, stored](double digit) {
-      return std::exp2(place * (digit - static_cast<double>(stored)));
+    const auto exponent = [place, stored](double digit) {
+      return place * (digit - static_cast<double>(stored));
     };
-    if constexpr (!is_table && !is_stepped && HasQuantile<Source>) {
+    const auto factor = [exponent](double digit) { return portable_exp2(exponent(digit)); };
+    if constexpr (is_table) {
+      std::vector<double> values = readings(stored, exponent);
+      const std::size_t size = values.size();
+      values.resize((size + lanes::group - 1) / lanes::group * lanes::group);
+      lanes::kernels_for(widest_instruction_set()).raise_two_to(values);
+      return moments_of_sample(std::span(values).first(size));
+    } else if constexpr (!is_stepped && HasQuantile<Source>) {
       const Moments all = moments_within(1e-250, stored, factor);
       return std::isfinite(all.variance) ? all : moments_within(0x1p-96, stored, factor);
     } else {
@@ -150,13 +160,21 @@ class CellMoments {
     return source_.mean(s, f);
   }
 
+  /// f(d̂) of every entry of the table.
+  template <class F>
+  std::vector<double> readings(LogicState s, const F& f) const requires is_table {
+    const auto& entries = source_.sorted(s);
+    std::vector<double> out(entries.size());
+    std::transform(entries.begin(), entries.end(), out.begin(),
+                   [&](ohm r) { return f(reader_(r)); });
+    return out;
+  }
+
   /// Moments of f(d̂).
   template <class F>
   Moments moments_of(LogicState s, const F& f) const {
     if constexpr (is_table) {
-      std::vector<double> values;
-      for (const ohm r : source_.sorted(s)) values.push_back(f(reader_(r)));
-      return moments_of_sample(values);
+      return moments_of_sample(readings(s, f));
     } else if constexpr (is_stepped) {
       std::vector<Alternative> values;
       for (std::size_t i = 0; i < steps_.size(); ++i) {

@@ -88,6 +88,8 @@ struct Kernels {
   /// @return the number of bits that differ from those stored
   std::uint64_t (*read_words)(const Words&, std::span<const CutDigit>, std::uint64_t reliable,
                               std::uint64_t* read);
+  /// Replaces every x by portable_exp2(x). @pre their number is a multiple of `group`
+  void (*raise_two_to)(std::span<double> x);
 };
 
 }  // namespace rramvar::lanes

@@ -294,7 +294,11 @@ inline std::uint64_t read_words(const Words& words, std::span<const CutDigit> di
   return misread;
 }
 
-inline constexpr Kernels kernels{sum_readings, combine_floats, read_words};
+inline void raise_two_to(std::span<double> x) {
+  for (std::size_t i = 0; i < x.size(); i += width) store(exp2(load(&x[i])), &x[i]);
+}
+
+inline constexpr Kernels kernels{sum_readings, combine_floats, read_words, raise_two_to};
 
 }  // namespace rramvar::lanes::RRAMVAR_LANES
 #endif

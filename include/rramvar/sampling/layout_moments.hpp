@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <limits>
 #include <map>
-#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -130,7 +129,6 @@ class FloatMoments {
         digit_moments_(digit_moments),
         infinity_(infinity),
         fraction_unit_(power_of_two(-layout.fraction_bits)),
-        subnormal_scale_(std::ldexp(1.0, 1 - layout.bias)),
         fraction_(digits_of_field(digits, 2),
                   [&](const Digit& digit, LogicState stored) {
                     return moments_of_digit(digit_moments, digit, stored)
@@ -140,7 +138,9 @@ class FloatMoments {
         power_(exponent_digits_,
                [&](const Digit& digit, LogicState stored) { return power_of(digit, stored); }),
         varying_(bits_of(digits)),
-        signed_powers_(std::size_t{2} << layout.exponent_bits) {
+        reliable_fraction_(layout.fields()[2].mask() & ~varying_),
+        non_finite_(layout.non_finite_bits()),
+        upper_bits_(std::size_t{2} << layout.exponent_bits) {
     const bool sign_varies = (varying_ & layout.fields()[0].mask()) != 0;
     sign_ = moments_of_sign(sign_varies, digit_moments);
     if (!digit_moments.is_digital()) {
@@ -155,22 +155,15 @@ class FloatMoments {
   }
 
   ReadMoments operator()(WordBits word) {
-    const auto [sign_field, exponent_field, fraction_field] = layout_.fields();
-    const WordBits exponent = exponent_field.of(word);
-    const Moments& sign = sign_[sign_field.of(word)];
-    const double exact = static_cast<double>(fraction_field.of(word & ~varying_));
-    const Moments fraction = fraction_(word, Moments::constant(exact * fraction_unit_));
-    if (digit_moments_.is_digital()) {
-      const ReadExponent& read = read_exponent(exponent);
-      const Alternative alternatives[] = {{read.normal, read.scale * fraction.shifted(1.0)},
-                                          {read.subnormal, fraction.scaled(subnormal_scale_)},
-                                          {read.non_finite, Moments::constant(infinity_)}};
-      return {sign * mixture(alternatives), read.non_finite};
-    } else {
-      if (layout_.is_non_finite(word)) return {stored_infinity_[sign_field.of(word)], 1.0};
-      if (exponent == 0) return {sign * fraction.scaled(subnormal_scale_), 0.0};
-      return {signed_power(word) * fraction.shifted(1.0), 0.0};
+    const double exact = static_cast<double>(word & reliable_fraction_) * fraction_unit_;
+    const Moments fraction = fraction_(word, Moments::constant(exact));
+    const WordBits upper = word >> layout_.fraction_bits;
+    if (digit_moments_.is_digital()) return digital(upper, fraction);
+    if (non_finite_ != 0 && (word & non_finite_) == non_finite_) {
+      return {stored_infinity_[sign_of(upper)], 1.0};
     }
+    const UpperBits& known = upper_bits(upper);
+    return {known.power * fraction.shifted(known.leading), 0.0};
   }
 
  private:
@@ -189,17 +182,41 @@ class FloatMoments {
     return digit_moments_.power(digit.width, digit.place, stored);
   }
 
-  /// (1 − 2ŝ)·2^(ê − bias), analog: the same for all words with this sign and exponent, so computed
-  /// once.
-  const Moments& signed_power(WordBits word) {
-    const auto [sign_field, exponent_field, fraction_field] = layout_.fields();
-    std::optional<Moments>& known = signed_powers_[word >> layout_.fraction_bits];
-    if (!known) {
-      const int exponent = static_cast<int>(exponent_field.of(word)) - layout_.bias;
-      const Moments power = power_(word, Moments::constant(1.0)).scaled(std::ldexp(1.0, exponent));
-      known = sign_[sign_field.of(word)] * power;
+  // Sign and exponent together are called the upper bits of a word.
+  std::size_t sign_of(WordBits upper) const { return upper >> layout_.exponent_bits; }
+
+  ReadMoments digital(WordBits upper, const Moments& fraction) {
+    const ReadExponent& read = read_exponent(upper & all_ones());
+    const double subnormal_unit = std::ldexp(1.0, 1 - layout_.bias);
+    const Alternative alternatives[] = {{read.normal, read.scale * fraction.shifted(1.0)},
+                                        {read.subnormal, fraction.scaled(subnormal_unit)},
+                                        {read.non_finite, Moments::constant(infinity_)}};
+    return {sign_[sign_of(upper)] * mixture(alternatives), read.non_finite};
+  }
+
+  /// What analog upper bits make of a fraction m̂: power·(leading + m̂).
+  struct UpperBits {
+    bool is_known = false;
+    double leading;  ///< 1, or 0 of a subnormal number
+    Moments power;   ///< (1 − 2ŝ)·2^(ê − bias)
+  };
+
+  /// The same for all words with these upper bits, so computed once.
+  const UpperBits& upper_bits(WordBits upper) {
+    UpperBits& out = upper_bits_[upper];
+    if (out.is_known) return out;
+    out.is_known = true;
+    const WordBits exponent = upper & all_ones();
+    const Moments& sign = sign_[sign_of(upper)];
+    if (exponent == 0) {
+      out.leading = 0.0;
+      out.power = sign.scaled(std::ldexp(1.0, 1 - layout_.bias));
+    } else {
+      out.leading = 1.0;
+      const Moments power = power_(upper << layout_.fraction_bits, Moments::constant(1.0));
+      out.power = sign * power.scaled(std::ldexp(1.0, static_cast<int>(exponent) - layout_.bias));
     }
-    return *known;
+    return out;
   }
 
   /// The same for all words with this stored exponent, so computed once.
@@ -247,14 +264,15 @@ class FloatMoments {
   FloatLayout layout_;
   DigitMoments digit_moments_;
   double infinity_;
-  double fraction_unit_;    ///< 2^−(fraction bits)
-  double subnormal_scale_;  ///< 2^(1 − bias)
+  double fraction_unit_;  ///< 2^−(fraction bits)
   DigitSum fraction_;
   std::vector<Digit> exponent_digits_;
   DigitProduct power_;
   WordBits varying_;
+  WordBits reliable_fraction_;  ///< bits of the fraction that are exact
+  WordBits non_finite_;         ///< bits that are all set in Inf and NaN alone
   std::array<Moments, 2> sign_;
-  std::vector<std::optional<Moments>> signed_powers_;  ///< by the bits above the fraction
+  std::vector<UpperBits> upper_bits_;  ///< of analog words
   Moments stored_infinity_[2];
   std::map<WordBits, ReadExponent> read_exponents_;
 };

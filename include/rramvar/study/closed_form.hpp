@@ -35,7 +35,8 @@ struct ExpectedSquare {
     return *this;
   }
 
-  /// Adds weight k. @param g G_kk, @param m its moments, @param mu its mean error, @param mu_g (Gµ)_k
+  /// Adds weight k. @param g G_kk, @param m its moments, @param mu its mean error, @param mu_g
+  /// (Gµ)_k
   void add(double g, const Moments& m, double mu, double mu_g) {
     bias += mu * mu_g;
     if (m.variance == 0.0) return;
@@ -127,8 +128,11 @@ class ClosedFormEvaluator {
                        .cross = row_product(trained, rounding_g_, f),
                        .count = gram.positions()});
     }
-    std::transform(gram.matrix().begin(), gram.matrix().end(), squares_.begin(),
-                   [](double g) { return g * g; });
+    for (std::size_t i = 0; i <= inputs; ++i) {
+      const double* const g = gram.matrix().data() + i * (inputs + 1);
+      std::transform(g, g + i + 1, squares_.data() + i * (inputs + 1),
+                     [](double x) { return x * x; });
+    }
   }
 
   /// @throws Error if the moments are not known
@@ -209,8 +213,8 @@ class ClosedFormEvaluator {
   const PatchGram& gram_;
   std::vector<double> encoded_;
   std::vector<double> diagonal_;  ///< G_kk
-  Matrix squares_;   ///< G∘G
-  Matrix rounding_;  ///< encoded − trained weights, F × (K + 1)
+  Matrix squares_;                ///< G∘G, its lower triangle alone
+  Matrix rounding_;               ///< encoded − trained weights, F × (K + 1)
   Matrix rounding_g_;
   std::vector<QuadraticSums> sums_;  ///< of the trained weights' output and the rounding's error
 };
