@@ -7,7 +7,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "common/blas_note.hpp"
+#include "common/program/blas_note.hpp"
 #include "items.hpp"
 
 namespace rramvar::bench {

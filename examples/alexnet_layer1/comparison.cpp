@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "common/result_json.hpp"
-#include "common/text_table.hpp"
+#include "common/report/result_json.hpp"
+#include "common/report/text_table.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/names.hpp"
 #include "rramvar/io/text.hpp"

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "alexnet_layer1/report.hpp"
-#include "common/designs.hpp"
+#include "common/design/designs.hpp"
 
 namespace rramvar::programs {
 

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "common/text_table.hpp"
+#include "common/report/text_table.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/io/patch_gram_file.hpp"
 #include "rramvar/io/text.hpp"

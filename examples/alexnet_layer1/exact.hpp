@@ -8,8 +8,8 @@
 
 #include "alexnet_layer1/inputs.hpp"
 #include "alexnet_layer1/options.hpp"
-#include "common/plot.hpp"
-#include "common/text_table.hpp"
+#include "common/report/plot.hpp"
+#include "common/report/text_table.hpp"
 #include "rramvar/layer/conv2d_layer1.hpp"
 #include "rramvar/layer/patch_gram.hpp"
 #include "rramvar/sampling/stored_weights.hpp"

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "common/report_parts.hpp"
-#include "common/text_table.hpp"
+#include "common/report/report_parts.hpp"
+#include "common/report/text_table.hpp"
 
 namespace rramvar::programs {
 

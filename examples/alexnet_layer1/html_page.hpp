@@ -8,7 +8,7 @@
 #include "alexnet_layer1/inputs.hpp"
 #include "alexnet_layer1/options.hpp"
 #include "alexnet_layer1/report.hpp"
-#include "common/html_report.hpp"
+#include "common/report/html_report.hpp"
 
 namespace rramvar::programs {
 

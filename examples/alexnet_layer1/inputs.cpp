@@ -4,7 +4,7 @@
 #include <system_error>
 #include <utility>
 
-#include "common/layer_inputs.hpp"
+#include "common/workload/layer_inputs.hpp"
 #include "rramvar/core/error.hpp"
 
 namespace rramvar::programs {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "alexnet_layer1/options.hpp"
-#include "common/designs.hpp"
-#include "common/pictures.hpp"
+#include "common/design/designs.hpp"
+#include "common/pictures/pictures.hpp"
 #include "rramvar/core/xtensor.hpp"
 #include "rramvar/layer/conv2d_layer1.hpp"
 

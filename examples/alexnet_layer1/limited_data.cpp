@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "common/designs.hpp"
-#include "common/device.hpp"
-#include "common/text_table.hpp"
+#include "common/design/designs.hpp"
+#include "common/design/device.hpp"
+#include "common/report/text_table.hpp"
 #include "rramvar/core/error.hpp"
 
 namespace rramvar::programs {

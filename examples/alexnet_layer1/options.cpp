@@ -7,10 +7,10 @@
 #include <thread>
 
 #include "alexnet_layer1/comparison.hpp"
-#include "common/command_line.hpp"
-#include "common/design_options.hpp"
-#include "common/html_report.hpp"
-#include "common/validators.hpp"
+#include "common/design/design_options.hpp"
+#include "common/program/command_line.hpp"
+#include "common/program/validators.hpp"
+#include "common/report/html_report.hpp"
 
 namespace rramvar::programs {
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "common/designs.hpp"
-#include "common/device.hpp"
-#include "common/picture_options.hpp"
+#include "common/design/designs.hpp"
+#include "common/design/device.hpp"
+#include "common/pictures/picture_options.hpp"
 
 namespace rramvar::programs {
 

@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "common/design_options.hpp"
-#include "common/result_json.hpp"
-#include "common/text_table.hpp"
+#include "common/design/design_options.hpp"
+#include "common/report/result_json.hpp"
+#include "common/report/text_table.hpp"
 #include "rramvar/core/config.hpp"
 #include "rramvar/io/text.hpp"
 #include "rramvar/layer/blas_kernels.hpp"

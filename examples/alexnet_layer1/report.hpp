@@ -11,8 +11,8 @@
 #include "alexnet_layer1/exact.hpp"
 #include "alexnet_layer1/inputs.hpp"
 #include "alexnet_layer1/options.hpp"
-#include "common/result_file.hpp"
-#include "common/text_table.hpp"
+#include "common/report/result_file.hpp"
+#include "common/report/text_table.hpp"
 #include "rramvar/core/xtensor.hpp"
 #include "rramvar/study/result.hpp"
 

@@ -6,11 +6,11 @@
 #include "bits_per_cell/options.hpp"
 #include "bits_per_cell/report.hpp"
 #include "bits_per_cell/study.hpp"
-#include "common/html_report.hpp"
-#include "common/not_an_input.hpp"
-#include "common/plot.hpp"
-#include "common/result_file.hpp"
-#include "common/run_program.hpp"
+#include "common/program/not_an_input.hpp"
+#include "common/program/run_program.hpp"
+#include "common/report/html_report.hpp"
+#include "common/report/plot.hpp"
+#include "common/report/result_file.hpp"
 #include "rramvar/core/error.hpp"
 
 namespace rramvar::programs {

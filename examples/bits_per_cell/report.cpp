@@ -6,11 +6,11 @@
 #include <optional>
 #include <vector>
 
-#include "common/design_options.hpp"
-#include "common/report_parts.hpp"
-#include "common/result_json.hpp"
-#include "common/text_table.hpp"
-#include "common/workload_report.hpp"
+#include "common/design/design_options.hpp"
+#include "common/report/report_parts.hpp"
+#include "common/report/result_json.hpp"
+#include "common/report/text_table.hpp"
+#include "common/workload/workload_report.hpp"
 #include "rramvar/core/config.hpp"
 #include "rramvar/io/text.hpp"
 

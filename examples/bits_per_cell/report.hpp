@@ -6,8 +6,8 @@
 
 #include "bits_per_cell/options.hpp"
 #include "bits_per_cell/study.hpp"
-#include "common/html_report.hpp"
-#include "common/plot.hpp"
+#include "common/report/html_report.hpp"
+#include "common/report/plot.hpp"
 
 namespace rramvar::programs {
 

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <utility>
 
-#include "common/progress.hpp"
+#include "common/program/progress.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/builtin_tables.hpp"
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "bits_per_cell/options.hpp"
-#include "common/device.hpp"
-#include "common/workload.hpp"
+#include "common/design/device.hpp"
+#include "common/workload/workload.hpp"
 
 namespace rramvar::programs {
 

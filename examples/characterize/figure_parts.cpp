@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "common/plot.hpp"
-#include "common/text_table.hpp"
+#include "common/report/plot.hpp"
+#include "common/report/text_table.hpp"
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/io/text.hpp"
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "characterize/figure_parts.hpp"
-#include "common/text_table.hpp"
+#include "common/report/text_table.hpp"
 #include "rramvar/core/special_functions.hpp"
 
 namespace rramvar::programs {

@@ -6,7 +6,7 @@
 #include "characterize/analysis.hpp"
 #include "characterize/measurements.hpp"
 #include "characterize/options.hpp"
-#include "common/plot.hpp"
+#include "common/report/plot.hpp"
 
 namespace rramvar::programs {
 

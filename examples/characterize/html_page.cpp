@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "characterize/report.hpp"
-#include "common/text_table.hpp"
+#include "common/report/text_table.hpp"
 
 namespace rramvar::programs {
 

@@ -7,8 +7,8 @@
 #include "characterize/measurements.hpp"
 #include "characterize/options.hpp"
 #include "characterize/read_curves.hpp"
-#include "common/html_report.hpp"
-#include "common/plot.hpp"
+#include "common/report/html_report.hpp"
+#include "common/report/plot.hpp"
 
 namespace rramvar::programs {
 

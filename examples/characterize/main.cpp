@@ -16,9 +16,9 @@
 #include "characterize/options.hpp"
 #include "characterize/read_curves.hpp"
 #include "characterize/report.hpp"
-#include "common/plot.hpp"
-#include "common/result_file.hpp"
-#include "common/run_program.hpp"
+#include "common/program/run_program.hpp"
+#include "common/report/plot.hpp"
+#include "common/report/result_file.hpp"
 #include "rramvar/core/error.hpp"
 
 namespace rramvar::programs {

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "characterize/synthetic_sweeps.hpp"
-#include "common/text_table.hpp"
+#include "common/report/text_table.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/sweeps/switching_detector.hpp"
 #include "rramvar/device/sweeps/switching_table.hpp"

@@ -5,9 +5,9 @@
 #include <iostream>
 #include <limits>
 
-#include "common/command_line.hpp"
-#include "common/html_report.hpp"
-#include "common/validators.hpp"
+#include "common/program/command_line.hpp"
+#include "common/program/validators.hpp"
+#include "common/report/html_report.hpp"
 #include "rramvar/io/text.hpp"
 
 namespace rramvar::programs {

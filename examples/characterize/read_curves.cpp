@@ -6,7 +6,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "common/text_table.hpp"
+#include "common/report/text_table.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/sweeps/read_curve.hpp"
 #include "rramvar/io/text.hpp"

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "characterize/analysis.hpp"
-#include "common/plot.hpp"
+#include "common/report/plot.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/sweeps/iv_trace.hpp"
 

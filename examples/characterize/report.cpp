@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "common/text_table.hpp"
+#include "common/report/text_table.hpp"
 #include "rramvar/core/config.hpp"
 #include "rramvar/io/text.hpp"
 

@@ -7,7 +7,7 @@
 #include "characterize/analysis.hpp"
 #include "characterize/measurements.hpp"
 #include "characterize/options.hpp"
-#include "common/text_table.hpp"
+#include "common/report/text_table.hpp"
 
 namespace rramvar::programs {
 

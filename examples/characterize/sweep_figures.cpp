@@ -8,7 +8,7 @@
 
 #include "characterize/figure_parts.hpp"
 #include "characterize/figures.hpp"
-#include "common/text_table.hpp"
+#include "common/report/text_table.hpp"
 
 namespace rramvar::programs {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "common/text_table.hpp"
+#include "common/report/text_table.hpp"
 #include "rramvar/io/text.hpp"
 #include "rramvar/metrics/quantile.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "common/plot.hpp"
+#include "common/report/plot.hpp"
 #include "compliance_sweep/sweep.hpp"
 
 namespace rramvar::programs {

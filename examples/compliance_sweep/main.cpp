@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "common/html_report.hpp"
-#include "common/not_an_input.hpp"
-#include "common/plot.hpp"
-#include "common/result_file.hpp"
-#include "common/run_program.hpp"
+#include "common/program/not_an_input.hpp"
+#include "common/program/run_program.hpp"
+#include "common/report/html_report.hpp"
+#include "common/report/plot.hpp"
+#include "common/report/result_file.hpp"
 #include "compliance_sweep/figures.hpp"
 #include "compliance_sweep/options.hpp"
 #include "compliance_sweep/report.hpp"

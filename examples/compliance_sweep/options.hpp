@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "common/designs.hpp"
-#include "common/workload.hpp"
+#include "common/design/designs.hpp"
+#include "common/workload/workload.hpp"
 #include "rramvar/core/units.hpp"
 
 namespace rramvar::programs {

@@ -4,7 +4,7 @@
 #include <ostream>
 #include <string>
 
-#include "common/html_report.hpp"
+#include "common/report/html_report.hpp"
 #include "compliance_sweep/options.hpp"
 #include "compliance_sweep/sweep.hpp"
 

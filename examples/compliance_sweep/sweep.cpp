@@ -6,9 +6,9 @@
 #include <set>
 #include <string_view>
 
-#include "common/pareto.hpp"
-#include "common/progress.hpp"
-#include "common/text_table.hpp"
+#include "common/program/progress.hpp"
+#include "common/report/pareto.hpp"
+#include "common/report/text_table.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/device/builtin_tables.hpp"

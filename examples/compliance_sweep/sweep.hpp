@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "common/device.hpp"
-#include "common/workload.hpp"
+#include "common/design/device.hpp"
+#include "common/workload/workload.hpp"
 #include "compliance_sweep/options.hpp"
 #include "rramvar/core/units.hpp"
 

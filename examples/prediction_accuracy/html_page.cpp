@@ -4,9 +4,9 @@
 #include <utility>
 #include <vector>
 
-#include "common/report_parts.hpp"
-#include "common/text_table.hpp"
-#include "common/wilson.hpp"
+#include "common/network/wilson.hpp"
+#include "common/report/report_parts.hpp"
+#include "common/report/text_table.hpp"
 #include "prediction_accuracy/report.hpp"
 
 namespace rramvar::programs {

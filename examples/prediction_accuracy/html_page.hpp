@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "common/html_report.hpp"
+#include "common/report/html_report.hpp"
 #include "prediction_accuracy/options.hpp"
 #include "prediction_accuracy/run.hpp"
 

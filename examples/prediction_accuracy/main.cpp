@@ -5,11 +5,11 @@
 #include <optional>
 #include <string>
 
-#include "common/network_task.hpp"
-#include "common/not_an_input.hpp"
-#include "common/plot.hpp"
-#include "common/result_file.hpp"
-#include "common/run_program.hpp"
+#include "common/network/network_task.hpp"
+#include "common/program/not_an_input.hpp"
+#include "common/program/run_program.hpp"
+#include "common/report/plot.hpp"
+#include "common/report/result_file.hpp"
 #include "prediction_accuracy/html_page.hpp"
 #include "prediction_accuracy/options.hpp"
 #include "prediction_accuracy/report.hpp"

@@ -5,9 +5,9 @@
 #include <limits>
 #include <thread>
 
-#include "common/command_line.hpp"
-#include "common/html_report.hpp"
-#include "common/validators.hpp"
+#include "common/program/command_line.hpp"
+#include "common/program/validators.hpp"
+#include "common/report/html_report.hpp"
 #include "rramvar/core/error.hpp"
 
 namespace rramvar::programs {

@@ -6,9 +6,9 @@
 #include <optional>
 #include <string>
 
-#include "common/design_options.hpp"
-#include "common/designs.hpp"
-#include "common/network_options.hpp"
+#include "common/design/design_options.hpp"
+#include "common/design/designs.hpp"
+#include "common/network/network_options.hpp"
 
 namespace rramvar::programs {
 

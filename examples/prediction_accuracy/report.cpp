@@ -5,9 +5,9 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
-#include "common/result_json.hpp"
-#include "common/text_table.hpp"
-#include "common/wilson.hpp"
+#include "common/network/wilson.hpp"
+#include "common/report/result_json.hpp"
+#include "common/report/text_table.hpp"
 #include "rramvar/core/config.hpp"
 #include "rramvar/io/text.hpp"
 

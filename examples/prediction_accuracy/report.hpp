@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <ostream>
 
-#include "common/plot.hpp"
-#include "common/text_table.hpp"
+#include "common/report/plot.hpp"
+#include "common/report/text_table.hpp"
 #include "prediction_accuracy/options.hpp"
 #include "prediction_accuracy/run.hpp"
 

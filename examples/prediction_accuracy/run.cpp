@@ -4,7 +4,7 @@
 #include <chrono>
 #include <cmath>
 
-#include "common/progress.hpp"
+#include "common/program/progress.hpp"
 #include "rramvar/metrics/running_moments.hpp"
 
 namespace rramvar::programs {

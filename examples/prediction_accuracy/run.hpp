@@ -6,10 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include "common/designs.hpp"
-#include "common/evaluation.hpp"
-#include "common/network_task.hpp"
-#include "common/stored_network.hpp"
+#include "common/design/designs.hpp"
+#include "common/network/evaluation.hpp"
+#include "common/network/network_task.hpp"
+#include "common/network/stored_network.hpp"
 #include "prediction_accuracy/options.hpp"
 #include "rramvar/core/interval.hpp"
 

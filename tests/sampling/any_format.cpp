@@ -111,7 +111,7 @@ TEST_CASE("A format without a layout is refused by analog readout, at run time")
                   store_weights(BitEncoder<AnyFormat>(format), VariabilitySampler(overlapping),
                                 std::span<const float>(weights));
                 }),
-                {"cannot be read analog", "ThresholdReadout"}));
+                {"cannot be read analog", "threshold"}));
 }
 
 TEST_CASE("AnyFormat saturates at the largest value of what it holds") {

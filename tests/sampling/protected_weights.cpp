@@ -231,7 +231,7 @@ TEST_CASE("Check bits need a threshold readout, and are not put on check bits") 
                                         std::span<const float>(weights)),
                           Secded{});
                 }),
-                {"needs words to check", "ThresholdReadout"}));
+                {"needs words to check", "threshold"}));
   CHECK_THROWS_AS(protect(protect(flipped(0.0, weights), Parity{}), Secded{}), Error);
   auto fraction = flipped(0.0, weights, store::fraction);
   CHECK_THROWS_AS(duplicate(*fraction, store::sign), Error);

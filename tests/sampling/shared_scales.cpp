@@ -232,7 +232,7 @@ TEST_CASE("Analog readout refuses a Gray code") {
                                   VariabilitySampler(test::ideal_device<4>(), ConductanceReadout{}),
                                   std::span<const float>(weights));
                 }),
-                {"cannot read a Gray code", "ThresholdReadout"}));
+                {"cannot read a Gray code", "threshold"}));
   const StoredWeightsOf threshold(BitEncoder<binary16, FieldCells>({}, store::all, gray),
                                   VariabilitySampler(test::ideal_device<4>(), ThresholdReadout{}),
                                   std::span<const float>(weights));

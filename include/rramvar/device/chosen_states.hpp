@@ -11,6 +11,12 @@
 
 namespace rramvar {
 
+/// The state of a device of `all` states that is state s of `chosen` ones, spread evenly from the
+/// first to the last: round(s·(all − 1)/(chosen − 1)). @pre 2 ≤ chosen ≤ all
+constexpr LogicState chosen_state(LogicState s, std::size_t chosen, std::size_t all) {
+  return static_cast<LogicState>((s * (all - 1) + (chosen - 1) / 2) / (chosen - 1));
+}
+
 /// N of the states of Base, spread evenly over them from the first to the last: one bit in a cell
 /// of eight levels takes the outermost two, which are the hardest to mistake for each other.
 template <ResistanceDistribution Base, std::size_t N>
@@ -24,10 +30,8 @@ class ChosenStates {
 
   explicit ChosenStates(Base base) : base_(std::move(base)) {}
 
-  /// The state of Base that is state s here: round(s·(S − 1)/(N − 1)).
-  static constexpr LogicState in_base(LogicState s) {
-    return static_cast<LogicState>((s * (states_of<Base> - 1) + (N - 1) / 2) / (N - 1));
-  }
+  /// The state of Base that is state s here.
+  static constexpr LogicState in_base(LogicState s) { return chosen_state(s, N, states_of<Base>); }
   const Base& base() const { return base_; }
 
   ohm operator()(LogicState s, DrawEngine& engine) const { return base_(in_base(s), engine); }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "rramvar/core/units.hpp"
+#include "rramvar/device/chosen_states.hpp"
 #include "rramvar/encoding/cell_map.hpp"
 #include "rramvar/sampling/stored_weights.hpp"
 
@@ -41,12 +42,9 @@ inline CellCensus census_of(const StoredWeights& stored) {
   for (const WordBits word : stored.words()) {
     for (const Digit& digit : digits) {
       const std::size_t used = digit.highest() + 1;  // states of this kind of cell
-      const auto in_device = [&](LogicState s) {     // as in ChosenStates
-        return (s * (states - 1) + (used - 1) / 2) / (used - 1);
-      };
       const LogicState s = digit.state_of(digit.of(word));
-      ++out.cells[in_device(s)];
-      if (pairs) ++out.cells[in_device(used - 1 - s)];
+      ++out.cells[chosen_state(s, used, states)];
+      if (pairs) ++out.cells[chosen_state(digit.highest() - s, used, states)];
     }
   }
   return out;

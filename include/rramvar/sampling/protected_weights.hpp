@@ -71,7 +71,7 @@ class ProtectedWeights final : public WrappedWeights {
     if (!inner().reads_words()) {
       throw Error("a protection by check bits needs words to check",
                   "analog readout gives none, nor do weights that have check bits already",
-                  "read by ThresholdReadout, and use one protection by check bits");
+                  "read by a threshold, and use one protection by check bits");
     }
     const int bits = std::popcount(stored_);
     words_per_group_ = static_cast<std::size_t>(code_.words_per_group(bits));

@@ -173,7 +173,7 @@ class VariabilitySampler {
     if constexpr (!is_digital && requires { encoder.format().layout().exists(); }) {
       if (!encoder.format().layout().exists()) {
         throw Error("this number format cannot be read analog",
-                    "its bits have no meaning one by one", "read by ThresholdReadout");
+                    "its bits have no meaning one by one", "read by a threshold");
       }
     }
     for (const Digit& digit : encoder.digits()) {
@@ -185,7 +185,7 @@ class VariabilitySampler {
       if (!is_digital && digit.code == CellCode::gray && digit.width > 1) {
         throw Error("analog readout cannot read a Gray code",
                     "a reading between two states is a number only in the natural code",
-                    "use CellCode::natural, or read by ThresholdReadout");
+                    "use the natural code, or read by a threshold");
       }
     }
   }

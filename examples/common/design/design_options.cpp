@@ -1,0 +1,182 @@
+#include "common/design/design_options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstddef>
+#include <iostream>
+#include <span>
+#include <string_view>
+
+#include "common/program/command_line.hpp"
+#include "common/program/validators.hpp"
+#include "common/report/text_table.hpp"
+#include "rramvar/device/builtin_tables.hpp"
+
+namespace rramvar::programs {
+
+namespace {
+
+std::string names(std::span<const Choice> choices) {
+  std::string out;
+  for (const Choice& choice : choices) out.append(out.empty() ? "" : ", ").append(choice.name);
+  return out;
+}
+
+void print_choices(std::string_view title, std::span<const Choice> choices) {
+  std::cout << '\n' << title << '\n';
+  for (const Choice& choice : choices) {
+    std::cout << "  " << choice.name
+              << std::string(std::max<std::size_t>(18, choice.name.size() + 2) - choice.name.size(),
+                             ' ')
+              << choice.meaning << '\n';
+  }
+}
+
+void print_design_list() {
+  const auto entry = [](std::string_view name, const std::string& text, std::string_view source) {
+    std::cout << "  " << name << "\n      " << text << "\n      " << source << '\n';
+  };
+  std::cout
+      << "Built-in devices (--device); those with more than two states hold more bits a cell\n";
+  for (const BuiltinTable& table : builtin_tables()) {
+    entry(table.name, describe(table), table.citation);
+  }
+  const SetGateVoltageSeries& series = lrs_against_set_gate_voltage();
+  std::cout << "\nBuilt-in series, for the library\n";
+  entry(series.name,
+        std::string(series.description) + "; " + std::to_string(series.rows.size()) + " voltages",
+        series.citation);
+  print_choices("Number formats (--format); fp32, fp16, bf16 and half are known too",
+                format_choices());
+  print_choices("Scales (--scale) of integer formats", scale_choices());
+  print_choices("Stored fields (--store), joined by '+'", store_choices());
+  print_choices("Protections (--protect)", protect_choices());
+  print_choices("Policies for Inf and NaN (--non-finite)", non_finite_choices());
+  print_choices("Readouts (--readout)", readout_choices());
+  print_choices("Analog reference levels (--levels)", level_choices());
+  print_choices("Threshold rules (--threshold-rule)", threshold_rule_choices());
+  print_choices("Distributions (--distribution)", distribution_choices());
+  print_choices("What the spread of the table is (--spread)", spread_choices());
+}
+
+}  // namespace
+
+void add_device_options(CLI::App& app, DeviceOptions& device) {
+  auto* name = app.add_option("--device", device.name, "built-in device table by name, see --list")
+                   ->check(not_empty());
+  auto* lut = app.add_option("--lut", device.lut,
+                             "measurement instead: a table of resistances [ohm], I-V sweeps (also "
+                             "of Keysight or Keithley), mean and std of states, or a Synaptogen "
+                             "model")
+                  ->check(not_empty())
+                  ->excludes(name);
+  app.add_option("--lut-columns", device.lut_columns,
+                 "names of the columns of a --lut without a header line, such as "
+                 "cell,logic1,logic0,cycle; '-' skips a column")
+      ->check(not_empty())
+      ->needs(lut);
+  app.add_option("--lut-voltage", device.lut_voltage,
+                 "read voltage of --lut [V]: what its resistances were measured at, or where to "
+                 "read them off its sweeps (there 0.2 if not given)")
+      ->needs(lut);
+}
+
+void add_design_options(CLI::App& app, Design& design) {
+  const auto text = [&](const char* group, const char* name, std::string& value,
+                        const std::string& meaning) {
+    return app.add_option(name, value, meaning)->check(not_empty())->group(group);
+  };
+  text(code_group, "--format", design.format, "number format: " + names(format_choices()));
+  text(code_group, "--scale", design.scale,
+       "weights that share the scale of a format with one: " + names(scale_choices()));
+  text(code_group, "--store", design.store,
+       "fields that lie in RRAM, joined by '+', the others in reliable memory: " +
+           names(store_choices()));
+  text(
+      code_group, "--cells", design.cells,
+      "bits a cell, 1 to 3, for all fields or for each: 1:sign,1:exponent,3:fraction; 3-gray for a "
+      "Gray code, 3-msb to cut whole cells from the most significant bit on");
+  text(code_group, "--protect", design.protect, "protection: " + names(protect_choices()));
+  text(code_group, "--protect-fields", design.protect_fields,
+       "fields that --protect duplicate keeps twice");
+  text(code_group, "--non-finite", design.non_finite,
+       "weights read as Inf or NaN: " + names(non_finite_choices()));
+  text(readout_group, "--readout", design.readout, "readout: " + names(readout_choices()));
+  text(readout_group, "--references", design.references,
+       "reference resistances [ohm], in state order: the levels of an analog readout, or the "
+       "boundaries of a threshold; from the device if not given");
+  text(readout_group, "--levels", design.levels,
+       "what analog reference levels are the means of: " + names(level_choices()));
+  text(readout_group, "--threshold-rule", design.threshold_rule,
+       "where a threshold lies: " + names(threshold_rule_choices()));
+  app.add_option("--comparator-offset", design.comparator_offset,
+                 "spread of a threshold's reference at each read, relative (0.05: 5 %)")
+      ->check(CLI::NonNegativeNumber)
+      ->group(readout_group);
+  app.add_option("--adc-bits", design.adc_bits, "bits of the converter of --readout adc")
+      ->check(whole_number(1, 16))
+      ->group(readout_group);
+  app.add_option("--adc-clipped", design.adc_clipped,
+                 "share of the outermost states beyond the converter's range")
+      ->check(CLI::Range(1e-12, 0.5))
+      ->group(readout_group);
+}
+
+void add_variability_options(CLI::App& app, Design& design) {
+  Variability& v = design.variability;
+  const auto text = [&](const char* name, std::string& value, const char* meaning) {
+    app.add_option(name, value, meaning)->check(not_empty())->group(variability_group);
+  };
+  const auto quantity = [&](const char* name, double& value, const char* meaning) {
+    app.add_option(name, value, meaning)->group(variability_group);
+  };
+  text("--distribution", design.distribution,
+       ("how resistances are drawn: " + names(distribution_choices())).c_str());
+  text("--spread", design.spread,
+       "what the spread of the table is: c2c (drawn at each write), d2d (once a cell), measured "
+       "(the table's cells and cycles)");
+  text("--stuck", v.stuck, "probability that a cell is stuck at a state");
+  text("--fault-map", v.fault_map, "file of stuck cells to replay: chip,weight,digit,state");
+  text("--d2d", v.d2d, "device-to-device: sigma of ln R over cells");
+  text("--c2c", v.c2c, "cycle-to-cycle: sigma of ln R over writes");
+  quantity("--c2c-lag1", v.c2c_lag1, "correlation of a cycle with the next one");
+  text("--drift", v.drift, "retention drift: mean of ln R a unit of ln(1 + time/t0)");
+  text("--drift-sigma", v.drift_sigma, "spread of the drift over cells and writes");
+  quantity("--time", v.time, "time between write and read [s]");
+  quantity("--drift-t0", v.reference_time, "t0 of the drift [s]");
+  quantity("--temperature", v.temperature, "temperature in that time [K]");
+  quantity("--activation-energy", v.activation_energy_ev,
+           "activation energy of the drift [eV]; its coefficients hold at 298.15 K");
+  quantity("--read-voltage", v.read_voltage,
+           "read at this voltage [V] instead of the table's, by published I-V nonlinearity");
+  quantity("--telegraph-share", v.telegraph_share,
+           "random telegraph noise: share of cells with a trap");
+  quantity("--telegraph-step", v.telegraph_step, "relative change of R by a filled trap");
+  text("--read-noise", v.read_noise, "read noise: std/mean of the current, or 'published'");
+}
+
+void add_list_option(CLI::App& app) {
+  add_printing_flag(app, "--list",
+                    "list built-in devices with citation, formats, fields and readouts",
+                    print_design_list);
+}
+
+void print_device(std::ostream& out, const std::string& text, const Device& device,
+                  const Design& design) {
+  out << "  device   " << text << '\n';
+  print_states(out, device);
+  out << "           drawn as " << design.distribution << ", its spread taken as " << design.spread
+      << "; source: " << device.citation() << '\n';
+  const std::string sources = describe(design.variability);
+  if (!sources.empty()) out << "  sources  " << sources << '\n';
+}
+
+std::string describe(const Design& design) {
+  std::string out = design.store + " of " + design.format;
+  if (design.cells != "1") out += ", bits a cell: " + design.cells;
+  out += ", readout: " + design.readout;
+  if (design.protect != "none") out += ", protection: " + design.protect;
+  return out;
+}
+
+}  // namespace rramvar::programs

@@ -1,0 +1,42 @@
+#pragma once
+/// The options that all programs share: which device, how weights are coded, stored and read.
+
+#include <ostream>
+#include <string>
+
+#include "common/design/designs.hpp"
+#include "common/design/device.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace rramvar::programs {
+
+/// --device, --lut, --lut-columns, --lut-voltage.
+void add_device_options(CLI::App& app, DeviceOptions& device);
+
+/// Format, cells, protection and readout.
+void add_design_options(CLI::App& app, Design& design);
+
+/// The options for sources of variability, in the order in which they act.
+void add_variability_options(CLI::App& app, Design& design);
+
+/// The names of their groups in --help.
+inline constexpr const char* code_group = "How weights are stored";
+inline constexpr const char* readout_group = "How cells are read";
+inline constexpr const char* variability_group =
+    "Sources of variability (HRS and LRS apart: lrs=0.1,hrs=0.7)";
+
+/// --list: devices with their citation, and the names that the options know.
+void add_list_option(CLI::App& app);
+
+/// The lines of a report that say which device it is and how it varies.
+void print_device(std::ostream& out, const std::string& text, const Device& device,
+                  const Design& design);
+
+/// "all of binary16, 2:fraction cells, read by threshold, protected by secded": a design in one
+/// line.
+std::string describe(const Design& design);
+
+}  // namespace rramvar::programs

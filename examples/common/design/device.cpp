@@ -1,0 +1,133 @@
+#include "common/design/device.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/report/text_table.hpp"
+#include "rramvar/core/error.hpp"
+#include "rramvar/device/builtin_tables.hpp"
+#include "rramvar/device/chosen_states.hpp"
+#include "rramvar/io/measurement.hpp"
+#include "rramvar/io/synaptogen_json.hpp"
+#include "rramvar/metrics/quantile.hpp"
+
+namespace rramvar::programs {
+
+namespace {
+
+/// The quantiles of each state, as make_lut takes them.
+Device built_in(const BuiltinTable& table) {
+  constexpr std::size_t entries = 1000;
+  Device out{.cycles = {}, .read_voltage = table.read_voltage};
+  out.cycles.citation = table.citation;
+  for (const StateFigures& state : table.state) {
+    MeasuredState& to = out.cycles.states.emplace_back();
+    for (std::size_t i = 0; i < entries; ++i) {
+      to.resistance.push_back(
+          quantile(state, (static_cast<double>(i) + 0.5) / static_cast<double>(entries)));
+    }
+  }
+  return out;
+}
+
+struct Summary {
+  ohm median;
+  double sigma_ln;
+};
+Summary summary_of(std::vector<ohm> r) {
+  std::sort(r.begin(), r.end());
+  const std::size_t n = r.size();
+  double sum = 0.0;
+  for (const ohm x : r) sum += std::log(x);
+  const double mean = sum / static_cast<double>(n);
+  double squares = 0.0;
+  for (const ohm x : r) squares += (std::log(x) - mean) * (std::log(x) - mean);
+  return {n % 2 == 1 ? r[n / 2] : 0.5 * (r[n / 2 - 1] + r[n / 2]),
+          std::sqrt(squares / static_cast<double>(n))};
+}
+
+}  // namespace
+
+Device Device::for_bits(int bits) const {
+  if (calibration) {
+    const Device fresh{.cycles = *calibration, .read_voltage = read_voltage};
+    Device out = Device{.cycles = cycles, .read_voltage = read_voltage}.for_bits(bits);
+    out.calibration = fresh.for_bits(bits).cycles;
+    return out;
+  }
+  const std::size_t wanted = std::size_t{1} << bits;
+  if (states() < wanted) {
+    throw Error("a cell is to hold " + std::to_string(bits) + " bits",
+                "the device has " + std::to_string(states()) + " states",
+                "use fewer bits a cell, or a device table with more states");
+  }
+  if (states() == wanted) return *this;
+  Device out{.cycles = {}, .read_voltage = read_voltage};
+  out.cycles.cells = cycles.cells;
+  out.cycles.citation = cycles.citation;
+  for (std::size_t s = 0; s < wanted; ++s) {
+    const LogicState from = chosen_state(s, wanted, states());
+    out.cycles.states.push_back(cycles.states[from]);
+  }
+  return out;
+}
+
+Device load_device(const DeviceOptions& options) {
+  if (options.lut.empty()) return built_in(builtin_table(options.name));
+  MeasurementOptions how{.columns = options.lut_columns};
+  how.synaptogen = SynaptogenTable{.cells = 100, .cycles = 100, .seed = 1, .burn_in = 100};
+  if (options.lut_voltage != 0.0) how.switching.read_voltage = options.lut_voltage;
+  Measurement measurement = read_measurement(options.lut, how);
+  if (measurement.cycles.states.size() < 2) {
+    throw Error(options.lut + ": the table has no resistances of two logic states", {},
+                "give at least one of each");
+  }
+  const bool swept = measurement.switching.has_value();
+  return {.cycles = std::move(measurement.cycles),
+          .read_voltage = swept ? how.switching.read_voltage : options.lut_voltage};
+}
+
+std::string device_text(const DeviceOptions& options) {
+  if (!options.lut.empty()) return options.lut;
+  const BuiltinTable& table = builtin_table(options.name);
+  return std::string(table.name) + ": " + std::string(table.description);
+}
+
+std::string state_name(LogicState s, std::size_t states) {
+  if (states == 2) return s == 0 ? "HRS (Logic-0)" : "LRS (Logic-1)";
+  return "state " + std::to_string(s);
+}
+
+double window_of(const Device& device) {
+  return summary_of(device.cycles.states.front().resistance).median /
+         summary_of(device.cycles.states.back().resistance).median;
+}
+
+TextTable states_table(const Device& device) {
+  TextTable table({"state", "n", "median", "5 %", "95 %", "sigma of ln R"});
+  for (LogicState s = 0; s < device.states(); ++s) {
+    std::vector<ohm> r = device.cycles.states[s].resistance;
+    std::sort(r.begin(), r.end());
+    const auto [median, sigma_ln] = summary_of(r);
+    table.add({state_name(s, device.states()), count(static_cast<double>(r.size())),
+               resistance(median), resistance(sorted_quantile(r, 0.05)),
+               resistance(sorted_quantile(r, 0.95)), number(sigma_ln)});
+  }
+  return table;
+}
+
+void print_states(std::ostream& out, const Device& device) {
+  for (LogicState s = 0; s < device.states(); ++s) {
+    const auto [median, sigma_ln] = summary_of(device.cycles.states[s].resistance);
+    out << "           " << state_name(s, device.states()) << ": median " << resistance(median)
+        << ", sigma of ln R " << number(sigma_ln) << ", n = " << device.entries(s) << '\n';
+  }
+  out << "           memory window (ratio of the outermost medians) " << number(window_of(device))
+      << '\n';
+}
+
+}  // namespace rramvar::programs

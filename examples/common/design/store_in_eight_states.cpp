@@ -1,0 +1,4 @@
+#include "common/design/store_in.hpp"
+
+template std::unique_ptr<rramvar::StoredWeights> rramvar::programs::store_in<8>(
+    const StoreRequest&);

@@ -1,0 +1,174 @@
+#include "common/design/variability.hpp"
+
+#include <array>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "rramvar/core/error.hpp"
+#include "rramvar/io/fault_map_csv.hpp"
+#include "rramvar/io/text.hpp"
+
+namespace rramvar::programs {
+
+namespace {
+
+constexpr const char* how_to_give =
+    "give one number for all states, lrs=NUMBER,hrs=NUMBER, or one a state";
+
+double number_in(std::string_view option, std::string_view text) {
+  const auto value = parse_number<double>(trimmed(text));
+  if (value && std::isfinite(*value)) return *value;
+  throw Error(std::string(option) + ": " + excerpt(text) + " is not a number", {}, how_to_give);
+}
+
+std::vector<std::string_view> parts_of(std::string_view text) {
+  std::vector<std::string_view> out;
+  while (true) {
+    const std::size_t comma = text.find(',');
+    out.push_back(trimmed(text.substr(0, comma)));
+    if (comma == std::string_view::npos) return out;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+/// hrs=…,lrs=… in any order; one that is not given is 0.
+std::array<double, 2> parse_outermost(std::string_view option, std::string_view text) {
+  std::array<double, 2> out{0.0, 0.0};
+  std::array<bool, 2> given{};
+  for (const std::string_view part : parts_of(text)) {
+    const std::size_t equals = part.find('=');
+    const std::string name = lower_case(trimmed(part.substr(0, equals)));
+    const std::size_t state = name == "hrs" ? 0 : 1;
+    if (equals == std::string_view::npos || (name != "hrs" && name != "lrs") || given[state]) {
+      throw Error(std::string(option) + ": " + excerpt(part) + " is not understood", {},
+                  how_to_give);
+    }
+    out[state] = number_in(option, part.substr(equals + 1));
+    given[state] = true;
+  }
+  return out;
+}
+
+/// Spreads and probabilities; zero where nothing was given.
+template <std::size_t S>
+std::array<double, S> not_negative(std::string_view option, const std::string& text) {
+  if (text.empty()) return {};
+  const std::array<double, S> out = parse_states<S>(option, text);
+  for (const double x : out) {
+    if (x < 0.0) throw Error(std::string(option) + " is negative: " + std::to_string(x));
+  }
+  return out;
+}
+
+void require(bool fits, const char* option, const char* range) {
+  if (!fits) throw Error(std::string(option) + " is out of range", range);
+}
+
+}  // namespace
+
+template <std::size_t S>
+std::array<double, S> parse_states(std::string_view option, std::string_view text) {
+  std::array<double, S> out{};
+  if (text.find('=') != std::string_view::npos) {
+    const auto [hrs, lrs] = parse_outermost(option, text);
+    for (std::size_t s = 0; s < S; ++s) {
+      out[s] = std::lerp(hrs, lrs, static_cast<double>(s) / static_cast<double>(S - 1));
+    }
+    return out;
+  }
+  const std::vector<std::string_view> parts = parts_of(text);
+  if (parts.size() != 1 && parts.size() != S) {
+    throw Error(std::string(option) + ": " + std::to_string(parts.size()) + " numbers are given",
+                "the cells have " + std::to_string(S) + " states", how_to_give);
+  }
+  for (std::size_t s = 0; s < S; ++s) out[s] = number_in(option, parts[parts.size() == 1 ? 0 : s]);
+  return out;
+}
+
+bool Variability::any() const {
+  return !(d2d.empty() && c2c.empty() && read_noise.empty() && drift.empty() &&
+           drift_sigma.empty() && stuck.empty() && fault_map.empty()) ||
+         telegraph_share != 0.0 || read_voltage != 0.0;
+}
+
+std::string describe(const Variability& v) {
+  std::string out;
+  const auto add = [&](std::string_view name, const std::string& value) {
+    if (!value.empty()) out.append(out.empty() ? "" : "; ").append(name).append(" ").append(value);
+  };
+  const auto text = [](double x) {
+    std::string digits;
+    append_number(digits, x);
+    return digits;
+  };
+  add("stuck cells", v.fault_map.empty() ? v.stuck : v.fault_map);
+  add("d2d", v.d2d);
+  add("c2c", v.c2c);
+  if (v.c2c_lag1 != 0.0) add("lag 1", text(v.c2c_lag1));
+  add("drift", v.drift);
+  add("drift sigma", v.drift_sigma);
+  if (v.time != 0.0) add("time", text(v.time) + " s at " + text(v.temperature) + " K");
+  if (v.read_voltage != 0.0) add("read voltage", text(v.read_voltage) + " V");
+  if (v.telegraph_share != 0.0) {
+    add("telegraph noise", text(v.telegraph_share) + " of cells, step " + text(v.telegraph_step));
+  }
+  add("read noise", v.read_noise);
+  return out;
+}
+
+template <std::size_t S>
+VariedTable<S> vary(AnyDistribution<S> distribution, const Variability& v, volt table_voltage,
+                    std::uint64_t cells) {
+  require(v.telegraph_share >= 0.0 && v.telegraph_share <= 1.0, "--telegraph-share",
+          "it is a share of the cells, 0 to 1");
+  require(v.telegraph_step > -1.0, "--telegraph-step", "a resistance stays positive: above -1");
+  require(v.time >= 0.0, "--time", "it is a number of seconds from 0 on");
+  require(v.temperature > 0.0, "--temperature", "it is in kelvin, above 0");
+  require(v.reference_time > 0.0, "--drift-t0", "it is a number of seconds above 0");
+  if ((!v.drift.empty() || !v.drift_sigma.empty()) && v.time == 0.0) {
+    throw Error("--drift without --time does nothing", "the chip is read at once",
+                "say how long it lies, in seconds");
+  }
+  if ((v.telegraph_share != 0.0) != (v.telegraph_step != 0.0)) {
+    throw Error("telegraph noise needs both --telegraph-share and --telegraph-step");
+  }
+  Faults<S> faults{StuckAt<S>(not_negative<S>("--stuck", v.stuck)), std::nullopt};
+  if (!v.fault_map.empty()) faults.map = read_fault_map_csv(v.fault_map, cells);
+
+  const RetentionDrift<S> drift{
+      v.drift.empty() ? std::array<double, S>{} : parse_states<S>("--drift", v.drift),
+      not_negative<S>("--drift-sigma", v.drift_sigma),
+      {.time = v.time, .temperature = v.temperature},
+      v.reference_time,
+      v.activation_energy_ev};
+
+  ReadVoltage voltage(1.0, 1.0, 1.0);  // the same voltage: nothing happens
+  if (v.read_voltage != 0.0) {
+    if (table_voltage == 0.0) {
+      throw Error("--read-voltage needs to know the voltage that the table was measured at", {},
+                  "give it by --lut-voltage");
+    }
+    voltage = ReadVoltage::published(table_voltage, v.read_voltage);
+  }
+  const auto noise = [&] {
+    if (v.read_noise.empty()) return ConductanceReadNoise(0.0);
+    if (v.read_noise == "published") return ConductanceReadNoise::published();
+    const double sigma = number_in("--read-noise", v.read_noise);
+    require(sigma >= 0.0, "--read-noise", "it is a standard deviation, 0 or more");
+    return ConductanceReadNoise(sigma);
+  };
+  return VariedTable<S>(std::move(distribution), std::move(faults),
+                        DeviceToDevice<S>{not_negative<S>("--d2d", v.d2d)},
+                        CycleToCycle<S>(not_negative<S>("--c2c", v.c2c), v.c2c_lag1), drift,
+                        voltage, TelegraphNoise{v.telegraph_share, v.telegraph_step}, noise());
+}
+
+template std::array<double, 2> parse_states<2>(std::string_view, std::string_view);
+template std::array<double, 4> parse_states<4>(std::string_view, std::string_view);
+template std::array<double, 8> parse_states<8>(std::string_view, std::string_view);
+template VariedTable<2> vary(AnyDistribution<2>, const Variability&, volt, std::uint64_t);
+template VariedTable<4> vary(AnyDistribution<4>, const Variability&, volt, std::uint64_t);
+template VariedTable<8> vary(AnyDistribution<8>, const Variability&, volt, std::uint64_t);
+
+}  // namespace rramvar::programs

@@ -1,0 +1,159 @@
+#include "common/network/network_task.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "common/network/model_file.hpp"
+#include "common/network/synthetic_network.hpp"
+#include "rramvar/core/error.hpp"
+
+namespace rramvar::programs {
+
+/// What the pictures are run through, and its input.
+struct NetworkTask::Model {
+  NetSource source;
+  InputShape input;
+};
+
+namespace {
+
+ModelFiles files_of(const NetworkOptions& o) {
+  return {o.model, o.caffe_weights};
+}
+
+/// The model's own size is the crop, unless the user gave one; both must agree.
+Preprocessing preprocessing_for_model(const NetworkOptions& o) {
+  const std::optional<InputShape> declared = declared_input(files_of(o));
+  if (!declared) return preprocessing_of(o.pictures);
+  if (declared->channels != 3) {
+    throw Error("the network takes pictures of " + std::to_string(declared->channels) + " channels",
+                "pictures have three colours here", "give another network");
+  }
+  return preprocessing_for(o.pictures,
+                           {static_cast<int>(declared->height), static_cast<int>(declared->width)});
+}
+
+/// Names of the layers to be stored, in the order of the network.
+std::vector<std::string> chosen_layers(const std::vector<std::string>& asked,
+                                       const std::vector<StorableLayer>& known) {
+  if (known.empty()) {
+    throw Error("the network has no layer that could be stored",
+                "convolutions and fully connected layers with weights of their own can");
+  }
+  if (asked.empty()) {
+    const auto first = std::find_if(known.begin(), known.end(),
+                                    [](const StorableLayer& layer) { return layer.convolution; });
+    return {first == known.end() ? known.front().name : first->name};
+  }
+  std::string all;
+  for (const StorableLayer& layer : known) all.append(all.empty() ? "" : ", ").append(layer.name);
+  const auto is_known = [&](const std::string& name) {
+    return std::any_of(known.begin(), known.end(),
+                       [&](const StorableLayer& layer) { return layer.name == name; });
+  };
+  for (const std::string& name : asked) {
+    if (name == "all" || is_known(name)) continue;
+    throw Error("the network has no layer '" + name + "' that could be stored", {},
+                "there are: " + all);
+  }
+  const bool every = std::find(asked.begin(), asked.end(), "all") != asked.end();
+  std::vector<std::string> out;
+  for (const StorableLayer& layer : known) {
+    if (every || std::find(asked.begin(), asked.end(), layer.name) != asked.end()) {
+      out.push_back(layer.name);
+    }
+  }
+  return out;
+}
+
+/// A copy of the network for each thread.
+std::vector<Network> copies(const NetSource& source, const InputShape& input,
+                            const std::vector<std::string>& layers, std::size_t threads) {
+  std::vector<Network> out;
+  out.reserve(threads);
+  for (std::size_t i = 0; i < threads; ++i) out.emplace_back(source, input, layers);
+  return out;
+}
+
+NetSource source_of(const NetworkOptions& o) {
+  if (!o.model.empty()) return [files = files_of(o)] { return read_model(files); };
+  const auto task = std::make_shared<const SyntheticTask>();
+  return [task] { return task->network(); };
+}
+
+}  // namespace
+
+std::vector<StorableLayer> layers_of_model(const NetworkOptions& o) {
+  cv::dnn::Net net = source_of(o)();
+  return storable_layers(net);
+}
+
+NetworkTask::Model NetworkTask::load_model() {
+  NetSource source = source_of(options_);
+  if (options_.model.empty()) {
+    model_text_ = "SYNTHETIC: 96 Gabor and colour-blob filters, nearest-prototype classifier";
+    return {std::move(source), SyntheticTask::input};
+  }
+  model_text_ = options_.model;
+  preprocessing_ = preprocessing_for_model(options_);
+  return {std::move(source), InputShape{3, static_cast<std::size_t>(preprocessing_.crop.height),
+                                        static_cast<std::size_t>(preprocessing_.crop.width)}};
+}
+
+NetworkTask::NetworkTask(const NetworkOptions& options) : options_(options) {
+  require_model_and_images(options_);
+  const Model model = load_model();
+  {
+    cv::dnn::Net net = model.source();
+    layers_ = chosen_layers(options_.layers, storable_layers(net));
+  }
+  networks_ = copies(model.source, model.input, layers_, options_.threads);
+  if (options_.verify) untouched_ = copies(model.source, model.input, {}, options_.threads);
+  const Tensor<4> black(
+      std::array{std::size_t{1}, model.input.channels, model.input.height, model.input.width},
+      0.0f);
+  classes_ = networks_.front().scores(black).size();
+  if (options_.model.empty()) {
+    set_.labels_from = "the makers of the pictures";
+  } else {
+    set_ = find_pictures(options_.pictures.sources, classes_);
+  }
+}
+
+Evaluation NetworkTask::evaluate(const WeightSets& sets,
+                                 const std::function<void(std::size_t, std::size_t)>& progress) {
+  const std::size_t count = options_.model.empty() ? SyntheticTask::pictures : set_.files.size();
+  const auto show = [&](std::size_t done) { progress(done, count); };
+  if (options_.model.empty()) return evaluate_synthetic(sets, show);
+  PictureStream stream(set_.files, preprocessing_, options_.pictures.max_bad,
+                       4 + 2 * options_.threads);
+  Evaluation out = programs::evaluate(
+      networks_, untouched_, sets, [&] { return stream.next(); }, count, show);
+  bad_ = stream.bad();
+  return out;
+}
+
+Evaluation NetworkTask::evaluate_synthetic(const WeightSets& sets,
+                                           const std::function<void(std::size_t)>& progress) {
+  std::atomic<std::size_t> made{0};
+  const auto next = [&]() -> std::optional<Picture> {
+    const std::size_t n = made++;
+    if (n >= SyntheticTask::pictures) return std::nullopt;
+    return SyntheticTask::picture(n);
+  };
+  return programs::evaluate(networks_, untouched_, sets, next, SyntheticTask::pictures, progress);
+}
+
+std::string NetworkTask::pictures_text() const {
+  return options_.model.empty() ? SyntheticTask::description()
+                                : images_text(options_.pictures.sources);
+}
+
+std::string NetworkTask::preprocessing_text() const {
+  return options_.model.empty() ? std::string() : preprocessing_.describe();
+}
+
+}  // namespace rramvar::programs

@@ -1,0 +1,46 @@
+#include "common/program/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "common/program/validators.hpp"
+#include "rramvar/core/config.hpp"
+
+namespace rramvar::programs {
+
+CommandLine::CommandLine(const std::string& name, const std::string& description)
+    : app_(std::make_shared<CLI::App>(description, name)) {
+  app_->set_version_flag("--version", std::string("rramvar ") + library_version);
+  app_->option_defaults()->always_capture_default();
+  app_->failure_message([name](const CLI::App*, const CLI::Error& error) {
+    return name + ": " + error.what() + "; see " + name + " --help\n";
+  });
+}
+
+std::optional<int> CommandLine::parse(int argc, const char* const* argv) {
+  try {
+    app_->parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app_->exit(error) == 0 ? 0 : 2;
+  }
+  return {};
+}
+
+void add_report_option(CLI::App& app, std::string& folder) {
+  app.add_option("--report", folder,
+                 "write a page for the browser, index.html, and the data of its plots as CSV to "
+                 "this folder")
+      ->check(not_empty());
+}
+
+void add_printing_flag(CLI::App& app, const std::string& name, const std::string& help,
+                       void (*print)()) {
+  app.add_flag_callback(
+      name,
+      [print] {
+        print();
+        throw CLI::Success();
+      },
+      help);
+}
+
+}  // namespace rramvar::programs

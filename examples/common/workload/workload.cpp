@@ -1,0 +1,102 @@
+#include "common/workload/workload.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <bit>
+#include <limits>
+#include <thread>
+
+#include "common/design/varied_device.hpp"
+#include "common/program/validators.hpp"
+#include "rramvar/core/error.hpp"
+
+namespace rramvar::programs {
+
+namespace {
+
+template <std::size_t S>
+StoredConductance conductance_in(const Design& design, const Device& device,
+                                 const StoredWeights& stored, std::uint32_t chips) {
+  const std::uint64_t cells =
+      std::uint64_t{chips} * stored.encoded().size() * stored.cells_per_weight();
+  return conductance_of(census_of(stored), varied_device<S>(design, device, cells));
+}
+
+}  // namespace
+
+void add_workload_options(CLI::App& app, WorkloadOptions& o) {
+  o.network.threads = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 256);
+  const std::string group = "AlexNet layer 1, unless a network is given";
+  app.add_option("--weights", o.weights,
+                 "trained weights (96, 3, 11, 11), float .npy; synthetic if not given")
+      ->check(not_empty())
+      ->group(group);
+  app.add_option("--bias", o.bias, "biases (96), float .npy; zero if not given")
+      ->check(not_empty())
+      ->group(group);
+  app.add_option(
+         "--input", o.input,
+         "pictures (3, 227, 227) or (N, 3, 227, 227), float .npy; one synthetic if neither this "
+         "nor --images is given")
+      ->check(not_empty())
+      ->group(group);
+  add_picture_options(app, o.network.pictures, PictureLabels::needed);
+  add_network_options(app, o.network);
+  app.add_flag("--predict", o.predict,
+               "ask a network for its predictions even without --model: a small synthetic one");
+  app.add_option("--chips", o.chips,
+                 "chips: sets of cells, each with its own d2d and faults; 3 for a network, 1 for "
+                 "the layer if not given")
+      ->check(whole_number(1, 100000))
+      ->default_str("");
+  app.add_option("--trials,--cycles", o.trials,
+                 "writes and reads of each chip; 1 for a network; the layer's error is exact "
+                 "without, and sampled beside it with some")
+      ->check(whole_number(1, std::numeric_limits<std::uint32_t>::max()))
+      ->default_str("");
+  app.add_option("--seed", o.seed, "seed: the same seed gives the same numbers")
+      ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
+  app.add_option("--threads", o.network.threads, "threads; the numbers do not depend on them")
+      ->check(whole_number(1, 256));
+}
+
+std::optional<double> Judgement::error() const {
+  if (exact_relative_l2) return exact_relative_l2;
+  return relative_l2 ? std::optional(relative_l2->value) : std::nullopt;
+}
+
+std::unique_ptr<Workload> load_workload(const WorkloadOptions& o) {
+  if (!o.asks_network()) return load_layer_workload(o);
+  for (const std::string& file : {o.weights, o.bias, o.input}) {
+    if (file.empty()) continue;
+    throw Error("'" + file + "' is for AlexNet layer 1", "a network brings its own weights",
+                "leave --weights, --bias and --input out, or --model and --predict");
+  }
+  return load_network_workload(o);
+}
+
+Judgement judge_or_say_why(Workload& workload, const Design& design, const Device& device) {
+  try {
+    return workload.judge(design, device);
+  } catch (const Error& error) {
+    Judgement out;
+    out.why_not = error.what();
+    return out;
+  }
+}
+
+StoredConductance conductance_by_design(const Design& design, const Device& device,
+                                        const StoredWeights& stored, std::uint32_t chips) {
+  const int bits = static_cast<int>(std::bit_width(stored.states())) - 1;
+  const Device used = device.for_bits(bits);
+  switch (bits) {
+    case 1:
+      return conductance_in<2>(design, used, stored, chips);
+    case 2:
+      return conductance_in<4>(design, used, stored, chips);
+    default:
+      return conductance_in<8>(design, used, stored, chips);
+  }
+}
+
+}  // namespace rramvar::programs
