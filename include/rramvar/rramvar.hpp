@@ -151,6 +151,7 @@
 #include "rramvar/sampling/rare_misreads.hpp"
 #include "rramvar/sampling/read_counts.hpp"
 #include "rramvar/sampling/read_power.hpp"
+#include "rramvar/sampling/reading_curve.hpp"
 #include "rramvar/sampling/reading_table.hpp"
 #include "rramvar/sampling/shared_scales.hpp"
 #include "rramvar/sampling/stored_weights.hpp"

@@ -77,7 +77,8 @@ void check(const Encoder& encoder, const Readout& readout, const DeviceLUT<S>& l
       if constexpr (decltype(tables)::is_digital) {
         fast = sample_by_cuts(tables.kinds(), encoder, words, at, w_hat, first, set);
       } else {
-        fast = sample_by_tables(tables.kinds(), encoder, words, at, w_hat, first, set);
+        fast = sample_by_tables(
+            tables.kinds(), encoder, words, at, w_hat, first, [](auto, auto) { return 0.0; }, set);
       }
       REQUIRE(fast);
       REQUIRE(bits(w_hat) == bits(expected));

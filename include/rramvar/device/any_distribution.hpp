@@ -54,6 +54,8 @@ class AnyDistribution {
   bool has_steps() const { return self_->has_steps(); }
   /// Whether the distribution knows nothing of cells, and its cdf is its own.
   bool is_drawn_at_writes() const { return self_->is_drawn_at_writes(); }
+  /// Whether that distribution lets sampling draw by its quantiles.
+  bool draws_by_quantile() const { return self_->draws_by_quantile(); }
 
  private:
   struct Interface {
@@ -65,6 +67,7 @@ class AnyDistribution {
     virtual std::shared_ptr<const Interface> calibration() const = 0;  ///< null: as it is
     virtual bool has_steps() const = 0;
     virtual bool is_drawn_at_writes() const = 0;
+    virtual bool draws_by_quantile() const = 0;
     virtual double cdf(LogicState s, ohm r) const = 0;
     virtual double survival(LogicState s, ohm r) const = 0;
     virtual ohm quantile_at(LogicState s, const OpenUniform::Value& u) const = 0;
@@ -122,6 +125,13 @@ class AnyDistribution {
     bool has_steps() const override { return rramvar::has_steps(known()); }
     bool is_drawn_at_writes() const override {
       return is_complete && rramvar::is_drawn_at_writes(distribution);
+    }
+    bool draws_by_quantile() const override {
+      if constexpr (is_complete && MayDrawByQuantile<D>) {
+        return rramvar::draws_by_quantile(distribution);
+      } else {
+        return false;
+      }
     }
     double cdf(LogicState s, ohm r) const override { return known().cdf(s, r); }
     double survival(LogicState s, ohm r) const override { return rramvar::survival(known(), s, r); }

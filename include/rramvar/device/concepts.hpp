@@ -18,6 +18,8 @@
 /// | d.mean(s, f)           | double  | E[f(R) given s], f a function of ohm  | exact levels    |
 /// | d.calibration()        | another | the device when reference levels are  | drift, faults   |
 /// |                        |         | set; d itself if missing              |                 |
+/// | D::draws_by_quantile   | bool    | whether sampling may take             | fast analog     |
+/// |                        |         | quantile(s, u) in place of d(s, …)    | sampling        |
 ///
 /// Preconditions of all: s < S. All are const, depend on nothing but their arguments, and may be
 /// called from several threads. d(s, engine) takes its randomness from `engine` alone, a
@@ -112,6 +114,22 @@ ohm quantile_at(const D& d, LogicState s, const OpenUniform::Value& u) {
     return u.upper < u.lower ? d.upper_quantile(s, u.upper) : d.quantile(s, u.lower);
   } else {
     return d.quantile(s, std::min(u.lower, 1.0 - 0x1p-53));
+  }
+}
+
+/// Satisfied by distributions that may let sampling draw by their quantiles.
+template <class D>
+concept MayDrawByQuantile = HasQuantile<D> && requires {
+  &D::draws_by_quantile;
+};
+
+/// Whether a distribution does: by a constant, or by a function where it depends on the object.
+template <MayDrawByQuantile D>
+bool draws_by_quantile(const D& d) {
+  if constexpr (requires { d.draws_by_quantile(); }) {
+    return d.draws_by_quantile();
+  } else {
+    return D::draws_by_quantile;
   }
 }
 

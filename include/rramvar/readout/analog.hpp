@@ -29,6 +29,8 @@ namespace rramvar {
 template <class Observable, std::size_t S>
 class AnalogReader {
  public:
+  static constexpr bool is_monotone = true;
+
   /// @param level g_s of each state, rising or falling strictly with s
   /// @throws Error if two neighbouring levels are equal or out of order
   explicit AnalogReader(const std::array<double, S>& level) : level_(level) {

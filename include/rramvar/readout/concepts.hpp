@@ -25,6 +25,8 @@
 /// |                                  |                   | where its slope changes              |
 /// | reader.cell()                    | analog reader(r)  | optional, analog pairs only: the     |
 /// |                                  |                   | digit is ½(1 + cell(r) − cell(other))|
+/// | R::is_monotone                   | bool, true        | optional, analog reader(r) only: it  |
+/// |                                  |                   | rises or falls throughout            |
 ///
 /// The optional functions are what exact moments need (sampling/digit_moments.hpp).
 /// Postcondition of an analog reader: the reference level of state s reads as exactly s, but for
@@ -52,6 +54,12 @@ concept DigitReading = std::same_as<T, double> || std::same_as<T, LogicState>;
 template <class R>
 concept CellReader = std::copy_constructible<R> && requires(const R& reader, ohm r) {
   { reader(r) } -> DigitReading;
+};
+
+/// Satisfied by readers of one resistance that say that they rise or fall with it.
+template <class R>
+concept MonotoneReader = CellReader<R> && requires {
+  requires R::is_monotone;
 };
 
 /// A concept matching readers of one resistance that draw noise at each read.

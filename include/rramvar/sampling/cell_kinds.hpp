@@ -18,7 +18,9 @@
 #include "rramvar/core/draw.hpp"
 #include "rramvar/device/chosen_states.hpp"
 #include "rramvar/device/concepts.hpp"
+#include "rramvar/device/sources/concepts.hpp"
 #include "rramvar/readout/concepts.hpp"
+#include "rramvar/sampling/reading_curve.hpp"
 #include "rramvar/sampling/reading_table.hpp"
 
 namespace rramvar {
@@ -57,7 +59,13 @@ class CellKind {
     reader.confusion();
   };
 
+  /// Whether a reading may be one look-up in a curve: where the law says so, see curve().
+  static constexpr bool may_have_curve = !is_read_beforehand && !is_digital &&
+                                         CellReader<reader_type> && MonotoneReader<reader_type> &&
+                                         MayDrawByQuantile<Distribution>;
+
   using table_type = ReadingTable<reading_type, states>;
+  using curve_type = ReadingCurve<states>;
   using cuts_type = std::array<std::vector<ReadingCut>, states>;
 
   /// @throws Error if the readout cannot be calibrated on these states
@@ -70,6 +78,12 @@ class CellKind {
       }
       table_ = table_type(readings);
       if constexpr (is_digital) cuts_ = cuts_of(table_);
+    } else if constexpr (may_have_curve) {
+      if (is_drawn_at_writes(distribution) && draws_by_quantile(distribution)) {
+        curve_ = curve_type([&](LogicState s, const OpenUniform::Value& u) {
+          return reader_(quantile_at(distribution, in_device(s), u));
+        });
+      }
     }
   }
 
@@ -86,6 +100,8 @@ class CellKind {
 
   /// The readings of the sorted entries.
   const table_type& table() const requires is_read_beforehand { return table_; }
+  /// The readings of draws by quantile; it need not exist.
+  const curve_type& curve() const requires may_have_curve { return curve_; }
   /// The same, where they are states, by the random words at which they change.
   const cuts_type& cuts() const requires(is_read_beforehand&& is_digital) { return cuts_; }
 
@@ -103,6 +119,7 @@ class CellKind {
 
   reader_type reader_;
   table_type table_;
+  curve_type curve_;
   cuts_type cuts_;
 };
 
@@ -111,6 +128,10 @@ template <class Kinds>
 inline constexpr bool are_read_beforehand = false;
 template <class... Kind>
 inline constexpr bool are_read_beforehand<std::tuple<Kind...>> = (Kind::is_read_beforehand && ...);
+template <class Kinds>
+inline constexpr bool may_have_curves = false;
+template <class... Kind>
+inline constexpr bool may_have_curves<std::tuple<Kind...>> = (Kind::may_have_curve && ...);
 template <class Kinds>
 inline constexpr bool know_confusion = false;
 template <class... Kind>
@@ -139,12 +160,23 @@ class CellKinds {
   using widest_type = std::tuple_element_t<count - 1, Kinds>;
   /// Whether all of them have their readings found beforehand.
   static constexpr bool are_read_beforehand = detail::are_read_beforehand<Kinds>;
+  /// Whether all of them may have curves.
+  static constexpr bool may_have_curves = detail::may_have_curves<Kinds>;
   /// Whether the probabilities of all misreadings are known.
   static constexpr bool know_confusion = detail::know_confusion<Kinds>;
 
   /// @throws Error if the readout cannot be calibrated
   CellKinds(const Distribution& distribution, const Readout& readout)
       : kinds_(make(distribution, readout, std::make_index_sequence<count>{})) {}
+
+  /// Whether all of them have curves.
+  bool have_curves() const {
+    if constexpr (may_have_curves) {
+      return std::apply([](const auto&... kind) { return (kind.curve().exists() && ...); }, kinds_);
+    } else {
+      return false;
+    }
+  }
 
   const widest_type& widest() const { return std::get<count - 1>(kinds_); }
 

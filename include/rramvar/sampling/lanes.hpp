@@ -13,6 +13,7 @@
 #include "rramvar/core/instruction_set.hpp"
 #include "rramvar/core/philox.hpp"
 #include "rramvar/core/portable_exp2.hpp"
+#include "rramvar/sampling/reading_curve.hpp"
 
 namespace rramvar::lanes {
 
@@ -40,6 +41,14 @@ struct ReadingDigit {
   const std::uint64_t* entries_of_state;
   std::uint64_t state_shift;
   std::uint64_t state_mask;  ///< where the state stands in 2³²·(its index in `readings`)
+  std::uint64_t rotation;    ///< of a word to the left that brings the digit there
+};
+
+/// A digit of analog readout that is read by a curve, the ReadingCurve of its cells.
+struct CurveDigit {
+  const double* curve;
+  double place;              ///< a power of two
+  std::uint64_t state_mask;  ///< where the state stands in the index of a piece
   std::uint64_t rotation;    ///< of a word to the left that brings the digit there
 };
 
@@ -80,6 +89,9 @@ struct Kernels {
   /// @param digits with any more ones that make up a whole quad; likewise below
   void (*sum_readings)(const Words&, std::span<const ReadingDigit>, std::span<const ReadingField>,
                        FieldSums&);
+  /// The same by curves; NaN where a curve does not know one of the readings.
+  void (*sum_curves)(const Words&, std::span<const CurveDigit>, std::span<const ReadingField>,
+                     FieldSums&);
   /// (1 − 2ŝ)·2^(ê − bias)·(1 + m̂) as FloatLayout has it.
   /// @return whether all values are right; not so where a word, or a value, is Inf or NaN
   bool (*combine_floats)(const Words&, const FloatParts&, const FieldSums&, double* w_hat);

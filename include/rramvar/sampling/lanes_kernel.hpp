@@ -37,6 +37,11 @@ inline void store(const Reals& x, double* to) {
   std::memcpy(to, &x, sizeof x);
 }
 
+/// Of integers below 2⁵², which are the last bits of 2⁵² plus them.
+inline Reals to_reals(const Integers& x) {
+  return (Reals)(x | all(std::uint64_t{0x433} << 52)) - 0x1p52;
+}
+
 // GCC has to be told of these two instructions; by its own names for them, since <immintrin.h>
 // takes longer to compile than all of this library. Clang finds them.
 #if RRAMVAR_X86 && !defined(__clang__)
@@ -190,6 +195,41 @@ inline double alone(double x) {
   return x;
 }
 
+/// Adds up the readings of each field for the group of weights from g on.
+/// @param reading (digit, lane) → reading
+template <class Digits, class Reading>
+[[gnu::always_inline]] inline void sum_fields(const Words& words, std::size_t g,
+                                              const Digits& digits,
+                                              std::span<const ReadingField> fields, FieldSums& sums,
+                                              const Reading& reading) {
+  std::size_t k = 0;
+  for (std::size_t f = 0; f < fields.size(); ++f) {
+    const ReadingField& field = fields[f];
+    double* const sum = sums[f].data() + g;
+    double total[group];
+#pragma GCC unroll 8
+    for (std::size_t l = 0; l < group; ++l) total[l] = alone(0.0);
+    if (field.reliable != 0) {
+      for (std::size_t lane = 0; lane < group; lane += width) {
+        const Integers bits = load(words.word + g + lane) >> field.lsb & all(field.reliable);
+        store(to_reals(bits), sum + lane);
+      }
+      if (field.digits == 0) continue;
+#pragma GCC unroll 8
+      for (std::size_t l = 0; l < group; ++l) total[l] = alone(sum[l]);
+    }
+    for (const std::size_t end = k + field.digits; k < end; ++k) {
+      // The product by a power of two is exact, so that it does not matter whether it is fused.
+#pragma GCC unroll 8
+      for (std::size_t l = 0; l < group; ++l) {
+        total[l] = alone(total[l] + digits[k].place * reading(k, l));
+      }
+    }
+#pragma GCC unroll 8
+    for (std::size_t l = 0; l < group; ++l) sum[l] = alone(total[l]);
+  }
+}
+
 inline void sum_readings(const Words& words, std::span<const ReadingDigit> digits,
                          std::span<const ReadingField> fields, FieldSums& sums) {
   FirstWords draw(words.at);
@@ -207,35 +247,47 @@ inline void sum_readings(const Words& words, std::span<const ReadingDigit> digit
         store(state | multiply_low(random, entries), &index[k][lane]);
       });
     }
-    std::size_t k = 0;
-    for (std::size_t f = 0; f < fields.size(); ++f) {
-      const ReadingField& field = fields[f];
-      double* const sum = sums[f].data() + g;
-      double total[group];
-#pragma GCC unroll 8
-      for (std::size_t l = 0; l < group; ++l) total[l] = alone(0.0);
-      if (field.reliable != 0) {
-        for (std::size_t lane = 0; lane < group; lane += width) {
-          // Below 2⁵² an integer is the last bits of 2⁵² plus it.
-          const Integers bits = load(words.word + g + lane) >> field.lsb & all(field.reliable);
-          store((Reals)(bits | all(std::uint64_t{0x433} << 52)) - 0x1p52, sum + lane);
-        }
-        if (field.digits == 0) continue;
-#pragma GCC unroll 8
-        for (std::size_t l = 0; l < group; ++l) total[l] = alone(sum[l]);
-      }
-      for (const std::size_t end = k + field.digits; k < end; ++k) {
-        const ReadingDigit& digit = digits[k];
-        const std::uint64_t* const row = index[k];
-        // The product by a power of two is exact, so that it does not matter whether it is fused.
-#pragma GCC unroll 8
-        for (std::size_t l = 0; l < group; ++l) {
-          total[l] = alone(total[l] + digit.place * digit.readings[row[l] >> 32]);
-        }
-      }
-#pragma GCC unroll 8
-      for (std::size_t l = 0; l < group; ++l) sum[l] = alone(total[l]);
+    sum_fields(words, g, digits, fields, sums,
+               [&](std::size_t k, std::size_t l) { return digits[k].readings[index[k][l] >> 32]; });
+  }
+}
+
+/// ReadingCurve::value.
+inline double cubic(const double* piece, double y) {
+  RRAMVAR_NO_CONTRACTION
+  double sum = RRAMVAR_ROUNDED(piece[3] * y) + piece[2];
+  sum = RRAMVAR_ROUNDED(sum * y) + piece[1];
+  return RRAMVAR_ROUNDED(sum * y) + piece[0];
+}
+
+inline void sum_curves(const Words& words, std::span<const CurveDigit> digits,
+                       std::span<const ReadingField> fields, FieldSums& sums) {
+  constexpr std::uint64_t mantissa = (std::uint64_t{1} << 52) - 1;
+  FirstWords draw(words.at);
+  alignas(64) std::uint64_t index[most_digits][group];
+  alignas(64) double place[most_digits][group];  // in the piece
+  for (std::size_t g = 0; g < words.count; g += group) {
+    for (std::size_t lane = 0; lane < group; lane += width) {
+      const Integers stored = load(words.word + g + lane);
+      draw.start(numbers_from(words.first_weight + g + lane));
+      draw.for_each_digit(digits.size(), [&](std::size_t k, const Integers& random) {
+        // As ReadingCurve does it.
+        const CurveDigit& digit = digits[k];
+        const Integers state = rotate_left(stored, digit.rotation) & all(digit.state_mask);
+        const Integers upper = random >> 31 & all(std::uint64_t{1});
+        const Integers from_end = (random ^ (all(std::uint64_t{0}) - upper)) & 0x7fffffffu;
+        const Integers bits = (Integers)to_reals(from_end);
+        const Signed known = from_end >= all(std::uint64_t{CurvePieces::least});
+        const Integers number = (bits >> CurvePieces::piece_lsb) - CurvePieces::first_piece;
+        const Integers piece = known ? number : all(std::uint64_t{CurvePieces::unknown_piece});
+        store(state | upper << CurvePieces::side_shift | piece, &index[k][lane]);
+        const Integers rest = (bits << 5 & all(mantissa)) | all(std::uint64_t{1023} << 52);
+        store((Reals)rest - 1.0, &place[k][lane]);
+      });
     }
+    sum_fields(words, g, digits, fields, sums, [&](std::size_t k, std::size_t l) {
+      return cubic(digits[k].curve + 4 * index[k][l], place[k][l]);
+    });
   }
 }
 
@@ -298,7 +350,8 @@ inline void raise_two_to(std::span<double> x) {
   for (std::size_t i = 0; i < x.size(); i += width) store(exp2(load(&x[i])), &x[i]);
 }
 
-inline constexpr Kernels kernels{sum_readings, combine_floats, read_words, raise_two_to};
+inline constexpr Kernels kernels{sum_readings, sum_curves, combine_floats, read_words,
+                                 raise_two_to};
 
 }  // namespace rramvar::lanes::RRAMVAR_LANES
 #endif

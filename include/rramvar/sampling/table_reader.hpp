@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -74,19 +75,27 @@ void visit_layout(const Layout& layout, const F& f) {
 }
 }  // namespace detail
 
-/// The values of words, whose digits are read analog by tables, or which are taken as they are.
+/// The values of words, whose digits are read analog by tables or by curves, or which are taken as
+/// they are.
 class WordValues {
  public:
-  /// Digits read from tables. @param kinds all with readings found beforehand
+  /// Digits read from tables or curves. @param kinds all with readings found beforehand
   template <class Kinds, class Encoder>
   WordValues(const Kinds& kinds, const Encoder& encoder, InstructionSet set)
       : kernels_(&lanes::kernels_for(set)) {
     const std::span<const Digit> digits = encoder.digits();
     for (const Digit& digit : digits) {
-      kinds.visit(digit.width, [&](const auto& kind) { add(digit, kind.table()); });
+      kinds.visit(digit.width, [&]<class Kind>(const Kind& kind) {
+        if constexpr (Kind::is_read_beforehand) {
+          add(digit, kind.table());
+        } else {
+          add(digit, kind.curve());
+        }
+      });
     }
     // The other digits of the last quad are drawn for nothing.
-    digits_.resize(detail::whole_quads(digits.size()), digits_.front());
+    if (!digits_.empty()) digits_.resize(detail::whole_quads(digits.size()), digits_.front());
+    if (!curves_.empty()) curves_.resize(detail::whole_quads(digits.size()), curves_.front());
     add_fields(encoder.fields(), digits, ~encoder.stored_mask());
   }
   /// Words as they are.
@@ -100,15 +109,21 @@ class WordValues {
 
   /// Draws, and values by a layout of the encoder's format, settled. @pre covers()
   /// @param values one a weight, and room for a whole group
-  template <class Encoder, class Layout>
+  /// @param exact (weight of the piece, digit) → reading, where a curve does not know it
+  template <class Encoder, class Layout, class Exact>
   void operator()(const Encoder& encoder, const Layout& layout, const lanes::Words& words,
-                  double* values, ReadCounts& counts) {
-    kernels_->sum_readings(words, digits_, fields_, sums_);
+                  double* values, ReadCounts& counts, const Exact& exact) {
+    if (curves_.empty()) {
+      kernels_->sum_readings(words, digits_, fields_, sums_);
+    } else {
+      kernels_->sum_curves(words, curves_, fields_, sums_);
+      complete_sums(words, exact);
+    }
     if constexpr (std::is_same_v<Layout, FloatLayout>) {
       if (kernels_->combine_floats(words, parts_of(layout), sums_, values)) return;
     }
     for (std::size_t i = 0; i < words.count; ++i) {
-      if (digits_.empty()) {
+      if (digits_.empty() && curves_.empty()) {
         values[i] = encoder.decode(words.word[i]);
       } else {
         std::array<double, lanes::most_fields> fields;
@@ -130,6 +145,31 @@ class WordValues {
                        table.entries().data(), static_cast<std::uint64_t>(table.state_shift()),
                        covers_ ? low_bits(digit.width) << state_lsb : 0,
                        static_cast<std::uint64_t>(state_lsb - digit.lsb) % 64});
+  }
+
+  template <std::size_t States>
+  void add(const Digit& digit, const ReadingCurve<States>& curve) {
+    curves_.push_back({curve.data(), digit.place, low_bits(digit.width) << CurvePieces::state_shift,
+                       static_cast<std::uint64_t>(CurvePieces::state_shift - digit.lsb) % 64});
+  }
+
+  /// Sums up anew where a reading was not known.
+  template <class Exact>
+  void complete_sums(const lanes::Words& words, const Exact& exact) {
+    for (std::size_t i = 0; i < words.count; ++i) {
+      bool known = true;
+      for (std::size_t f = 0; f < fields_.size(); ++f) known = known && !std::isnan(sums_[f][i]);
+      if (known) continue;
+      std::size_t k = 0;
+      for (std::size_t f = 0; f < fields_.size(); ++f) {
+        const lanes::ReadingField& field = fields_[f];
+        double sum = static_cast<double>(words.word[i] >> field.lsb & field.reliable);
+        for (const std::size_t end = k + field.digits; k < end; ++k) {
+          sum += curves_[k].place * exact(i, k);
+        }
+        sums_[f][i] = sum;
+      }
+    }
   }
 
   void add_fields(std::span<const Field> fields, std::span<const Digit> digits, WordBits reliable) {
@@ -155,7 +195,8 @@ class WordValues {
   }
 
   const lanes::Kernels* kernels_;
-  std::vector<lanes::ReadingDigit> digits_;
+  std::vector<lanes::ReadingDigit> digits_;  ///< of tables
+  std::vector<lanes::CurveDigit> curves_;    ///< of curves, instead
   std::vector<lanes::ReadingField> fields_;
   bool covers_ = true;
   lanes::FieldSums sums_;
@@ -231,12 +272,13 @@ class TableWords {
   bool covers_ = true;
 };
 
-/// VariabilitySampler::sample, analog, where this way covers it.
-template <class Kinds, class Encoder>
+/// VariabilitySampler::sample, analog by tables or curves, where this way covers it.
+/// @param exact (index of a word, digit) → its reading, where a curve does not know it
+template <class Kinds, class Encoder, class Exact>
 std::optional<ReadCounts> sample_by_tables(const Kinds& kinds, const Encoder& encoder,
                                            std::span<const typename Encoder::word_type> words,
                                            const TrialIndex& at, std::span<double> w_hat,
-                                           std::uint32_t first_weight,
+                                           std::uint32_t first_weight, const Exact& exact,
                                            InstructionSet set = widest_instruction_set()) {
   WordValues values_of(kinds, encoder, set);
   if (!values_of.covers()) return {};
@@ -244,11 +286,12 @@ std::optional<ReadCounts> sample_by_tables(const Kinds& kinds, const Encoder& en
   counts.cells_read = words.size() * encoder.digits().size();
   std::array<double, lanes::most_weights> values;
   detail::visit_layout(encoder.format().layout(), [&](const auto& layout) {
-    detail::for_each_piece(words, at, first_weight,
-                           [&](std::size_t first, const lanes::Words& piece) {
-                             values_of(encoder, layout, piece, values.data(), counts);
-                             std::copy_n(values.data(), piece.count, w_hat.data() + first);
-                           });
+    detail::for_each_piece(
+        words, at, first_weight, [&](std::size_t first, const lanes::Words& piece) {
+          values_of(encoder, layout, piece, values.data(), counts,
+                    [&](std::size_t i, std::size_t k) { return exact(first + i, k); });
+          std::copy_n(values.data(), piece.count, w_hat.data() + first);
+        });
   });
   return counts;
 }
@@ -261,7 +304,9 @@ void visit_decoder(const Encoder& encoder, InstructionSet set, const F& f) {
   visit_layout(layout_of(encoder.format()), [&](const auto& layout) {
     f([&](const lanes::Words& words, double* values, ReadCounts& counts) {
       if constexpr (std::is_same_v<std::decay_t<decltype(layout)>, FloatLayout>) {
-        if (values_of.covers()) return values_of(encoder, layout, words, values, counts);
+        if (values_of.covers()) {
+          return values_of(encoder, layout, words, values, counts, [](auto, auto) { return 0.0; });
+        }
       }
       for (std::size_t i = 0; i < words.count; ++i) {
         values[i] = encoder.settle(encoder.decode(words.word[i]), counts.non_finite_weights);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -98,9 +99,16 @@ class VariabilitySampler {
       if (const auto done = sample_by_cuts(kinds_, encoder, words, at, w_hat, first_weight)) {
         return *done;
       }
-    } else if constexpr (has_fast_path && FieldedFormat<typename Encoder::format_type>) {
-      if (const auto done = sample_by_tables(kinds_, encoder, words, at, w_hat, first_weight)) {
-        return *done;
+    } else if constexpr ((has_fast_path || kinds_type::may_have_curves) &&
+                         FieldedFormat<typename Encoder::format_type>) {
+      if (has_fast_path || kinds_.have_curves()) {
+        const auto reading = [&](std::size_t i, std::size_t k) {
+          return read_one(encoder.digits(), words[i], k, at,
+                          first_weight + static_cast<std::uint32_t>(i));
+        };
+        const auto done =
+            sample_by_tables(kinds_, encoder, words, at, w_hat, first_weight, reading);
+        if (done) return *done;
       }
     }
     ReadCounts counts;
@@ -204,6 +212,17 @@ class VariabilitySampler {
     return {};
   }
 
+  /// Digit k of a word.
+  reading_type read_one(std::span<const Digit> digits, WordBits word, std::size_t k,
+                        const TrialIndex& at, std::uint32_t weight) const {
+    const auto number = static_cast<std::uint32_t>(k);
+    return kinds_.visit(digits[k].width, [&](const auto& kind) {
+      return read_at(kind, digits[k].state_of(digits[k].of(word)), at, weight, number,
+                     static_cast<std::uint32_t>(digits.size()),
+                     DrawEngine::first_words(at, weight, number / 4));
+    });
+  }
+
   /// Reads the cells of each word in turn, and hands the readings on: f(index, readings).
   template <class Word, class F>
   void for_each_reading(std::span<const Digit> digits, std::span<const Word> words,
@@ -222,7 +241,7 @@ class VariabilitySampler {
             counts.cells_stuck += distribution_.stuck_at(draws).has_value();
           }
         }
-        if (!DrawnAtCells<Distribution> && k % 4 == 0) {
+        if ((!DrawnAtCells<Distribution> || kinds_type::may_have_curves) && k % 4 == 0) {
           first = DrawEngine::first_words(at, weight, k / 4);
         }
         const LogicState stored = digits[k].state_of(digits[k].of(words[i]));
@@ -254,6 +273,15 @@ class VariabilitySampler {
     if constexpr (Kind::is_read_beforehand) {
       return kind.table()(s, first[k % 4]);  // as distribution_(s, engine) would choose
     } else {
+      if constexpr (Kind::may_have_curve) {
+        if (kind.curve().exists()) {
+          const double reading = kind.curve()(s, first[k % 4]);
+          if (!std::isnan(reading)) return reading;
+          DrawEngine engine(at, weight, k, DrawSource::write, first);
+          return kind.reader()(
+              quantile_at(distribution_, kind.in_device(s), OpenUniform{}(engine)));
+        }
+      }
       const ohm r = draw_at(kind.in_device(s), at, weight, k, first);
       if constexpr (CellReader<Reader>) {
         return kind.reader()(r);

@@ -21,6 +21,7 @@ namespace rramvar {
 template <std::size_t S = 2>
 struct GammaResistance {
   static constexpr std::size_t states = S;
+  static constexpr bool draws_by_quantile = true;
 
   std::array<double, S> shape;   ///< 1e-2 … 1e7
   std::array<ohm, S> scale_ohm;  ///< > 0

@@ -18,6 +18,7 @@ namespace rramvar {
 template <std::size_t S = 2>
 struct LogNormalResistance {
   static constexpr std::size_t states = S;
+  static constexpr bool draws_by_quantile = true;
 
   std::array<double, S> mu_ln;     ///< mean of ln(R / ohm), the logarithm of the median
   std::array<double, S> sigma_ln;  ///< standard deviation of ln R, ≥ 0

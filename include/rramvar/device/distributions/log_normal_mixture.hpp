@@ -25,6 +25,7 @@ template <std::size_t S = 2, std::size_t Components = 2>
 struct LogNormalMixture {
   static_assert(Components >= 1, "LogNormalMixture<S, Components>: needs a component.");
   static constexpr std::size_t states = S;
+  static constexpr bool draws_by_quantile = true;
 
   std::array<std::array<double, Components>, S> share;  ///< ≥ 0; what counts is their ratios
   std::array<std::array<double, Components>, S> mu_ln;  ///< mean of ln(R / ohm) of each component

@@ -21,6 +21,7 @@ namespace rramvar {
 template <std::size_t S = 2>
 struct NormalResistance {
   static constexpr std::size_t states = S;
+  static constexpr bool draws_by_quantile = true;
 
   std::array<ohm, S> mean_ohm;
   std::array<ohm, S> std_ohm;      ///< ≥ 0

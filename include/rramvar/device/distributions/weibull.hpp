@@ -22,6 +22,7 @@ namespace rramvar {
 template <std::size_t S = 2>
 struct WeibullResistance {
   static constexpr std::size_t states = S;
+  static constexpr bool draws_by_quantile = true;
 
   std::array<ohm, S> scale_ohm;  ///< the quantile at 1 − 1/e, > 0
   std::array<double, S> shape;   ///< slope of the Weibull plot ln(−ln(1 − P)) against ln R, > 0

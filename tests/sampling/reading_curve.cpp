@@ -1,0 +1,235 @@
+// Curves of readings against the readings themselves, and the fast way by curves against one draw
+// after the other, bit by bit, with every set of instructions that this processor has.
+#include "rramvar/sampling/reading_curve.hpp"
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "catch.hpp"
+#include "rramvar/device/any_distribution.hpp"
+#include "rramvar/device/distributions/gamma.hpp"
+#include "rramvar/device/distributions/log_normal.hpp"
+#include "rramvar/device/distributions/log_normal_mixture.hpp"
+#include "rramvar/device/distributions/normal.hpp"
+#include "rramvar/device/distributions/weibull.hpp"
+#include "rramvar/encoding/fixed_point.hpp"
+#include "rramvar/readout/threshold.hpp"
+#include "rramvar/sampling/variability_sampler.hpp"
+#include "sampling/devices.hpp"
+
+using namespace rramvar;
+
+template class rramvar::ReadingCurve<2>;
+template class rramvar::ReadingCurve<8>;
+
+namespace {
+
+/// An engine whose first word is given; what follows is the same for all.
+struct StartingWith {
+  using result_type = std::uint32_t;
+  std::uint32_t next;
+  std::uint32_t operator()() { return std::exchange(next, next * 1664525u + 1013904223u); }
+};
+
+/// Words at and beside the ends of pieces, in both halves, and as many others.
+std::vector<std::uint32_t> trying_words() {
+  std::vector<std::uint32_t> out{0, 1};
+  for (int octave = 18; octave < 31; ++octave) {
+    for (std::uint32_t i = 0; i < 32; ++i) {
+      const std::uint32_t first = (32 + i) << (octave - 5);
+      out.insert(out.end(), {first - 1, first, first + 1, first + (1u << (octave - 6))});
+    }
+  }
+  out.push_back(0x7fffffff);
+  for (std::size_t i = out.size(); i-- > 0;) out.push_back(~out[i]);
+  for (std::uint32_t i = 0; i < 20000; ++i) out.push_back(i * 2654435769u);
+  return out;
+}
+
+bool is_in_tail(std::uint32_t word) {
+  return std::min(word, ~word) < (1u << 20);
+}
+
+/// @param knows_all but the tails: not so with a kink at an inner level, or a steep rise
+template <class D, class Readout>
+void check_accuracy(const D& law, const Readout& readout, bool knows_all = true) {
+  constexpr std::size_t S = states_of<D>;
+  const CellKinds<D, Readout> kinds(law, readout);
+  REQUIRE(kinds.have_curves());
+  const auto& kind = kinds.widest();
+  const ReadingCurve<S>& curve = kind.curve();
+  double worst = 0.0;
+  std::size_t unknown = 0;
+  for (const std::uint32_t word : trying_words()) {
+    for (LogicState s = 0; s < S; ++s) {
+      const double reading = curve(s, word);
+      if (is_in_tail(word)) CHECK(std::isnan(reading));
+      if (std::isnan(reading)) {
+        unknown += is_in_tail(word) ? 0 : 1;
+        continue;
+      }
+      StartingWith engine{word};
+      const double exact = kind.reader()(quantile_at(law, s, OpenUniform{}(engine)));
+      worst = std::max(worst, std::abs(reading - exact) / (1.0 + std::abs(exact)));
+    }
+  }
+  CHECK(worst <= ReadingCurve<S>::accuracy);
+  CHECK(worst > 0.0);
+  CAPTURE(unknown, S);
+  CHECK((unknown == 0) == knows_all);
+}
+
+const LogNormalResistance<2> law{{12.0, 9.0}, {0.4, 0.1}};
+const LogNormalMixture<2, 2> failing{
+    {{{0.1, 0.9}, {0.0, 1.0}}}, {{{9.5, 12.0}, {9.0, 9.0}}}, {{{0.2, 0.4}, {0.1, 0.1}}}};
+
+}  // namespace
+
+TEST_CASE("A curve is within 1e-8 of the exact readings of a law") {
+  check_accuracy(law, ConductanceReadout{});
+  check_accuracy(law, ResistanceReadout{});
+  check_accuracy(law, LogResistanceReadout{});
+  check_accuracy(LogNormalResistance<2>{{12.0, 9.0}, {1.4, 0.02}}, ConductanceReadout{});
+  check_accuracy(WeibullResistance<2>{{2e5, 8e3}, {1.5, 9.0}}, ConductanceReadout{});
+  check_accuracy(GammaResistance<2>{{4.0, 80.0}, {4e4, 1e2}}, ConductanceReadout{});
+  check_accuracy(NormalResistance<2>{{1e5, 8e3}, {1e4, 5e2}, {1e3, 1e3}}, ConductanceReadout{});
+  check_accuracy(failing, ConductanceReadout{}, false);
+  check_accuracy(AnyDistribution<2>(law), ConductanceReadout{});
+  check_accuracy(LogNormalResistance<4>{{12.0, 11.0, 10.0, 9.0}, {0.3, 0.25, 0.2, 0.1}},
+                 ConductanceReadout{}, false);
+}
+
+TEST_CASE("A curve leaves out pieces with a step, and all of them where there are many") {
+  const auto step_at = [](double at) {
+    return [at](LogicState s, const OpenUniform::Value& u) {
+      return static_cast<double>(s) + (u.lower < at ? 0.0 : 1.0);
+    };
+  };
+  const ReadingCurve<2> one(step_at(0.3));
+  REQUIRE(one.exists());
+  std::size_t unknown = 0;
+  for (const std::uint32_t word : trying_words()) {
+    if (is_in_tail(word)) continue;
+    const double reading = one(1, word);
+    if (std::isnan(reading)) {
+      ++unknown;
+      CHECK(std::abs(word * 0x1p-32 - 0.3) < 0x1p-6);  // in the same piece
+    } else {
+      CHECK(reading == (word < 0.3 * 0x1p32 ? 1.0 : 2.0));
+    }
+  }
+  CHECK(unknown > 0);
+  const ReadingCurve<2> many(
+      [](LogicState, const OpenUniform::Value& u) { return std::floor(50.0 * u.lower); });
+  CHECK_FALSE(many.exists());
+  CHECK_FALSE(ReadingCurve<2>{}.exists());
+}
+
+TEST_CASE("Who has a curve, and who has not") {
+  const auto have_curves = [](const auto& device, const auto& readout) {
+    return CellKinds<std::decay_t<decltype(device)>, std::decay_t<decltype(readout)>>(device,
+                                                                                      readout)
+        .have_curves();
+  };
+  const auto table = DeviceLUT<2>::tabulate(law, 100);
+  CHECK(have_curves(law, ConductanceReadout{}));
+  CHECK(have_curves(AnyDistribution<2>(failing), ResistanceReadout{}));
+  CHECK_FALSE(have_curves(law, ThresholdReadout{}));
+  CHECK_FALSE(have_curves(table, ConductanceReadout{}));                      // a table
+  CHECK_FALSE(have_curves(AnyDistribution<2>(table), ConductanceReadout{}));  // still one
+  CHECK_FALSE(have_curves(test::Hidden<2>{table}, ConductanceReadout{}));     // does not say so
+}
+
+namespace {
+
+template <class D, class Encoder, class Readout>
+void check_sampling(const D& device, const Encoder& encoder, const Readout& readout) {
+  const VariabilitySampler<D, Readout> sampler(device, readout);
+  const auto& kinds = sampler.kinds();
+  REQUIRE(kinds.have_curves());
+  const TrialIndex at{.seed = 0x0123456789abcdef, .trial = 0x89abcdef, .chip = 0xfedcba98};
+  const std::uint32_t first = 0xfffff000;
+  std::vector<typename Encoder::word_type> words;
+  for (std::uint32_t i = 0; i < 3000; ++i) {
+    words.push_back(static_cast<typename Encoder::word_type>(i * 2654435769u >> 7));
+  }
+  const std::span<const Digit> digits = encoder.digits();
+  ReadCounts counts;
+  std::vector<double> expected;
+  std::size_t unknown = 0;
+  for (std::uint32_t i = 0; i < words.size(); ++i) {
+    std::vector<double> readings;
+    for (std::uint32_t k = 0; k < digits.size(); ++k) {
+      DrawEngine peek(at, first + i, k);
+      DrawEngine engine(at, first + i, k);
+      kinds.visit(digits[k].width, [&](const auto& kind) {
+        const LogicState s = digits[k].state_of(digits[k].of(words[i]));
+        double reading = kind.curve()(s, peek());
+        if (std::isnan(reading)) {
+          ++unknown;
+          reading = kind.reader()(quantile_at(device, kind.in_device(s), OpenUniform{}(engine)));
+        }
+        readings.push_back(reading);
+      });
+    }
+    expected.push_back(
+        encoder.settle(encoder.decode_analog(words[i], readings), counts.non_finite_weights));
+  }
+  CHECK(unknown > 5);  // 2⁻¹¹ of the digits at least
+  const auto same_bits = [&](const std::vector<double>& w_hat) {
+    for (std::size_t i = 0; i < w_hat.size(); ++i) {
+      if (std::bit_cast<std::uint64_t>(w_hat[i]) != std::bit_cast<std::uint64_t>(expected[i])) {
+        return false;
+      }
+    }
+    return true;
+  };
+  std::vector<double> w_hat(words.size());
+  const ReadCounts sampled = sampler.sample(
+      encoder, std::span<const typename Encoder::word_type>(words), at, w_hat, first);
+  CHECK(same_bits(w_hat));
+  CHECK(sampled.non_finite_weights == counts.non_finite_weights);
+  CHECK(sampled.cells_read == words.size() * digits.size());
+  const auto exact = [&](std::size_t i, std::size_t k) {
+    const auto number = static_cast<std::uint32_t>(k);
+    DrawEngine peek(at, first + static_cast<std::uint32_t>(i), number);
+    DrawEngine engine(at, first + static_cast<std::uint32_t>(i), number);
+    return kinds.visit(digits[k].width, [&](const auto& kind) {
+      const LogicState s = digits[k].state_of(digits[k].of(words[i]));
+      const double reading = kind.curve()(s, peek());
+      return std::isnan(reading)
+                 ? kind.reader()(quantile_at(device, kind.in_device(s), OpenUniform{}(engine)))
+                 : reading;
+    });
+  };
+  for (const auto set : {InstructionSet::baseline, InstructionSet::avx2, InstructionSet::avx512}) {
+    if (!has(set)) continue;
+    CAPTURE(static_cast<int>(set));
+    std::fill(w_hat.begin(), w_hat.end(), 0.0);
+    const auto done =
+        sample_by_tables(kinds, encoder, std::span<const typename Encoder::word_type>(words), at,
+                         w_hat, first, exact, set);
+    REQUIRE(done);
+    CHECK(same_bits(w_hat));
+    CHECK(done->non_finite_weights == counts.non_finite_weights);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("Sampling by curves gives the bits of one draw after the other") {
+  check_sampling(law, BitEncoder<binary16>{}, ConductanceReadout{});
+  check_sampling(law, BitEncoder<binary32>{store::fraction}, LogResistanceReadout{});
+  check_sampling(law, BitEncoder<fixed_point<3, 4>>{}, ConductanceReadout{});
+  check_sampling(AnyDistribution<2>(failing), BitEncoder<binary16>{store::sign | store::fraction},
+                 ConductanceReadout{});
+  const LogNormalResistance<8> levels{{12.0, 11.6, 11.2, 10.8, 10.4, 10.0, 9.6, 9.2},
+                                      {0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1}};
+  check_sampling(
+      levels,
+      BitEncoder<binary16, FieldCells>(binary16{}, store::all, FieldCells{.fraction = {.bits = 3}}),
+      ConductanceReadout{});
+}
