@@ -9,6 +9,7 @@
 /// than the normal law's. P(R ≤ r) = 1/(1 + (median/r)^shape).
 struct LogLogistic {
   static constexpr std::size_t states = 2;
+  static constexpr bool draws_by_quantile = true;  // so that analog sampling may be fast
   std::array<rramvar::ohm, states> median;
   std::array<double, states> shape;  ///< larger: narrower
 
