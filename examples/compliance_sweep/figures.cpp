@@ -141,6 +141,33 @@ CaptionedFigure against_compliance(const Sweep& sweep) {
   return {f, caption};
 }
 
+/// 0 … 1 along an axis that scale_of() chose.
+std::vector<double> along_axis(std::vector<double> values) {
+  if (!scale_of('x', values).empty()) {
+    for (double& x : values) x = std::log(x);
+  }
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  const double from = *least;
+  const double length = *most > from ? *most - from : 1.0;
+  for (double& x : values) x = (x - from) / length;
+  return values;
+}
+
+/// Which points can carry a label of a few letters to their right without covering another's.
+std::vector<bool> with_room(const std::vector<double>& across, const std::vector<double>& up,
+                            const std::vector<bool>& wanted) {
+  const std::vector<double> x = along_axis(across);
+  const std::vector<double> y = along_axis(up);
+  std::vector<bool> out(x.size(), false);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    out[i] = wanted[i];
+    for (std::size_t j = 0; j < i; ++j) {
+      if (out[j] && std::abs(x[i] - x[j]) < 0.12 && std::abs(y[i] - y[j]) < 0.05) out[i] = false;
+    }
+  }
+  return out;
+}
+
 CaptionedFigure trade_off(const Sweep& sweep, const char* name, const char* axis,
                           double CompliancePoint::*cost, double unit,
                           bool CompliancePoint::*front) {
@@ -154,11 +181,18 @@ CaptionedFigure trade_off(const Sweep& sweep, const char* name, const char* axis
   }
   std::sort(points.begin(), points.end(),
             [&](const auto* a, const auto* b) { return a->*cost < b->*cost; });
+  std::vector<double> up;
+  std::vector<bool> on_front;
   for (const CompliancePoint* point : points) {
     costs.push_back(point->*cost / unit);
-    f.data += text_of(costs.back()) + "," + text_of(height(*point, sweep)) + "," +
-              (point->*front ? "1" : "0") + "," + text_of(compliance_of(*point, sweep)) + "," +
-              point->name + "\n";
+    up.push_back(height(*point, sweep));
+    on_front.push_back(point->*front);
+  }
+  const std::vector<bool> labelled = points.empty() ? on_front : with_room(costs, up, on_front);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    f.data += text_of(costs[i]) + "," + text_of(up[i]) + "," + (on_front[i] ? "1" : "0") + "," +
+              text_of(compliance_of(*points[i], sweep)) + "," +
+              (labelled[i] ? points[i]->name : "") + "\n";
   }
   const std::string data = "'" + f.name + ".csv' every ::1 using ";
   f.commands = "set xlabel " + plot_label(axis) + "\nset ylabel " + plot_label(height_axis(sweep)) +
@@ -174,7 +208,8 @@ CaptionedFigure trade_off(const Sweep& sweep, const char* name, const char* axis
   return {f,
           std::string(sweep.predicts ? "Accuracy" : "Error of the layer") +
               " against what it costs. No device of the sweep is both cheaper and better than one "
-              "on the front; labels are the compliance."};
+              "on the front; labels are the compliance, where "
+              "there is room."};
 }
 
 }  // namespace

@@ -118,6 +118,21 @@ TEST_CASE("The ratio is that of the closed forms, from a fraction of the trials"
              within_abs(std::log(ratio.variance_reduction), 4 * 0.26));
 }
 
+TEST_CASE("By the Gram matrix, the same pairs") {
+  const auto images = test::small_images(3);
+  const auto a = stored_by(ConductanceReadout{});
+  const auto b = stored_by(ConductanceReadout{}, 0.25);
+  const RunOptions options{.trials = 100};
+  const auto by_pictures = compare_designs(a, b, layer, QuadraticMetrics{}, images, options);
+  const auto by_gram =
+      compare_designs(a, b, layer, QuadraticMetrics{}, patch_gram(layer, images), options);
+  const auto pictures = by_pictures["relative_l2"].rms_ratio();
+  const auto gram = by_gram["relative_l2"].rms_ratio();
+  CHECK_THAT(gram.value, within_rel(pictures.value, 1e-5));
+  CHECK_THAT(gram.ci95.low, within_rel(pictures.ci95.low, 1e-5));
+  CHECK_THAT(gram.ci95.high, within_rel(pictures.ci95.high, 1e-5));
+}
+
 TEST_CASE("A design compared with itself") {
   const auto a = stored_by(ThresholdReadout{});
   const auto same =

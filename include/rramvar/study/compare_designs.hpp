@@ -138,11 +138,12 @@ struct DesignComparison {
 /// Runs two designs of one layer with the same seed, trials and chips. Cell k of weight i draws the
 /// same numbers in both, so that pairing gains most where both cut a weight into the same cells,
 /// and little where their cells hold different bits.
+/// @param pictures images (N, C, H, W), or their PatchGram if the metrics are quadratic
 /// @param options both runs use them; on_trial is not called
 /// @throws Error as run_trials, and if there is a stop rule: pairs need two runs of one length
-template <class Layer, class Metrics>
+template <class Layer, class Metrics, class Pictures>
 DesignComparison compare_designs(const StoredWeights& a, const StoredWeights& b, const Layer& layer,
-                                 const Metrics& metrics, const Tensor<4>& images,
+                                 const Metrics& metrics, const Pictures& pictures,
                                  RunOptions options = {}) {
   if (options.stop.asked()) {
     throw Error("two designs cannot be compared under a stop rule", "each could stop elsewhere",
@@ -151,7 +152,7 @@ DesignComparison compare_designs(const StoredWeights& a, const StoredWeights& b,
   std::vector<TrialRecord> records;
   options.on_trial = [&](const TrialRecord& record) { records.push_back(record); };
   DesignComparison out;
-  out.a = run_trials(a, layer, metrics, images, options);
+  out.a = run_trials(a, layer, metrics, pictures, options);
   for (const std::string_view name : Metrics::names) out.metrics.push_back({name, {}});
   std::size_t trial = 0;
   options.on_trial = [&](const TrialRecord& record) {
@@ -160,7 +161,7 @@ DesignComparison compare_designs(const StoredWeights& a, const StoredWeights& b,
     }
     ++trial;
   };
-  out.b = run_trials(b, layer, metrics, images, options);
+  out.b = run_trials(b, layer, metrics, pictures, options);
   return out;
 }
 
