@@ -44,7 +44,8 @@ def check_accuracy(point, numpy):
             f"Wilson: {accuracy}")
     require(np.allclose(accuracy["top1_over_chips"], numpy["top1"] / PICTURES, atol=1e-12),
             f"chips: {accuracy}")
-    require(abs(point["relative_l2_rms"] / numpy["relative_l2"] - 1) < 1e-5, f"{point}, {numpy}")
+    # Outputs are float: 2^-24 of them beside an error of 2e-4 of them.
+    require(abs(point["relative_l2_rms"] / numpy["relative_l2"] - 1) < 1e-4, f"{point}, {numpy}")
 
 
 def check_sweep(sweep, folder, net, numpy):
