@@ -162,7 +162,8 @@ std::vector<bool> with_room(const std::vector<double>& across, const std::vector
   for (std::size_t i = 0; i < x.size(); ++i) {
     out[i] = wanted[i];
     for (std::size_t j = 0; j < i; ++j) {
-      if (out[j] && std::abs(x[i] - x[j]) < 0.12 && std::abs(y[i] - y[j]) < 0.05) out[i] = false;
+      // The points fill half of an axis that ends at powers of ten.
+      if (out[j] && std::abs(x[i] - x[j]) < 0.2 && std::abs(y[i] - y[j]) < 0.12) out[i] = false;
     }
   }
   return out;

@@ -317,7 +317,7 @@ def check_outputs(folder):
     done = run(["--json", "synthetic.json"], folder)
     check(done.returncode == 0 and "SYNTHETIC" in done.stdout, "without a file: synthetic data")
     for arguments, word in ((["--help"], "--columns"), (["--version"], "rramvar"),
-                            (["--list-formats"], "Keysight")):
+                            (["--list-formats"], "  I-V sweeps          columns voltage")):
         done = run(arguments, folder)
         check(done.returncode == 0 and word in done.stdout and not done.stderr, f"{arguments}")
 
