@@ -69,7 +69,8 @@ def draw(out, rows):
     if gnuplot is None:
         print("no gnuplot here: scaling.csv is written, scaling.svg is not")
         return
-    script = [f"set terminal svg size 1000,600 font 'sans,12'\nset output '{out / 'scaling.svg'}'",
+    script = ["set terminal svg size 1000,600 font 'sans,12' background rgb 'white'",
+              f"set output '{out / 'scaling.svg'}'",
               "set multiplot layout 2,3\nset grid\nset key above\nset logscale xy\nset bmargin 4",
               "set ylabel 'ms a trial'\nset yrange [0.3:100]"]
     for axis, label in LABELS.items():
