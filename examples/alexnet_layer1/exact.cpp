@@ -63,14 +63,9 @@ PatchGram gram_of(const std::string& file, const Conv2DLayer1<>& layer, const Te
 double rounding_error(const StoredWeights& stored, const Conv2DLayer1<>& layer,
                       const PatchGram& gram) {
   const Matrix trained = trained_weights(layer);
-  Matrix difference = make_matrix(layer.filters(), layer.inputs() + 1);
-  for (std::size_t f = 0; f < layer.filters(); ++f) {
-    for (std::size_t k = 0; k < layer.inputs(); ++k) {
-      difference(f, k) = stored.encoded()[f * layer.inputs() + k] - trained(f, k);
-    }
-  }
   const SingleThreadedBlas blas;
-  const QuadraticSums sums = GramSums::total(GramSums(gram, trained)(difference));
+  const QuadraticSums sums =
+      GramSums::total(GramSums(gram, trained)(rounding_of(stored.encoded(), trained)));
   return std::sqrt(std::max(sums.error, 0.0) / sums.signal);
 }
 

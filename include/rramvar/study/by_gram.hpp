@@ -43,10 +43,7 @@ class ByGram {
         rounding_g_(trained_g_) {
     const Matrix trained = trained_weights(layer);
     const GramSums from_trained(gram, trained);
-    Matrix rounding = with_bias(filters_, encoded_);
-    for (std::size_t f = 0; f < filters_; ++f) {
-      for (std::size_t k = 0; k < layer.inputs(); ++k) rounding(f, k) -= trained(f, k);
-    }
+    const Matrix rounding = rounding_of(encoded_, trained);
     rounding_ = from_trained(rounding);
     drop_bias(product(trained, gram.matrix()), trained_g_);
     drop_bias(product(rounding, gram.matrix()), rounding_g_);

@@ -113,13 +113,7 @@ class ClosedFormEvaluator {
         squares_(gram.matrix().shape()) {
     const Matrix trained = trained_weights(layer);
     gram.require_inputs(trained.shape(1) - 1);
-    rounding_ = with_bias(layer.filters(), encoded);
-    const std::size_t inputs = layer.inputs();
-    for (std::size_t f = 0; f < layer.filters(); ++f) {
-      double* const row = rounding_.data() + f * (inputs + 1);
-      const double* const reference = trained.data() + f * (inputs + 1);
-      for (std::size_t k = 0; k < inputs; ++k) row[k] -= reference[k];
-    }
+    rounding_ = rounding_of(encoded, trained);
     rounding_g_ = product(rounding_, gram.matrix());
     const std::vector<double> signal = quadratic_forms(trained, gram.matrix());
     for (std::size_t f = 0; f < layer.filters(); ++f) {
@@ -128,10 +122,10 @@ class ClosedFormEvaluator {
                        .cross = row_product(trained, rounding_g_, f),
                        .count = gram.positions()});
     }
-    for (std::size_t i = 0; i <= inputs; ++i) {
-      const double* const g = gram.matrix().data() + i * (inputs + 1);
-      std::transform(g, g + i + 1, squares_.data() + i * (inputs + 1),
-                     [](double x) { return x * x; });
+    const std::size_t size = diagonal_.size();
+    for (std::size_t i = 0; i < size; ++i) {
+      const double* const g = gram.matrix().data() + i * size;
+      std::transform(g, g + i + 1, squares_.data() + i * size, [](double x) { return x * x; });
     }
   }
 

@@ -40,6 +40,19 @@ Matrix trained_weights(const Layer& layer) {
                    std::span(layer.bias().data(), layer.bias().size()));
 }
 
+/// What rounding to the number format does to the weights: encoded − trained, F × (K + 1).
+/// @param encoded F × K, row-major @param trained as trained_weights() gives them
+inline Matrix rounding_of(std::span<const double> encoded, const Matrix& trained) {
+  Matrix out = with_bias(trained.shape(0), encoded);
+  const std::size_t columns = trained.shape(1);
+  for (std::size_t f = 0; f < trained.shape(0); ++f) {
+    double* const row = out.data() + f * columns;
+    const double* const reference = trained.data() + f * columns;
+    for (std::size_t k = 0; k + 1 < columns; ++k) row[k] -= reference[k];
+  }
+  return out;
+}
+
 /// The sums Σy², Σdy² and Σy·dy that RelativeL2, Rmse, SnrDb and CosineSimilarity are values of.
 ///
 /// With the bias as weight K, y_f = P·w_f and dy_f = P·Δw_f, hence Σy² = w_fᵀ·G·w_f and so on. All
@@ -58,11 +71,8 @@ class GramSums {
 
   /// The sums of every filter for weights that are off by dw, F × (K + 1).
   std::vector<QuadraticSums> operator()(const Matrix& dw) const {
-    return (*this)(dw, product(dw, gram_.matrix()));
-  }
-  /// The same where dw·G is known already.
-  std::vector<QuadraticSums> operator()(const Matrix& dw, const Matrix& dwg) const {
     RRAMVAR_ASSERT(dw.shape(0) == signal_.size() && dw.shape(1) == gram_.inputs() + 1);
+    const Matrix dwg = product(dw, gram_.matrix());
     std::vector<QuadraticSums> out;
     for (std::size_t f = 0; f < signal_.size(); ++f) {
       out.push_back({.signal = signal_[f],

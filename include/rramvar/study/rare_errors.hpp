@@ -105,15 +105,11 @@ class RareErrorSampler {
                    const PatchGram& gram)
       : encoder_(encoder), digits_(DigitMoments::of(sampler)), layer_(layer), gram_(gram) {
     Sampler::check_cells(encoder_);
-    const std::size_t inputs = layer.inputs();
     const Matrix trained = trained_weights(layer);
     const GramSums sums(gram, trained);
-    Matrix rounding = make_matrix(layer.filters(), inputs + 1);
     words_ = encoder_(std::span(layer.weights().data(), layer.weights().size()));
-    for (std::size_t i = 0; i < words_.size(); ++i) {
-      encoded_.push_back(value_of(words_[i]));
-      rounding(i / inputs, i % inputs) = encoded_[i] - trained(i / inputs, i % inputs);
-    }
+    for (const auto word : words_) encoded_.push_back(value_of(word));
+    const Matrix rounding = rounding_of(encoded_, trained);
     rounding_ = GramSums::total(sums(rounding));
     rounding_g_ = product(rounding, gram.matrix());
     collect_cells();
