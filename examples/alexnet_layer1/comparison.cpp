@@ -127,7 +127,7 @@ void print_comparison(std::ostream& out, const std::vector<Axis>& axes,
       row.resize(header.size(), "-");
       auto note = std::find(notes.begin(), notes.end(), compared.why_not);
       if (note == notes.end()) note = notes.insert(notes.end(), compared.why_not);
-      row.back() = std::string("[").append(std::to_string(note - notes.begin() + 1)).append("]");
+      row.back() = "[" + std::to_string(note - notes.begin() + 1) + "]";
       table.add(std::move(row));
       continue;
     }

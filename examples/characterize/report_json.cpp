@@ -3,6 +3,7 @@
 #include <string>
 
 #include "characterize/report.hpp"
+#include "common/report/interval_json.hpp"
 #include "rramvar/core/config.hpp"
 
 namespace rramvar::programs {
@@ -11,15 +12,11 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json json_of(const Interval& i) {
-  return {i.low, i.high};
-}
-
 ordered_json json_of(const EstimatedShare& share) {
   return {{"count", share.count},
           {"of", share.of},
           {"share", share.share},
-          {"ci95", json_of(share.ci95)}};
+          {"ci95", interval_json(share.ci95)}};
 }
 
 ordered_json quantiles_of(const SampleSummary& sample) {
@@ -60,7 +57,7 @@ ordered_json json_of(const WindowReport& report) {
   out["error_rate"] = w.error_rate;
   out["overlap"] = w.overlap;
   out["error_rate_cross_validated"] = w.honest_error_rate;
-  out["error_rate_ci95"] = json_of(w.error_ci95);
+  out["error_rate_ci95"] = interval_json(w.error_ci95);
   out["high_read_as_low"] = json_of(w.hrs_errors);
   out["low_read_as_high"] = json_of(w.lrs_errors);
   return out;
@@ -70,13 +67,13 @@ ordered_json json_of(const FaultReport& f) {
   return {{"reset_failures", f.reset.count},
           {"reset_pairs", f.reset.of},
           {"reset_failure_share", f.reset.share},
-          {"ci95", json_of(f.reset.ci95)},
+          {"ci95", interval_json(f.reset.ci95)},
           {"reset_failure_means", f.reset_meaning},
           {"paired", f.paired},
           {"set_failures", f.set.count},
           {"set_reads", f.set.of},
           {"set_failure_share", f.set.share},
-          {"set_ci95", json_of(f.set.ci95)},
+          {"set_ci95", interval_json(f.set.ci95)},
           {"set_failure_means", f.set_meaning},
           {"dropped", f.dropped}};
 }
@@ -84,20 +81,20 @@ ordered_json json_of(const FaultReport& f) {
 ordered_json json_of(const Correlation& r) {
   return {{"pairs", r.pairs},
           {"r", r.r ? ordered_json(*r.r) : ordered_json()},
-          {"ci95", json_of(r.ci95)}};
+          {"ci95", interval_json(r.ci95)}};
 }
 
 ordered_json variance_json(const StateReport& state) {
   const VarianceComponents& v = *state.variance;
   const auto sigma = [](const auto& s) { return s ? ordered_json(s->sigma) : ordered_json(); };
-  const auto ci95 = [](const auto& s) { return s ? json_of(s->ci95) : ordered_json(); };
+  const auto ci95 = [](const auto& s) { return s ? interval_json(s->ci95) : ordered_json(); };
   const auto value = [](const auto& x) { return x ? ordered_json(*x) : ordered_json(); };
   ordered_json out;
   out["sigma_c2c"] = sigma(v.c2c);
   out["sigma_d2d"] = sigma(v.d2d);
   out["ci95"] = {{"sigma_c2c", ci95(v.c2c)}, {"sigma_d2d", ci95(v.d2d)}};
   out["d2d_share"] = value(v.d2d_share);
-  out["d2d_share_ci95"] = json_of(v.d2d_share_ci95);
+  out["d2d_share_ci95"] = interval_json(v.d2d_share_ci95);
   out["sigma_total"] = v.total_sigma;
   out["f"] = value(v.f);
   out["f_p_value"] = v.f ? ordered_json(v.f_p_value) : ordered_json();
@@ -124,7 +121,7 @@ ordered_json json_of(const FamilyResult& family) {
   for (const FittedParameter& p : family.fit->parameters) {
     out["parameters"][std::string(p.name)] = {{"estimate", p.estimate},
                                               {"standard_error", p.standard_error},
-                                              {"ci95", json_of(p.ci95)},
+                                              {"ci95", interval_json(p.ci95)},
                                               {"unit", p.unit}};
   }
   out["log_likelihood"] = family.fit->log_likelihood;

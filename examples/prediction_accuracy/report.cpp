@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/network/wilson.hpp"
+#include "common/report/interval_json.hpp"
 #include "common/report/result_json.hpp"
 #include "common/report/text_table.hpp"
 #include "rramvar/core/config.hpp"
@@ -104,9 +105,8 @@ void print_inputs(std::ostream& out, const Options& o, const Run& run) {
 /// @param trials of one chip, whose counts are added up in the tally
 ordered_json to_json(const Tally& tally, const Run& run, std::size_t trials = 1) {
   const std::size_t pictures = run.evaluation.pictures;
-  const auto ci95 = [&](std::size_t counted) -> ordered_json {
-    const Interval i = wilson95(share(counted, pictures, trials), pictures);
-    return {i.low, i.high};
+  const auto ci95 = [&](std::size_t counted) {
+    return interval_json(wilson95(share(counted, pictures, trials), pictures));
   };
   ordered_json out = {{"top1", tally.top1},
                       {"top5", tally.top5},
@@ -155,7 +155,7 @@ ordered_json spread_json(const std::vector<Tally>& chips, std::size_t prediction
     const OverChips of = over_chips(chips, counted, predictions);
     out[name] = {{"mean", of.mean},
                  {"std", of.std},
-                 {"ci95", {of.ci95.low, of.ci95.high}},
+                 {"ci95", interval_json(of.ci95)},
                  {"min", of.least},
                  {"max", of.most}};
   }

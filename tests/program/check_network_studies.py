@@ -61,8 +61,7 @@ def check_sweep(sweep, folder, net, numpy):
     points = result["points"]
     require(len(points) == 2, f"{points}")
     fraction = net["w"].astype(np.float16).view(np.uint16).ravel() & 0x3ff
-    ones = sum(int(x).bit_count() if hasattr(int, "bit_count") else bin(int(x)).count("1")
-               for x in fraction)
+    ones = int(np.unpackbits(fraction.view(np.uint8)).sum())
     zeros = 10 * net["w"].size - ones
     for point, name in zip(points, ("high", "low")):  # in the order of their compliance
         check_accuracy(point, numpy)

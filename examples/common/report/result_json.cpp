@@ -4,15 +4,13 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "common/report/interval_json.hpp"
+
 namespace rramvar::programs {
 
 namespace {
 
 using nlohmann::ordered_json;
-
-ordered_json to_json(const Interval& interval) {
-  return {interval.low, interval.high};
-}
 
 ordered_json to_json(const TrialStatistics& statistics) {
   ordered_json out;
@@ -21,10 +19,10 @@ ordered_json to_json(const TrialStatistics& statistics) {
   out["std_between_chips"] = statistics.std_between_chips();
   out["std_within_chips"] = statistics.std_within_chips();
   out["rms"] = statistics.rms();
-  out["ci95"] = to_json(statistics.ci95());
-  out["rms_ci95"] = to_json(statistics.rms_ci95());
-  out["bootstrap_ci95"] = to_json(statistics.bootstrap_ci95());
-  out["rms_bootstrap_ci95"] = to_json(statistics.rms_bootstrap_ci95());
+  out["ci95"] = interval_json(statistics.ci95());
+  out["rms_ci95"] = interval_json(statistics.rms_ci95());
+  out["bootstrap_ci95"] = interval_json(statistics.bootstrap_ci95());
+  out["rms_bootstrap_ci95"] = interval_json(statistics.rms_bootstrap_ci95());
   out["rests_on"] = statistics.rms_support().effective;
   out["min"] = statistics.min();
   out["max"] = statistics.max();

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/report/interval_json.hpp"
 #include "common/report/text_table.hpp"
 
 namespace rramvar::programs {
@@ -16,10 +17,6 @@ std::string percent(double share) {
 
 std::string interval(const Interval& i, double unit = 1.0) {
   return number(unit * i.low) + " … " + number(unit * i.high);
-}
-
-ordered_json to_json(const Interval& i) {
-  return {i.low, i.high};
 }
 
 }  // namespace
@@ -60,7 +57,7 @@ ordered_json to_json(const Judgement& j) {
   if (!j.why_not_exact.empty()) out["why_not_expected"] = j.why_not_exact;
   if (j.relative_l2) {
     out["relative_l2_rms"] = j.relative_l2->value;
-    out["relative_l2_rms_ci95"] = to_json(j.relative_l2->ci95);
+    out["relative_l2_rms_ci95"] = interval_json(j.relative_l2->ci95);
   }
   if (j.misread_share) out["bits_misread_share"] = *j.misread_share;
   if (j.accuracy) {
@@ -71,8 +68,8 @@ ordered_json to_json(const Judgement& j) {
                        {"top1", a.top1},
                        {"top5", a.top5},
                        {"changed", a.changed},
-                       {"top1_over_chips", to_json(a.top1_chips)},
-                       {"top1_ci95", to_json(a.top1_pictures)}};
+                       {"top1_over_chips", interval_json(a.top1_chips)},
+                       {"top1_ci95", interval_json(a.top1_pictures)}};
   }
   out["cells_in_state"] = j.census.cells;
   out["cells_left_out"] = j.census.left_out;
