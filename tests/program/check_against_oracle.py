@@ -16,7 +16,6 @@ import math
 import os
 import subprocess
 import sys
-import tempfile
 
 try:
     import numpy as np
@@ -25,6 +24,7 @@ except ImportError:
     sys.exit(77)
 
 from layer1_oracle import evaluate
+from program_test import check, failures, near, run_checks
 
 # format, stored fields, readout, table, trials, relative distance allowed to the normal
 # approximation beyond 4.5 standard errors (what was seen is 0.017, 0.043, 0.004, 0.001, 0.001)
@@ -38,19 +38,6 @@ DESIGNS = [
 ]
 METRICS = ["relative_l2", "mean_relative_error", "rmse", "snr_db", "cosine_similarity",
            "relu_flip_share"]
-failures = []
-
-
-def check(ok, what):
-    """Notes a failure and goes on."""
-    if not ok:
-        failures.append(what)
-        print("FAILED:", what)
-
-
-def near(a, b, relative, absolute=0.0):
-    """Whether two numbers agree."""
-    return abs(a - b) <= absolute + relative * abs(b)
 
 
 def make_inputs(folder):
@@ -274,24 +261,20 @@ def check_real_exact(program, folder, data):
             check(near(exact, wanted, 1e-6), f"real data: {design}: {exact}, oracle {wanted}")
 
 
-def main():
-    """Command line."""
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    with tempfile.TemporaryDirectory() as folder:
-        inputs = make_inputs(folder)
-        run = Runner(sys.argv[1], folder)
-        checked = [check_design(run, inputs, folder, design) for design in DESIGNS]
-        check_by_gram(run, folder)
-        for number in (0, len(DESIGNS) - 1):
-            check_same_metrics(run, *checked[number])
-        data = os.environ.get("RRAMVAR_DATA")
-        if data:
-            check_real_data(run, data)
-            check_real_exact(sys.argv[1], folder, data)
-    print(f"{run.runs} runs, {len(failures)} failed checks")
-    return 1 if failures else 0
+def check_all(folder, program):
+    """All checks; returns what they showed."""
+    inputs = make_inputs(folder)
+    run = Runner(program, folder)
+    checked = [check_design(run, inputs, folder, design) for design in DESIGNS]
+    check_by_gram(run, folder)
+    for number in (0, len(DESIGNS) - 1):
+        check_same_metrics(run, *checked[number])
+    data = os.environ.get("RRAMVAR_DATA")
+    if data:
+        check_real_data(run, data)
+        check_real_exact(program, folder, data)
+    return f"{run.runs} runs, {len(failures)} failed checks"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_checks(check_all, __doc__, 1)

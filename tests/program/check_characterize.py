@@ -22,21 +22,10 @@ except ImportError:
     print("skipped: this Python has no numpy, which the outside check needs")
     sys.exit(77)
 
+from program_test import check, failures, near, wilson
+
 CHARACTERIZE, ALEXNET = (os.path.abspath(p) for p in sys.argv[1:3])
-failures = []
 runs = 0
-
-
-def check(ok, what):
-    """Notes a failure and goes on."""
-    if not ok:
-        failures.append(what)
-        print("FAILED:", what)
-
-
-def near(a, b, relative=1e-9):
-    """Whether two numbers agree."""
-    return abs(a - b) <= relative * abs(b) + 1e-300
 
 
 def run(arguments, folder, path=None):
@@ -65,14 +54,6 @@ def best_error_rate(high, low):
     above = (low[None, :] >= edges[:, None]).mean(axis=1)
     below = (high[None, :] < edges[:, None]).mean(axis=1)
     return float((0.5 * (above + below)).min())
-
-
-def wilson(k, n):
-    """Wilson's 95 % interval."""
-    z = 1.959963984540054
-    p, d = k / n, 1 + z * z / n
-    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / d
-    return (p + z * z / (2 * n)) / d - half, (p + z * z / (2 * n)) / d + half
 
 
 def components(r, cell):

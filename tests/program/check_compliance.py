@@ -6,47 +6,11 @@ Power, energy and error come from the stored bit pattern, written here from the 
 is sampled, so there are no false alarms. Exit code 77: numpy is missing.
 """
 import csv
-import json
 import math
-import os
 import subprocess
-import sys
-import tempfile
 
-try:
-    import numpy as np
-except ImportError:
-    print("skipped: this needs numpy")
-    sys.exit(77)
-
+from program_test import SECONDS, near, np, require, require_refusal, run, run_checks, write_table
 from layer1_oracle import evaluate
-
-SECONDS = 600
-
-
-def require(holds, message):
-    """An assertion that python -O keeps."""
-    if not holds:
-        raise AssertionError(message)
-
-
-def near(a, b, relative=1e-9):
-    """Whether two numbers agree."""
-    return abs(a - b) <= relative * abs(b)
-
-
-def run(program, arguments, expected=0):
-    """The JSON of a run, or its stderr where it should fail."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "r.json")
-        done = subprocess.run([program, *map(str, arguments), "--json", path], timeout=SECONDS,
-                              capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
-        require(done.returncode == expected, f"exit code {done.returncode}: "
-                f"{' '.join(map(str, arguments))}\n{done.stdout}{done.stderr}")
-        if expected != 0:
-            return done.stderr
-        with open(path, encoding="utf-8") as f:
-            return json.load(f)
 
 
 def make_inputs(folder):
@@ -61,9 +25,7 @@ def make_inputs(folder):
     for name, lrs in (("low", 3e4), ("high", 6e3)):
         tables[name] = {1: rng.lognormal(math.log(lrs), 0.3, 70),
                         0: rng.lognormal(math.log(2e5), 0.9, 90)}
-        with open(f"{folder}/{name}.csv", "w", encoding="utf-8") as f:
-            f.write("state,resistance_ohm\n")
-            f.writelines(f"{s},{r!r}\n" for s, rs in tables[name].items() for r in rs.tolist())
+        write_table(f"{folder}/{name}.csv", tables[name].items())
     return data, tables
 
 
@@ -158,9 +120,7 @@ def check_bits(program, folder):
     rng = np.random.default_rng(5)
     levels = [rng.lognormal(math.log(r), 0.35, 60) for r in
               (2e5, 9e4, 6e4, 4e4, 3e4, 2.4e4, 2e4, 1.2e5)]
-    with open(f"{folder}/eight.csv", "w", encoding="utf-8") as f:
-        f.write("state,resistance_ohm\n")
-        f.writelines(f"{s},{r!r}\n" for s, rs in enumerate(levels) for r in rs.tolist())
+    write_table(f"{folder}/eight.csv", enumerate(levels))
     w, x = np.load(f"{folder}/w.npy"), np.load(f"{folder}/x.npy")
     result = run(program, ["--weights", f"{folder}/w.npy", "--input", f"{folder}/x.npy", "--tables",
                            f"{folder}/eight.csv", "--bits", 1, "--readout", "conductance",
@@ -187,8 +147,7 @@ def check_bits(program, folder):
 
 def check_bad_input(sweep, bits, folder):
     """One clear sentence and exit code 2."""
-    with open(f"{folder}/empty.csv", "w", encoding="utf-8") as f:
-        f.write("state,resistance_ohm\n")
+    write_table(f"{folder}/empty.csv", [])
     cases = [
         (sweep, ["--voltages", "2.305"], ["--voltages", "2.305", "2.63"]),
         (sweep, ["--voltages", "2.3,2.3"], ["twice"]),
@@ -216,10 +175,7 @@ def check_bad_input(sweep, bits, folder):
         (bits, ["--predict", "--weights", f"{folder}/w.npy"], ["AlexNet"]),
     ]
     for program, arguments, words in cases:
-        text = run(program, arguments, 2)
-        require(len(text.splitlines()) == 1 and len(text.split()) > 3, f"{arguments}: {text}")
-        for word in words:
-            require(word in text, f"{arguments}: '{word}' is not named: {text}")
+        require_refusal(program, arguments, words, arguments)
     for program in (sweep, bits):
         done = subprocess.run([program, "--weights", f"{folder}/w.npy", "--json", f"{folder}/w.npy"],
                               timeout=SECONDS, capture_output=True, text=True, check=False)
@@ -227,24 +183,15 @@ def check_bad_input(sweep, bits, folder):
     return len(cases)
 
 
-def main():
-    """Command line."""
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    sweep, bits = map(os.path.abspath, sys.argv[1:])
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            data, tables = make_inputs(folder)
-            check_power(sweep, folder, data, tables)
-            check_series(sweep, folder)
-            check_bits(bits, folder)
-            cases = check_bad_input(sweep, bits, folder)
-        print(f"power, energy and errors are numpy's; {cases} cases of bad input are refused")
-        return 0
-    except AssertionError as error:
-        print("FAILED:", error)
-        return 1
+def check_all(folder, sweep, bits):
+    """All checks; returns what they showed."""
+    data, tables = make_inputs(folder)
+    check_power(sweep, folder, data, tables)
+    check_series(sweep, folder)
+    check_bits(bits, folder)
+    cases = check_bad_input(sweep, bits, folder)
+    return f"power, energy and errors are numpy's; {cases} cases of bad input are refused"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_checks(check_all, __doc__, 2)

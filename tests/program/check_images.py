@@ -8,11 +8,9 @@ must give the same numbers. Exit code 77: numpy is missing.
 import os
 import shutil
 import subprocess
-import sys
-import tempfile
 
-import check_prediction as small
-from check_prediction import np, png, require, run, write
+from program_test import SECONDS, np, require, run, run_checks
+from small_network import MEAN, png, write
 
 
 def make_pictures(folder):
@@ -21,7 +19,7 @@ def make_pictures(folder):
     pixels = rng.integers(0, 256, (3, 231, 229, 3), dtype=np.uint8)
     for n, picture in enumerate(pixels):
         write(f"{folder}/pictures/p{n}.png", png(picture))
-    inputs = [p[2:-2, 1:-1, ::-1].astype(float).transpose(2, 0, 1) - small.MEAN[:, None, None]
+    inputs = [p[2:-2, 1:-1, ::-1].astype(float).transpose(2, 0, 1) - MEAN[:, None, None]
               for p in pixels]
     np.save(f"{folder}/pictures.npy", np.array(inputs, np.float32))
 
@@ -56,7 +54,7 @@ def check_reports(layer, characterize, folder):
     report = f"{folder}/layer <report>"
     run(layer, ["--trials", 5, "--store", "fraction", "--compare", "--report", report])
     done = subprocess.run([characterize, "--report", f"{folder}/device", "--gof-replicates", "0"],
-                          capture_output=True, text=True, timeout=small.SECONDS, check=False)
+                          capture_output=True, text=True, timeout=SECONDS, check=False)
     require(done.returncode == 0, done.stderr)
     for path, data, words in ((report, "sensitivity.csv", ["Designs side by side"]),
                               (f"{folder}/device", "probability.csv", ["Synthetic data"])):
@@ -72,23 +70,14 @@ def check_reports(layer, characterize, folder):
             "the command line is not there")
 
 
-def main():
-    """Command line."""
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    layer, characterize = map(os.path.abspath, sys.argv[1:])
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            os.mkdir(f"{folder}/empty")
-            make_pictures(folder)
-            check_pictures(layer, folder)
-            check_reports(layer, characterize, folder)
-        print("pictures are numpy's; both pages are there")
-        return 0
-    except AssertionError as error:
-        print("FAILED:", error)
-        return 1
+def check_all(folder, layer, characterize):
+    """All checks; returns what they showed."""
+    os.mkdir(f"{folder}/empty")
+    make_pictures(folder)
+    check_pictures(layer, folder)
+    check_reports(layer, characterize, folder)
+    return "pictures are numpy's; both pages are there"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_checks(check_all, __doc__, 2)

@@ -2,18 +2,13 @@
 
     check_network_studies.py COMPLIANCE_SWEEP BITS_PER_CELL PREDICTION_ACCURACY
 
-The network, its pictures and numpy's idea of both are those of check_prediction.py. Nothing that
+The network, its pictures and numpy's idea of both are those of small_network.py. Nothing that
 numpy is compared with is sampled, so there are no false alarms. Exit code 77: numpy is missing.
 """
 import math
-import os
-import sys
-import tempfile
 
-from check_prediction import (CLASSES, PICTURES, classify, convolve, require, run, small_world,
-                              wilson)
-
-import numpy as np  # after check_prediction, which ends the test where it is missing
+from program_test import np, require, run, run_checks, wilson, write_table
+from small_network import CLASSES, PICTURES, classify, convolve, small_world
 
 SWITCHED = {"low": (2e5, 5e3), "high": (1e5, 2e4)}  # ohm in HRS and LRS, the same in every cell
 
@@ -73,10 +68,8 @@ def check_sweep(sweep, folder, net, numpy):
 
 def check_bits(bits, prediction, folder, numpy):
     """All layouts of cells that read as they were written; and others as prediction_accuracy."""
-    with open(f"{folder}/eight.csv", "w", encoding="utf-8") as f:
-        f.write("state,resistance_ohm\n")
-        f.writelines(f"{s},{r!r}\n" for s, r in
-                     enumerate((2e5, 9e4, 6e4, 4e4, 3e4, 2.4e4, 2e4, 1.6e4)) for _ in range(2))
+    levels = [[r, r] for r in (2e5, 9e4, 6e4, 4e4, 3e4, 2.4e4, 2e4, 1.6e4)]
+    write_table(f"{folder}/eight.csv", enumerate(levels))
     model = ["--model", f"{folder}/small.onnx", "--images", f"{folder}/flat", "--resize", "none",
              "--chips", 3, "--seed", 4]
     result = run(bits, [*model, "--tables", f"{folder}/eight.csv", "--distribution", "table"])
@@ -98,23 +91,14 @@ def check_bits(bits, prediction, folder, numpy):
     require(any(p["accuracy"]["changed"] > 0 for p in studied["points"]), "nothing changed")
 
 
-def main():
-    """Command line."""
-    if len(sys.argv) != 4:
-        sys.exit(__doc__)
-    sweep, bits, prediction = map(os.path.abspath, sys.argv[1:])
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            net, inputs, labels = small_world(folder)
-            numpy = expected_of(net, inputs, labels)
-            check_sweep(sweep, folder, net, numpy)
-            check_bits(bits, prediction, folder, numpy)
-        print("compliance_sweep and bits_per_cell predict what numpy's network does")
-        return 0
-    except AssertionError as error:
-        print("FAILED:", error)
-        return 1
+def check_all(folder, sweep, bits, prediction):
+    """All checks; returns what they showed."""
+    net, inputs, labels = small_world(folder)
+    numpy = expected_of(net, inputs, labels)
+    check_sweep(sweep, folder, net, numpy)
+    check_bits(bits, prediction, folder, numpy)
+    return "compliance_sweep and bits_per_cell predict what numpy's network does"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_checks(check_all, __doc__, 3)

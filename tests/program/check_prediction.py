@@ -4,218 +4,26 @@
     check_prediction.py PROGRAM DATA     on SqueezeNet and 64 pictures in the folder DATA only;
                                          exit code 77 (skipped) where DATA is empty or not there
 
-The independent network is small: its ONNX and Caffe files and its pictures are written here byte by
-byte, so neither OpenCV nor any reader of the program is trusted with them.
+The independent network is that of small_network.py.
 """
 import json
 import math
 import os
 import shutil
-import struct
 import subprocess
-import sys
-import tempfile
-import zlib
 
-try:
-    import numpy as np
-except ImportError:
-    print("skipped: this needs numpy")
-    sys.exit(77)
+from program_test import SECONDS, np, require, require_refusal, run, run_checks, skip, wilson
+from small_network import (CLASSES, MEAN, PICTURES, SIZE, classify, convolve, onnx_model, png,
+                           small_world, write)
 
-SECONDS = 300
-SIZE, CLASSES, PICTURES, FILTERS, KERNEL, STRIDE, PADDING = 24, 7, 30, 6, 5, 2, 1
-MEAN = np.array([104.0, 117.0, 123.0])
 # Ideal cells: what is left is the rounding to the number format, which numpy can do too.
 IDEAL_CELLS = ["--distribution", "median", "--readout", "threshold"]
-
-
-# ---- files, by hand --------------------------------------------------------------------------
-
-def varint(n):
-    """A protobuf number."""
-    out = b""
-    while n > 127:
-        out += bytes([n & 127 | 128])
-        n >>= 7
-    return out + bytes([n])
-
-
-def field(number, value):
-    """A protobuf field: a number, or bytes."""
-    if isinstance(value, int):
-        return varint(number << 3) + varint(value)
-    value = value.encode() if isinstance(value, str) else value
-    return varint(number << 3 | 2) + varint(len(value)) + value
-
-
-def onnx_tensor(name, array):
-    """TensorProto."""
-    dims = b"".join(field(1, n) for n in array.shape)
-    return dims + field(2, 1) + field(8, name) + field(9, array.astype("<f4").tobytes())
-
-
-def onnx_value(name, shape):
-    """ValueInfoProto."""
-    dims = b"".join(field(1, field(1, n)) for n in shape)
-    return field(1, name) + field(2, field(1, field(1, 1) + field(2, dims)))
-
-
-def onnx_node(kind, name, inputs, output, **attributes):
-    """NodeProto; attributes are whole numbers or lists of them."""
-    out = b"".join(field(1, i) for i in inputs) + field(2, output) + field(3, name) + field(4, kind)
-    for key, value in attributes.items():
-        if isinstance(value, int):
-            body = field(3, value) + field(20, 2)
-        else:
-            body = b"".join(field(8, v) for v in value) + field(20, 7)
-        out += field(5, field(1, key) + body)
-    return out
-
-
-def onnx_model(net):
-    """The small network: convolution, ReLU, mean over the picture, fully connected layer."""
-    graph = b"".join(field(1, node) for node in (
-        onnx_node("Conv", "conv1", ["data", "w", "b"], "conv1", kernel_shape=[KERNEL] * 2,
-                  strides=[STRIDE] * 2, pads=[PADDING] * 4),
-        onnx_node("Relu", "relu1", ["conv1"], "relu1"),
-        onnx_node("GlobalAveragePool", "pool", ["relu1"], "pool"),
-        onnx_node("Flatten", "flat", ["pool"], "flat", axis=1),
-        onnx_node("Gemm", "fc", ["flat", "v", "c"], "scores", transB=1)))
-    graph += field(2, "small")
-    graph += b"".join(field(5, onnx_tensor(k, net[k])) for k in "wbvc")
-    graph += field(11, onnx_value("data", (1, 3, SIZE, SIZE)))
-    graph += field(12, onnx_value("scores", (1, CLASSES)))
-    return field(1, 6) + field(7, graph) + field(8, field(2, 11))
-
-
-PROTOTXT = f"""name: "small"
-input: "data"
-input_shape {{ dim: 1 dim: 3 dim: {SIZE} dim: {SIZE} }}
-layer {{ name: "conv1" type: "Convolution" bottom: "data" top: "conv1"
-  convolution_param {{ num_output: {FILTERS} kernel_size: {KERNEL} stride: {STRIDE} pad: {PADDING} }} }}
-layer {{ name: "relu1" type: "ReLU" bottom: "conv1" top: "conv1" }}
-layer {{ name: "pool" type: "Pooling" bottom: "conv1" top: "pool"
-  pooling_param {{ pool: AVE global_pooling: true }} }}
-layer {{ name: "fc" type: "InnerProduct" bottom: "pool" top: "fc"
-  inner_product_param {{ num_output: {CLASSES} }} }}
-"""
-
-
-def caffemodel(net):
-    """NetParameter with the weights of both layers."""
-    def blob(array):
-        shape = b"".join(field(1, n) for n in array.shape)
-        return field(7, shape) + field(5, array.astype("<f4").tobytes())
-
-    def layer(name, kind, *arrays):
-        return field(100, field(1, name) + field(2, kind)
-                     + b"".join(field(7, blob(a)) for a in arrays))
-    return (field(1, "small") + layer("conv1", "Convolution", net["w"], net["b"])
-            + layer("fc", "InnerProduct", net["v"], net["c"]))
-
-
-def png(pixels):
-    """An uncompressed RGB picture, (height, width, 3) bytes."""
-    def chunk(kind, data):
-        return (struct.pack(">I", len(data)) + kind + data
-                + struct.pack(">I", zlib.crc32(kind + data)))
-    height, width, _ = pixels.shape
-    rows = b"".join(b"\0" + row.tobytes() for row in pixels)
-    return (b"\x89PNG\r\n\x1a\n"
-            + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
-
-
-def write(path, content):
-    """A file of bytes or text, its folders made."""
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as f:
-        f.write(content if isinstance(content, bytes) else content.encode())
-
-
-# ---- the independent network -----------------------------------------------------------------
-
-def convolve(w, b, x):
-    """The convolution in double, by its definition."""
-    x = np.pad(x, ((0, 0), (PADDING, PADDING), (PADDING, PADDING)))
-    rows = (SIZE + 2 * PADDING - KERNEL) // STRIDE + 1
-    out = np.empty((FILTERS, rows, rows))
-    for i in range(rows):
-        for j in range(rows):
-            part = x[:, i * STRIDE:i * STRIDE + KERNEL, j * STRIDE:j * STRIDE + KERNEL]
-            out[:, i, j] = np.tensordot(w, part, 3) + b
-    return out
-
-
-def classify(net, y):
-    """Scores from the output of the convolution."""
-    return net["v"].astype(float) @ np.maximum(y, 0).mean(axis=(1, 2)) + net["c"]
-
-
-def small_world(folder):
-    """Writes network and pictures; returns them."""
-    rng = np.random.default_rng(7)
-    net = {"w": rng.normal(0, 0.1, (FILTERS, 3, KERNEL, KERNEL)), "b": rng.normal(0, 5, FILTERS),
-           "v": rng.normal(0, 1, (CLASSES, FILTERS)), "c": rng.normal(0, 30, CLASSES)}
-    net = {k: v.astype(np.float32) for k, v in net.items()}
-    pictures = rng.integers(0, 256, (PICTURES, SIZE + 4, SIZE + 4, 3), dtype=np.uint8)
-    pictures = (pictures * rng.uniform(0.1, 1, (PICTURES, 1, 1, 3))).astype(np.uint8)
-    inputs = [p[2:-2, 2:-2, ::-1].astype(float).transpose(2, 0, 1) - MEAN[:, None, None]
-              for p in pictures]
-    ranks = [np.argsort(-classify(net, convolve(net["w"].astype(float), net["b"], x)))
-             for x in inputs]
-    # A third of the labels are right, a third the network's second guess, a third its sixth.
-    labels = [int(ranks[n][(0, 1, 5)[n % 3]]) for n in range(PICTURES)]
-    write(f"{folder}/small.onnx", onnx_model(net))
-    write(f"{folder}/small.prototxt", PROTOTXT)
-    write(f"{folder}/small.caffemodel", caffemodel(net))
-    names = [f"n{1000 + c:08d}" for c in range(CLASSES)]
-    write(f"{folder}/classes.txt", "".join(f"{i}\t{n}\tthing_{i}\n" for i, n in enumerate(names)))
-    for n, (pixels, label) in enumerate(zip(pictures, labels)):
-        content = png(pixels)
-        write(f"{folder}/flat/idx{label:03d}_{names[label]}_{n:03d}.png", content)
-        write(f"{folder}/by_class/{names[label]}/p{n:03d}.png", content)
-        write(f"{folder}/plain/p{n:03d}.png", content)
-    write(f"{folder}/labels.txt", "".join(f"p{n:03d}.png {k}\n" for n, k in enumerate(labels)))
-    return net, inputs, labels
-
-
-# ---- checks ----------------------------------------------------------------------------------
-
-def run(program, arguments, expected=0):
-    """The JSON of a run, or its stderr where it should fail."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "r.json")
-        done = subprocess.run([program, *map(str, arguments), "--json", path], timeout=SECONDS,
-                              capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
-        if done.returncode != expected:
-            raise AssertionError(f"exit code {done.returncode}: {' '.join(map(str, arguments))}\n"
-                                 f"{done.stdout}{done.stderr}")
-        if expected != 0:
-            return done.stderr
-        with open(path, encoding="utf-8") as f:
-            return json.load(f)
-
-
-def require(holds, message):
-    """An assertion that python -O keeps."""
-    if not holds:
-        raise AssertionError(message)
 
 
 def without_seconds(result):
     """What must not depend on the number of threads."""
     result = {k: v for k, v in result.items() if k not in ("timing", "config")}
     return json.dumps(result)
-
-
-def wilson(k, n):
-    """Wilson's interval as the roots of (p − k/n)² = z²·p(1 − p)/n."""
-    z2 = 1.959963984540054 ** 2
-    a, b, c = 1 + z2 / n, -(2 * k / n + z2 / n), (k / n) ** 2
-    root = math.sqrt(b * b - 4 * a * c)
-    return (-b - root) / (2 * a), (-b + root) / (2 * a)
 
 
 def check_small(program, folder):
@@ -424,10 +232,7 @@ def check_bad_input(program, folder):
         ("unknown option", ["--trails", "3"], ["--trails"]),
     ]
     for title, arguments, words in cases:
-        text = run(program, arguments, 2)
-        require(len(text.splitlines()) == 1 and len(text.split()) > 3, f"{title}: {text}")
-        for word in words:
-            require(word in text, f"{title}: '{word}' is not named: {text}")
+        require_refusal(program, arguments, words, title)
     return len(cases)
 
 
@@ -466,33 +271,21 @@ def check_data(program, data):
         require(ours[0] <= theirs[1] and theirs[0] <= ours[1], f"sigma {sigma}: {ours}, {theirs}")
 
 
-def main():
-    """Command line."""
-    if len(sys.argv) not in (2, 3):
-        sys.exit(__doc__)
-    program = os.path.abspath(sys.argv[1])
-    try:
-        if len(sys.argv) == 3:
-            data = sys.argv[2]
-            if not data or not os.path.exists(os.path.join(data, "squeezenet", "squeezenet.onnx")):
-                print("skipped: RRAMVAR_DATA names no folder with squeezenet and images")
-                return 77
-            check_data(program, data)
-            print("SqueezeNet on 64 pictures: as OpenCV alone; noise as published")
-            return 0
-        with tempfile.TemporaryDirectory() as folder:
-            check_small(program, folder)
-            check_stop_rule(program, folder)
-            check_report(program, folder)
-            check_bad_pictures(program, folder)
-            cases = check_bad_input(program, folder)
-        check_synthetic(program)
-        print(f"numpy's network agrees; {cases} cases of bad input are refused")
-        return 0
-    except AssertionError as error:
-        print("FAILED:", error)
-        return 1
+def check_all(folder, program, data=None):
+    """All checks without real data, or those on it; returns what they showed."""
+    if data is not None:
+        if not data or not os.path.exists(os.path.join(data, "squeezenet", "squeezenet.onnx")):
+            skip("RRAMVAR_DATA names no folder with squeezenet and images")
+        check_data(program, data)
+        return "SqueezeNet on 64 pictures: as OpenCV alone; noise as published"
+    check_small(program, folder)
+    check_stop_rule(program, folder)
+    check_report(program, folder)
+    check_bad_pictures(program, folder)
+    cases = check_bad_input(program, folder)
+    check_synthetic(program)
+    return f"numpy's network agrees; {cases} cases of bad input are refused"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_checks(check_all, __doc__, 1, 1)
