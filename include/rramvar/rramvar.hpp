@@ -154,6 +154,7 @@
 #include "rramvar/sampling/reading_curve.hpp"
 #include "rramvar/sampling/reading_table.hpp"
 #include "rramvar/sampling/shared_scales.hpp"
+#include "rramvar/sampling/step_curve.hpp"
 #include "rramvar/sampling/stored_weights.hpp"
 #include "rramvar/sampling/table_reader.hpp"
 #include "rramvar/sampling/variability_sampler.hpp"

@@ -1,9 +1,12 @@
 #pragma once
 /// CellDraws: all random streams of one cell at one read.
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "rramvar/core/draw.hpp"
+#include "rramvar/core/philox.hpp"
 
 namespace rramvar {
 
@@ -14,6 +17,30 @@ enum class Lifetime : std::uint8_t {
   read,   ///< for one read (read noise); a trial reads each cell once after writing it
 };
 
+/// First words of the streams of one weight's cells, as they were worked out: the streams of four
+/// neighbouring digits share a block of the generator. A shortcut: it changes no draw.
+class FirstWordCache {
+ public:
+  /// DrawEngine::first_words of one weight, always the same, by trial, quad and source.
+  constexpr const Philox4x32::counter_type& operator()(const TrialIndex& at, std::uint32_t weight,
+                                                       std::uint32_t quad, DrawSource source) {
+    Entry& entry = entries_[static_cast<std::size_t>(source) % entries_.size()];
+    if (entry.quad != quad || entry.source != source || entry.trial != at.trial) {
+      entry = {source, quad, at.trial, DrawEngine::first_words(at, weight, quad, source)};
+    }
+    return entry.words;
+  }
+
+ private:
+  struct Entry {
+    DrawSource source{};
+    std::uint32_t quad = DrawEngine::max_digits;  ///< none
+    std::uint32_t trial = 0;
+    Philox4x32::counter_type words{};
+  };
+  std::array<Entry, 23> entries_{};  ///< a prime that keeps the library's sources apart
+};
+
 /// Where a cell is, (seed, chip, trial, weight, digit), and a stream for each source and lifetime.
 ///
 /// A trial is one write of the chip and one read after it, so that write and read have the same
@@ -21,8 +48,10 @@ enum class Lifetime : std::uint8_t {
 /// trial.
 class CellDraws {
  public:
-  constexpr CellDraws(const TrialIndex& at, std::uint32_t weight, std::uint32_t digit) noexcept
-      : at_(at), weight_(weight), digit_(digit) {}
+  /// @param cache of this weight, if there is one
+  constexpr CellDraws(const TrialIndex& at, std::uint32_t weight, std::uint32_t digit,
+                      FirstWordCache* cache = nullptr) noexcept
+      : at_(at), weight_(weight), digit_(digit), cache_(cache) {}
 
   /// A cell somewhere, chosen by an engine: what a cell is like when none in particular is meant.
   template <class Engine>
@@ -38,7 +67,9 @@ class CellDraws {
   }
   /// The stream of the same cell at another trial, for what remembers earlier cycles.
   constexpr DrawEngine at_trial(DrawSource source, std::uint32_t trial) const {
-    return {{.seed = at_.seed, .trial = trial, .chip = at_.chip}, weight_, digit_, source};
+    const TrialIndex at{.seed = at_.seed, .trial = trial, .chip = at_.chip};
+    if (cache_ == nullptr) return {at, weight_, digit_, source};
+    return {at, weight_, digit_, source, (*cache_)(at, weight_, digit_ / 4, source)};
   }
 
   constexpr const TrialIndex& at() const { return at_; }
@@ -49,6 +80,7 @@ class CellDraws {
   TrialIndex at_;
   std::uint32_t weight_;
   std::uint32_t digit_;
+  FirstWordCache* cache_;
 };
 
 }  // namespace rramvar

@@ -24,6 +24,10 @@ double standard_normal(Engine& engine) {
 /// states correlate by ρ. @pre −1 ≤ ρ ≤ 1
 template <class Engine>
 double normal_of_state(Engine& engine, std::size_t state, double rho) {
+  if (rho == 0.0) {
+    for (std::size_t s = 0; s < state; ++s) OpenUniform{}(engine);
+    return standard_normal(engine);
+  }
   double z = standard_normal(engine);
   for (std::size_t s = 0; s < state; ++s) {
     z = rho * z + std::sqrt(1.0 - rho * rho) * standard_normal(engine);

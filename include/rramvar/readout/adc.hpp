@@ -32,6 +32,7 @@ template <class Observable, std::size_t S>
 class AdcReader {
  public:
   static constexpr int most_bits = 16;
+  static constexpr bool is_monotone = true;
 
   /// @param low,high in the unit of the observable, low < high
   /// @pre 1 ≤ bits ≤ most_bits

@@ -76,6 +76,13 @@ concept PairReader = std::copy_constructible<R> && requires(const R& reader, ohm
   { reader(r, r) } -> DigitReading;
 };
 
+/// Satisfied by pairs whose digit is ½(1 + cell(r) − cell(other)), cell being an analog reader.
+template <class R>
+concept AnalogPairReader = PairReader<R> && requires(const R& reader, ohm r) {
+  { reader.cell()(r) } -> std::same_as<double>;
+  { reader(r, r) } -> std::same_as<double>;
+};
+
 /// A concept matching readers: resistance in, real number or logic state out.
 template <class R>
 concept DigitReader = CellReader<R> || NoisyReader<R> || PairReader<R>;
@@ -128,6 +135,12 @@ struct ReadingStep {
   double digit;
 };
 using ReadingSteps = std::vector<ReadingStep>;
+
+/// Satisfied by analog readers with finitely many values, such as those behind a converter.
+template <class R>
+concept SteppedReader = requires(const R& reader) {
+  { reader.steps() } -> std::convertible_to<ReadingSteps>;
+};
 
 /// Satisfied by distributions that know the mean of any function object, not of pointers only.
 template <class D>

@@ -22,6 +22,7 @@
 #include "rramvar/readout/concepts.hpp"
 #include "rramvar/sampling/reading_curve.hpp"
 #include "rramvar/sampling/reading_table.hpp"
+#include "rramvar/sampling/step_curve.hpp"
 
 namespace rramvar {
 
@@ -50,39 +51,52 @@ class CellKind {
       std::conditional_t<uses_all_states, Distribution, ChosenStates<Distribution, states>>;
   using reader_type = reader_of<Readout, device_type>;
   using reading_type = reading_of<reader_type>;
-  /// Whether a reading is one look-up: the entries of a table, read beforehand.
-  static constexpr bool is_read_beforehand =
-      TabulatedDistribution<Distribution> && CellReader<reader_type>;
+  /// Cells of a digit.
+  static constexpr std::size_t cells = cells_per_digit<reader_type>;
   static constexpr bool is_digital = DigitalReader<reader_type>;
+  /// Whether each cell adds a number of its own to the reading: one cell's whole reading, or that
+  /// of an analog pair.
+  static constexpr bool adds_up_cells = CellReader<reader_type> || AnalogPairReader<reader_type>;
+  /// Whether that is one look-up a cell: the entries of a table, read beforehand.
+  static constexpr bool is_read_beforehand = TabulatedDistribution<Distribution> && adds_up_cells;
   /// Whether the probabilities of its misreadings are known.
   static constexpr bool knows_confusion = is_digital && requires(const reader_type& reader) {
     reader.confusion();
   };
 
-  /// Whether a reading may be one look-up in a curve: where the law says so, see curve().
-  static constexpr bool may_have_curve = !is_read_beforehand && !is_digital &&
-                                         CellReader<reader_type> && MonotoneReader<reader_type> &&
-                                         MayDrawByQuantile<Distribution>;
+  /// Whether it may be one look-up in a curve: where the law says so, see curve().
+  static constexpr bool may_have_curve = [] {
+    const bool is_monotone = MonotoneReader<reader_type> || AnalogPairReader<reader_type>;
+    return adds_up_cells && is_monotone && !is_read_beforehand && !is_digital &&
+           MayDrawByQuantile<Distribution>;
+  }();
 
   using table_type = ReadingTable<reading_type, states>;
-  using curve_type = ReadingCurve<states>;
+  using curve_type =
+      std::conditional_t<SteppedReader<reader_type>, StepCurve<states>, ReadingCurve<states>>;
   using cuts_type = std::array<std::vector<ReadingCut>, states>;
 
   /// @throws Error if the readout cannot be calibrated on these states
   CellKind(const Distribution& distribution, const Readout& readout)
       : reader_(calibrated(distribution, readout)) {
     if constexpr (is_read_beforehand) {
-      std::array<std::vector<reading_type>, states> readings;
-      for (LogicState s = 0; s < states; ++s) {
-        for (const ohm r : distribution.sorted(in_device(s))) readings[s].push_back(reader_(r));
+      for (std::size_t cell = 0; cell < cells; ++cell) {
+        std::array<std::vector<reading_type>, states> readings;
+        for (LogicState s = 0; s < states; ++s) {
+          for (const ohm r : distribution.sorted(in_cell(cell, s))) {
+            readings[s].push_back(share(cell, r));
+          }
+        }
+        tables_[cell] = table_type(readings);
       }
-      table_ = table_type(readings);
-      if constexpr (is_digital) cuts_ = cuts_of(table_);
+      if constexpr (is_digital) cuts_ = cuts_of(table());
     } else if constexpr (may_have_curve) {
       if (is_drawn_at_writes(distribution) && draws_by_quantile(distribution)) {
-        curve_ = curve_type([&](LogicState s, const OpenUniform::Value& u) {
-          return reader_(quantile_at(distribution, in_device(s), u));
-        });
+        for (std::size_t cell = 0; cell < cells; ++cell) {
+          curves_[cell] = curve_type([&](LogicState s, const OpenUniform::Value& u) {
+            return share(cell, quantile_at(distribution, in_cell(cell, s), u));
+          });
+        }
       }
     }
   }
@@ -95,14 +109,36 @@ class CellKind {
       return device_type::in_base(s);
     }
   }
+  /// That of a digit's cell if the digit holds s: the other cell of a pair holds the complement.
+  static constexpr LogicState in_cell(std::size_t cell, LogicState s) {
+    return in_device(cell == 0 ? s : states - 1 - s);
+  }
   static device_type device(const Distribution& distribution) { return device_type(distribution); }
   const reader_type& reader() const { return reader_; }
 
-  /// The readings of the sorted entries.
-  const table_type& table() const requires is_read_beforehand { return table_; }
-  /// The readings of draws by quantile; it need not exist.
-  const curve_type& curve() const requires may_have_curve { return curve_; }
-  /// The same, where they are states, by the random words at which they change.
+  /// What a cell of resistance r adds to the reading of its digit.
+  reading_type share(std::size_t cell, ohm r) const requires adds_up_cells {
+    if constexpr (CellReader<reader_type>) {
+      return reader_(r);
+    } else {
+      return cell == 0 ? 0.5 + 0.5 * reader_.cell()(r) : -0.5 * reader_.cell()(r);
+    }
+  }
+
+  /// The shares of the sorted entries, by what the digit holds.
+  const table_type& table(std::size_t cell = 0) const requires is_read_beforehand {
+    return tables_[cell];
+  }
+  /// Whether there are curves.
+  bool has_curves() const requires may_have_curve {
+    return std::all_of(curves_.begin(), curves_.end(),
+                       [](const curve_type& curve) { return curve.exists(); });
+  }
+  /// The shares of draws by quantile. @pre has_curves()
+  const curve_type& curve(std::size_t cell = 0) const requires may_have_curve {
+    return curves_[cell];
+  }
+  /// The readings of the entries, where they are states, by the random words at which they change.
   const cuts_type& cuts() const requires(is_read_beforehand&& is_digital) { return cuts_; }
 
  private:
@@ -118,8 +154,8 @@ class CellKind {
   }
 
   reader_type reader_;
-  table_type table_;
-  curve_type curve_;
+  std::array<table_type, cells> tables_;
+  std::array<curve_type, cells> curves_;
   cuts_type cuts_;
 };
 
@@ -172,7 +208,7 @@ class CellKinds {
   /// Whether all of them have curves.
   bool have_curves() const {
     if constexpr (may_have_curves) {
-      return std::apply([](const auto&... kind) { return (kind.curve().exists() && ...); }, kinds_);
+      return std::apply([](const auto&... kind) { return (kind.has_curves() && ...); }, kinds_);
     } else {
       return false;
     }

@@ -20,12 +20,6 @@
 
 namespace rramvar {
 
-/// Satisfied by analog readers with finitely many values, such as those behind a converter.
-template <class R>
-concept SteppedReader = requires(const R& reader) {
-  { reader.steps() } -> std::convertible_to<ReadingSteps>;
-};
-
 /// Moments of the reading of a cell in each state.
 ///
 /// | reader          | device                         | by                                         |

@@ -32,9 +32,16 @@ struct Words {
   alignas(64) std::uint64_t word[most_weights];
 };
 
+/// Where a digit of analog readout is added up.
+struct InField {
+  std::size_t number;  ///< of the field
+  bool is_first;       ///< of the field's digits
+};
+
 /// A digit of analog readout: its reading in state s is readings[s << state_shift | i], i a
 /// uniform index.
 struct ReadingDigit {
+  InField in;
   const double* readings;
   double place;           ///< a power of two
   std::uint64_t entries;  ///< of each state; 0 if they differ
@@ -46,15 +53,16 @@ struct ReadingDigit {
 
 /// A digit of analog readout that is read by a curve, the ReadingCurve of its cells.
 struct CurveDigit {
+  InField in;
   const double* curve;
   double place;              ///< a power of two
   std::uint64_t state_mask;  ///< where the state stands in the index of a piece
   std::uint64_t rotation;    ///< of a word to the left that brings the digit there
 };
 
-/// A field of analog readout: its reliable bits as a number, plus its digits' readings.
+/// A field of analog readout: its reliable bits as a number, to which its digits' readings are
+/// added.
 struct ReadingField {
-  std::size_t digits;      ///< the next so many
   std::uint64_t reliable;  ///< mask of the field's bits that no cell holds, once at bit 0
   std::uint64_t lsb;
 };
@@ -86,7 +94,6 @@ struct CutDigit {
 /// The loops, compiled for one set of instructions.
 struct Kernels {
   /// Draws an entry for every digit of every weight, and adds up the readings of each field.
-  /// @param digits with any more ones that make up a whole quad; likewise below
   void (*sum_readings)(const Words&, std::span<const ReadingDigit>, std::span<const ReadingField>,
                        FieldSums&);
   /// The same by curves; NaN where a curve does not know one of the readings.

@@ -123,20 +123,25 @@ class FirstWords {
     third0_ = third1_ >> 32 ^ keys0_[2];
   }
 
-  /// f(k, words of digit k) for all digits, up to a whole quad; the words are in the low halves,
-  /// and the high ones are anything.
+  /// Digits that are drawn at once: two quads keep the processor busy while each waits for its
+  /// multiplications.
+  static constexpr std::size_t chunk = 8;
+
+  /// f(k, words of digit k) for all digits; the words are in the low halves, and the high ones are
+  /// anything.
   template <class F>
   [[gnu::always_inline]] void for_each_digit(std::size_t digits, const F& f) const {
-    std::size_t k = 0;
-    for (; k + 4 < digits; k += 8) visit<2>(k, f);
-    if (k < digits) visit<1>(k, f);
+    for (std::size_t k = 0; k < digits; k += chunk) {
+      for_chunk(k, digits, f, [](std::size_t) {});
+    }
   }
 
- private:
-  /// Two quads at once keep the processor busy while each waits for its multiplications.
-  template <std::size_t quads, class F>
-  [[gnu::always_inline]] void visit(std::size_t first_digit, const F& f) const {
+  /// The same for the digits of a chunk, with step(0) to step(chunk − 1) between the rounds.
+  template <class F, class Step>
+  [[gnu::always_inline]] void for_chunk(std::size_t first_digit, std::size_t digits, const F& f,
+                                        const Step& step) const {
     constexpr auto source = static_cast<std::uint64_t>(DrawSource::write) << 24;
+    constexpr std::size_t quads = chunk / 4;
     const Integers times0 = all(multiplier0);
     const Integers times1 = all(multiplier1);
     Integers c[quads][4];
@@ -149,8 +154,13 @@ class FirstWords {
       c[q][1] = third1_;
       c[q][2] = third >> 32 ^ all(third2_);
       c[q][3] = third;
+    }
+    step(0);
+    static_assert(chunk == rounds - 2);
 #pragma GCC unroll 16
-      for (std::size_t r = 3; r < rounds; ++r) {
+    for (std::size_t r = 3; r < rounds; ++r) {
+#pragma GCC unroll 2
+      for (std::size_t q = 0; q < quads; ++q) {
         const Integers product0 = multiply_low(c[q][0], times0);
         const Integers product1 = multiply_low(c[q][2], times1);
         c[q][0] = product1 >> 32 ^ c[q][1] ^ keys0_[r];
@@ -158,11 +168,15 @@ class FirstWords {
         c[q][1] = product1;
         c[q][3] = product0;
       }
+      step(r - 2);
     }
 #pragma GCC unroll 8
-    for (std::size_t k = 0; k < 4 * quads; ++k) f(first_digit + k, c[k / 4][k % 4]);
+    for (std::size_t k = 0; k < chunk; ++k) {
+      if (first_digit + k < digits) f(first_digit + k, c[k / 4][k % 4]);
+    }
   }
 
+ private:
   static constexpr std::size_t rounds = Philox4x32::rounds;
   static constexpr std::uint64_t multiplier0 = Philox4x32::multiplier0;
   static constexpr std::uint64_t multiplier1 = Philox4x32::multiplier1;
@@ -195,100 +209,191 @@ inline double alone(double x) {
   return x;
 }
 
-/// Adds up the readings of each field for the group of weights from g on.
-/// @param reading (digit, lane) → reading
-template <class Digits, class Reading>
-[[gnu::always_inline]] inline void sum_fields(const Words& words, std::size_t g,
-                                              const Digits& digits,
-                                              std::span<const ReadingField> fields, FieldSums& sums,
-                                              const Reading& reading) {
-  std::size_t k = 0;
-  for (std::size_t f = 0; f < fields.size(); ++f) {
-    const ReadingField& field = fields[f];
-    double* const sum = sums[f].data() + g;
-    double total[group];
-#pragma GCC unroll 8
-    for (std::size_t l = 0; l < group; ++l) total[l] = alone(0.0);
-    if (field.reliable != 0) {
-      for (std::size_t lane = 0; lane < group; lane += width) {
-        const Integers bits = load(words.word + g + lane) >> field.lsb & all(field.reliable);
-        store(to_reals(bits), sum + lane);
-      }
-      if (field.digits == 0) continue;
-#pragma GCC unroll 8
-      for (std::size_t l = 0; l < group; ++l) total[l] = alone(sum[l]);
+/// Draws all digits of all weights, and adds up the readings of each field. What is drawn of a
+/// chunk of digits is noted, and read while the next chunk is drawn, in between the rounds of the
+/// generator: rounds wait for multiplications and readings for memory, and the processor does not
+/// look ahead far enough to do both at once by itself.
+/// @param Readings what is noted, note(digit, k, stored, random), and how it is read, add(digit, k)
+template <class Readings, class Digit>
+[[gnu::always_inline]] inline void sum_digits(const Words& words, std::span<const Digit> digits,
+                                              std::span<const ReadingField> fields,
+                                              FieldSums& sums) {
+  constexpr std::size_t chunk = FirstWords::chunk;
+  FirstWords draw(words.at);
+  Readings noted[2];
+  std::size_t current = 0;
+  struct {
+    const Digit* digits = nullptr;
+    std::size_t count = 0;
+    std::size_t weight = 0;
+  } last;  // chunk that was noted
+  typename Readings::Total total{};
+  double* sum = nullptr;  // of the field that total is of
+  const auto read = [&](std::size_t k) __attribute__((always_inline)) {
+    if (k >= last.count) return;
+    const Digit& digit = last.digits[k];
+    if (digit.in.is_first) {
+      if (sum != nullptr) total.finish(sum);
+      sum = sums[digit.in.number].data() + last.weight;
+      total.start(sum);
     }
-    for (const std::size_t end = k + field.digits; k < end; ++k) {
-      // The product by a power of two is exact, so that it does not matter whether it is fused.
-#pragma GCC unroll 8
-      for (std::size_t l = 0; l < group; ++l) {
-        total[l] = alone(total[l] + digits[k].place * reading(k, l));
-      }
+    noted[1 - current].add(digit, k, total);
+  };
+  for (std::size_t i = 0; i < words.count; i += width) {
+    const Integers stored = load(words.word + i);
+    for (std::size_t f = 0; f < fields.size(); ++f) {
+      store(to_reals(stored >> fields[f].lsb & all(fields[f].reliable)), sums[f].data() + i);
     }
-#pragma GCC unroll 8
-    for (std::size_t l = 0; l < group; ++l) sum[l] = alone(total[l]);
+    draw.start(numbers_from(words.first_weight + i));
+    for (std::size_t first = 0; first < digits.size(); first += chunk) {
+      draw.for_chunk(
+          first, digits.size(),
+          [&](std::size_t k, const Integers& random) __attribute__((always_inline)) {
+            noted[current].note(digits[k], k - first, stored, random);
+          },
+          read);
+      last = {&digits[first], digits.size() - first, i};
+      if (last.count > chunk) last.count = chunk;
+      current = 1 - current;
+    }
   }
+#pragma GCC unroll 1
+  for (std::size_t k = 0; k < chunk; ++k) read(k);
+  if (sum != nullptr) total.finish(sum);
 }
+
+/// Of digits that are read by tables.
+struct TableReadings {
+  /// Of one field, for `width` weights.
+  struct Total {
+    double of[width];
+    void start(const double* from) {
+#pragma GCC unroll 8
+      for (std::size_t l = 0; l < width; ++l) of[l] = alone(from[l]);
+    }
+    void finish(double* to) const {
+#pragma GCC unroll 8
+      for (std::size_t l = 0; l < width; ++l) to[l] = alone(of[l]);
+    }
+  };
+
+  [[gnu::always_inline]] void note(const ReadingDigit& digit, std::size_t k, const Integers& stored,
+                                   const Integers& random) {
+    const Integers state = rotate_left(stored, digit.rotation) & all(digit.state_mask);
+    const Integers entries =
+        digit.entries != 0 ? all(digit.entries)
+                           : look_up(digit.entries_of_state, state >> digit.state_shift >> 32);
+    store(state | multiply_low(random, entries), &index[k][0]);
+  }
+  [[gnu::always_inline]] void add(const ReadingDigit& digit, std::size_t k, Total& total) const {
+    // The product by a power of two is exact, so that it does not matter whether it is fused.
+#pragma GCC unroll 8
+    for (std::size_t l = 0; l < width; ++l) {
+      total.of[l] = alone(total.of[l] + digit.place * digit.readings[index[k][l] >> 32]);
+    }
+  }
+
+  alignas(64) std::uint64_t index[FirstWords::chunk][width];  ///< in the high halves
+};
 
 inline void sum_readings(const Words& words, std::span<const ReadingDigit> digits,
                          std::span<const ReadingField> fields, FieldSums& sums) {
-  FirstWords draw(words.at);
-  alignas(64) std::uint64_t index[most_digits][group];  // in the high halves
-  for (std::size_t g = 0; g < words.count; g += group) {
-    for (std::size_t lane = 0; lane < group; lane += width) {
-      const Integers stored = load(words.word + g + lane);
-      draw.start(numbers_from(words.first_weight + g + lane));
-      draw.for_each_digit(digits.size(), [&](std::size_t k, const Integers& random) {
-        const ReadingDigit& digit = digits[k];
-        const Integers state = rotate_left(stored, digit.rotation) & all(digit.state_mask);
-        const Integers entries =
-            digit.entries != 0 ? all(digit.entries)
-                               : look_up(digit.entries_of_state, state >> digit.state_shift >> 32);
-        store(state | multiply_low(random, entries), &index[k][lane]);
-      });
-    }
-    sum_fields(words, g, digits, fields, sums,
-               [&](std::size_t k, std::size_t l) { return digits[k].readings[index[k][l] >> 32]; });
-  }
+  sum_digits<TableReadings>(words, digits, fields, sums);
 }
 
-/// ReadingCurve::value.
-inline double cubic(const double* piece, double y) {
-  RRAMVAR_NO_CONTRACTION
-  double sum = RRAMVAR_ROUNDED(piece[3] * y) + piece[2];
-  sum = RRAMVAR_ROUNDED(sum * y) + piece[1];
-  return RRAMVAR_ROUNDED(sum * y) + piece[0];
+/// Element l of column[j] is from[at[l] + j].
+[[gnu::always_inline]] inline void load_columns(const double* from, const std::uint64_t* at,
+                                                Reals (&column)[4]) {
+#if RRAMVAR_LANES_WIDTH == 2
+  for (std::size_t j = 0; j < 4; j += 2) {
+    const Reals a = load(from + at[0] + j);
+    const Reals b = load(from + at[1] + j);
+    column[j] = __builtin_shufflevector(a, b, 0, 2);
+    column[j + 1] = __builtin_shufflevector(a, b, 1, 3);
+  }
+#else
+  using Row = double __attribute__((vector_size(32)));
+  Row row[width];
+#pragma GCC unroll 8
+  for (std::size_t l = 0; l < width; ++l) std::memcpy(&row[l], from + at[l], sizeof(Row));
+#if RRAMVAR_LANES_WIDTH == 4
+#define RRAMVAR_EVEN(a, b) __builtin_shufflevector(a, b, 0, 4, 2, 6)
+#define RRAMVAR_ODD(a, b) __builtin_shufflevector(a, b, 1, 5, 3, 7)
+#define RRAMVAR_FIRST(a, b) __builtin_shufflevector(a, b, 0, 1, 4, 5)
+#define RRAMVAR_LAST(a, b) __builtin_shufflevector(a, b, 2, 3, 6, 7)
+  const Row& a = row[0];
+  const Row& b = row[1];
+  const Row& c = row[2];
+  const Row& d = row[3];
+#else
+#define RRAMVAR_JOIN(a, b) __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7)
+#define RRAMVAR_EVEN(a, b) __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14)
+#define RRAMVAR_ODD(a, b) __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15)
+#define RRAMVAR_FIRST(a, b) __builtin_shufflevector(a, b, 0, 1, 4, 5, 8, 9, 12, 13)
+#define RRAMVAR_LAST(a, b) __builtin_shufflevector(a, b, 2, 3, 6, 7, 10, 11, 14, 15)
+  const Reals a = RRAMVAR_JOIN(row[0], row[2]);
+  const Reals b = RRAMVAR_JOIN(row[1], row[3]);
+  const Reals c = RRAMVAR_JOIN(row[4], row[6]);
+  const Reals d = RRAMVAR_JOIN(row[5], row[7]);
+#undef RRAMVAR_JOIN
+#endif
+  const Reals even[] = {RRAMVAR_EVEN(a, b), RRAMVAR_EVEN(c, d)};
+  const Reals odd[] = {RRAMVAR_ODD(a, b), RRAMVAR_ODD(c, d)};
+  column[0] = RRAMVAR_FIRST(even[0], even[1]);
+  column[1] = RRAMVAR_FIRST(odd[0], odd[1]);
+  column[2] = RRAMVAR_LAST(even[0], even[1]);
+  column[3] = RRAMVAR_LAST(odd[0], odd[1]);
+#undef RRAMVAR_EVEN
+#undef RRAMVAR_ODD
+#undef RRAMVAR_FIRST
+#undef RRAMVAR_LAST
+#endif
 }
+
+/// Of digits that are read by curves.
+struct CurveReadings {
+  struct Total {
+    Reals of;
+    void start(const double* from) { of = load(from); }
+    void finish(double* to) const { store(of, to); }
+  };
+
+  /// As ReadingCurve does it, for the index of the piece's first coefficient.
+  [[gnu::always_inline]] void note(const CurveDigit& digit, std::size_t k, const Integers& stored,
+                                   const Integers& random) {
+    constexpr std::uint64_t mantissa = (std::uint64_t{1} << 52) - 1;
+    constexpr int side_shift = CurvePieces::side_shift + 2;
+    const Integers state = rotate_left(stored, digit.rotation) & all(digit.state_mask);
+    const Integers side = random >> (31 - side_shift) & all(std::uint64_t{1} << side_shift);
+    const Integers flip = (Integers)((Signed)(random << 32) >> 63);
+    const Integers from_end = (random ^ flip) & 0x7fffffffu;
+    const Integers bits = (Integers)to_reals(from_end);
+    const Signed known = from_end >= all(std::uint64_t{CurvePieces::least});
+    const Integers number = (bits >> (CurvePieces::piece_lsb - 2) & ~std::uint64_t{3}) -
+                            (CurvePieces::first_piece << 2);
+    const Integers piece = known ? number : all(std::uint64_t{CurvePieces::unknown_piece << 2});
+    store(state | side | piece, &index[k][0]);
+    const Integers rest = (bits << 5 & all(mantissa)) | all(std::uint64_t{1023} << 52);
+    place[k] = (Reals)rest - 1.0;
+  }
+  /// ReadingCurve::value.
+  [[gnu::always_inline]] void add(const CurveDigit& digit, std::size_t k, Total& total) const {
+    RRAMVAR_NO_CONTRACTION
+    Reals piece[4];
+    load_columns(digit.curve, index[k], piece);
+    const Reals y = place[k];
+    Reals sum = RRAMVAR_ROUNDED(piece[3] * y) + piece[2];
+    sum = RRAMVAR_ROUNDED(sum * y) + piece[1];
+    sum = RRAMVAR_ROUNDED(sum * y) + piece[0];
+    total.of += RRAMVAR_ROUNDED(sum * digit.place);
+  }
+  alignas(64) std::uint64_t index[FirstWords::chunk][width];
+  Reals place[FirstWords::chunk];  ///< in the piece
+};
 
 inline void sum_curves(const Words& words, std::span<const CurveDigit> digits,
                        std::span<const ReadingField> fields, FieldSums& sums) {
-  constexpr std::uint64_t mantissa = (std::uint64_t{1} << 52) - 1;
-  FirstWords draw(words.at);
-  alignas(64) std::uint64_t index[most_digits][group];
-  alignas(64) double place[most_digits][group];  // in the piece
-  for (std::size_t g = 0; g < words.count; g += group) {
-    for (std::size_t lane = 0; lane < group; lane += width) {
-      const Integers stored = load(words.word + g + lane);
-      draw.start(numbers_from(words.first_weight + g + lane));
-      draw.for_each_digit(digits.size(), [&](std::size_t k, const Integers& random) {
-        // As ReadingCurve does it.
-        const CurveDigit& digit = digits[k];
-        const Integers state = rotate_left(stored, digit.rotation) & all(digit.state_mask);
-        const Integers upper = random >> 31 & all(std::uint64_t{1});
-        const Integers from_end = (random ^ (all(std::uint64_t{0}) - upper)) & 0x7fffffffu;
-        const Integers bits = (Integers)to_reals(from_end);
-        const Signed known = from_end >= all(std::uint64_t{CurvePieces::least});
-        const Integers number = (bits >> CurvePieces::piece_lsb) - CurvePieces::first_piece;
-        const Integers piece = known ? number : all(std::uint64_t{CurvePieces::unknown_piece});
-        store(state | upper << CurvePieces::side_shift | piece, &index[k][lane]);
-        const Integers rest = (bits << 5 & all(mantissa)) | all(std::uint64_t{1023} << 52);
-        store((Reals)rest - 1.0, &place[k][lane]);
-      });
-    }
-    sum_fields(words, g, digits, fields, sums, [&](std::size_t k, std::size_t l) {
-      return cubic(digits[k].curve + 4 * index[k][l], place[k][l]);
-    });
-  }
+  sum_digits<CurveReadings>(words, digits, fields, sums);
 }
 
 inline bool combine_floats(const Words& words, const FloatParts& parts, const FieldSums& sums,

@@ -26,8 +26,10 @@ namespace rramvar {
 /// error rate lies in the same octave have the same candidates.
 class RareMisreads {
  public:
-  /// The largest error rate for which it pays: a candidate costs some 60 draws from a table.
-  static constexpr double highest_rate = 0x1p-6;
+  /// The largest error rate for which it pays: a candidate costs some 60 draws from a table, and
+  /// one or two from a law.
+  template <class Kinds>
+  static constexpr double highest_rate = Kinds::are_read_beforehand ? 0x1p-6 : 0x1p-2;
 
   /// @param kinds of cells, whose readers know their confusion matrix
   /// @return none if digits are misread too often
@@ -49,8 +51,9 @@ class RareMisreads {
         }
       });
     }
-    if (!(out.rate_ <= highest_rate)) return {};
+    if (!(out.rate_ <= highest_rate<Kinds>)) return {};
     if (out.rate_ > 0.0) out.rate_ = std::exp2(std::ceil(std::log2(out.rate_)));
+    out.log_of_others_ = std::log1p(-out.rate_);
     return out;
   }
 
@@ -87,7 +90,7 @@ class RareMisreads {
 
   /// Cells up to the next candidate: ⌊ln u / ln(1 − p)⌋.
   double gap(DrawEngine& engine) const {
-    return std::floor(std::log(OpenUniform{}(engine).lower) / std::log1p(-rate_));
+    return std::floor(std::log(OpenUniform{}(engine).lower) / log_of_others_);
   }
 
   /// The bits of a word that a candidate digit gets wrong; none if it is read right after all.
@@ -108,6 +111,7 @@ class RareMisreads {
   std::vector<std::size_t> first_;  ///< of each digit, in misread_
   std::vector<double> misread_;     ///< Q[s][t] of each digit, 0 where s = t
   double rate_ = 0.0;
+  double log_of_others_ = 0.0;  ///< ln(1 − rate)
 };
 
 }  // namespace rramvar

@@ -92,7 +92,8 @@ class ReadingCurve : private CurvePieces {
   }
 
  private:
-  using Piece = std::array<double, 4>;
+  /// Within one line of the cache.
+  struct alignas(32) Piece : std::array<double, 4> {};
 
   /// What a double has below the bits that name its piece, as a number in [0, 1).
   static double place_in_piece(std::uint64_t bits) {

@@ -23,7 +23,9 @@
 #include "rramvar/sampling/lanes.hpp"
 #include "rramvar/sampling/rare_misreads.hpp"
 #include "rramvar/sampling/read_counts.hpp"
+#include "rramvar/sampling/reading_curve.hpp"
 #include "rramvar/sampling/reading_table.hpp"
+#include "rramvar/sampling/step_curve.hpp"
 
 namespace rramvar {
 
@@ -40,10 +42,6 @@ void for_each_piece(std::span<const Word> words, const TrialIndex& at, std::uint
     for (std::size_t i = 0; i < piece.count; ++i) piece.word[i] = words[first + i];
     f(first, std::as_const(piece));
   }
-}
-
-inline std::size_t whole_quads(std::size_t digits) {
-  return (digits + 3) / 4 * 4;
 }
 
 /// The layout of a format; none if it has none.
@@ -84,24 +82,25 @@ class WordValues {
   WordValues(const Kinds& kinds, const Encoder& encoder, InstructionSet set)
       : kernels_(&lanes::kernels_for(set)) {
     const std::span<const Digit> digits = encoder.digits();
-    for (const Digit& digit : digits) {
-      kinds.visit(digit.width, [&]<class Kind>(const Kind& kind) {
-        if constexpr (Kind::is_read_beforehand) {
-          add(digit, kind.table());
-        } else {
-          add(digit, kind.curve());
-        }
-      });
+    for (std::size_t cell = 0; cell < Kinds::widest_type::cells; ++cell) {
+      for (std::size_t k = 0; k < digits.size(); ++k) {
+        const lanes::InField in{digits[k].field, k == 0 || digits[k - 1].field != digits[k].field};
+        kinds.visit(digits[k].width, [&]<class Kind>(const Kind& kind) {
+          if constexpr (Kind::is_read_beforehand) {
+            add(digits[k], in, kind.table(cell));
+          } else {
+            add(digits[k], in, kind.curve(cell));
+          }
+        });
+      }
     }
-    // The other digits of the last quad are drawn for nothing.
-    if (!digits_.empty()) digits_.resize(detail::whole_quads(digits.size()), digits_.front());
-    if (!curves_.empty()) curves_.resize(detail::whole_quads(digits.size()), curves_.front());
-    add_fields(encoder.fields(), digits, ~encoder.stored_mask());
+    count_ = digits.size();
+    add_fields(encoder.fields(), ~encoder.stored_mask());
   }
   /// Words as they are.
   template <class Encoder>
   WordValues(const Encoder& encoder, InstructionSet set) : kernels_(&lanes::kernels_for(set)) {
-    add_fields(encoder.fields(), {}, ~WordBits{0});
+    add_fields(encoder.fields(), ~WordBits{0});
   }
 
   /// Whether the numbers are small enough for this way.
@@ -109,15 +108,16 @@ class WordValues {
 
   /// Draws, and values by a layout of the encoder's format, settled. @pre covers()
   /// @param values one a weight, and room for a whole group
-  /// @param exact (weight of the piece, digit) → reading, where a curve does not know it
+  /// @param exact (weight of the piece, readings of its digits), where a curve does not know one
   template <class Encoder, class Layout, class Exact>
   void operator()(const Encoder& encoder, const Layout& layout, const lanes::Words& words,
                   double* values, ReadCounts& counts, const Exact& exact) {
     if (curves_.empty()) {
       kernels_->sum_readings(words, digits_, fields_, sums_);
+      if (are_steps_) complete_sums(words, digits_, exact);
     } else {
       kernels_->sum_curves(words, curves_, fields_, sums_);
-      complete_sums(words, exact);
+      complete_sums(words, curves_, exact);
     }
     if constexpr (std::is_same_v<Layout, FloatLayout>) {
       if (kernels_->combine_floats(words, parts_of(layout), sums_, values)) return;
@@ -137,10 +137,11 @@ class WordValues {
 
  private:
   template <std::size_t States>
-  void add(const Digit& digit, const ReadingTable<double, States>& table) {
+  void add(const Digit& digit, const lanes::InField& in,
+           const ReadingTable<double, States>& table) {
     const int state_lsb = 32 + table.state_shift();
     covers_ = covers_ && state_lsb + digit.width <= 64;
-    digits_.push_back({table.data(), digit.place,
+    digits_.push_back({in, table.data(), digit.place,
                        table.all_have_as_many_entries() ? table.entries()[0] : 0,
                        table.entries().data(), static_cast<std::uint64_t>(table.state_shift()),
                        covers_ ? low_bits(digit.width) << state_lsb : 0,
@@ -148,39 +149,45 @@ class WordValues {
   }
 
   template <std::size_t States>
-  void add(const Digit& digit, const ReadingCurve<States>& curve) {
-    curves_.push_back({curve.data(), digit.place, low_bits(digit.width) << CurvePieces::state_shift,
-                       static_cast<std::uint64_t>(CurvePieces::state_shift - digit.lsb) % 64});
+  void add(const Digit& digit, const lanes::InField& in, const ReadingCurve<States>& curve) {
+    constexpr int state_lsb = CurvePieces::state_shift + 2;  // of an index of coefficients
+    curves_.push_back({in, curve.data(), digit.place, low_bits(digit.width) << state_lsb,
+                       static_cast<std::uint64_t>(state_lsb - digit.lsb) % 64});
+  }
+
+  template <std::size_t States>
+  void add(const Digit& digit, const lanes::InField& in, const StepCurve<States>& curve) {
+    add(digit, in, curve.table());
+    are_steps_ = true;
   }
 
   /// Sums up anew where a reading was not known.
-  template <class Exact>
-  void complete_sums(const lanes::Words& words, const Exact& exact) {
+  template <class LaneDigit, class Exact>
+  void complete_sums(const lanes::Words& words, const std::vector<LaneDigit>& digits,
+                     const Exact& exact) {
+    std::array<double, lanes::most_digits> readings{};
+    std::array<double, lanes::most_weights> all{};  // NaN where one of the fields is
+    for (std::size_t f = 0; f < fields_.size(); ++f) {
+      for (std::size_t i = 0; i < lanes::most_weights; ++i) all[i] += sums_[f][i];
+    }
     for (std::size_t i = 0; i < words.count; ++i) {
-      bool known = true;
-      for (std::size_t f = 0; f < fields_.size(); ++f) known = known && !std::isnan(sums_[f][i]);
-      if (known) continue;
-      std::size_t k = 0;
+      if (!std::isnan(all[i])) continue;
       for (std::size_t f = 0; f < fields_.size(); ++f) {
-        const lanes::ReadingField& field = fields_[f];
-        double sum = static_cast<double>(words.word[i] >> field.lsb & field.reliable);
-        for (const std::size_t end = k + field.digits; k < end; ++k) {
-          sum += curves_[k].place * exact(i, k);
-        }
-        sums_[f][i] = sum;
+        sums_[f][i] = static_cast<double>(words.word[i] >> fields_[f].lsb & fields_[f].reliable);
+      }
+      exact(i, std::span(readings).first(count_));
+      for (std::size_t k = 0; k < count_; ++k) {
+        sums_[digits[k].in.number][i] += digits[k].place * readings[k];
       }
     }
   }
 
-  void add_fields(std::span<const Field> fields, std::span<const Digit> digits, WordBits reliable) {
+  void add_fields(std::span<const Field> fields, WordBits reliable) {
     covers_ = covers_ && fields.size() <= lanes::most_fields;
-    for (std::size_t f = 0; f < fields.size(); ++f) {
-      const auto count = std::count_if(digits.begin(), digits.end(),
-                                       [&](const Digit& digit) { return digit.field == f; });
-      const WordBits mask = (fields[f].mask() & reliable) >> fields[f].lsb;
+    for (const Field& field : fields) {
+      const WordBits mask = (field.mask() & reliable) >> field.lsb;
       covers_ = covers_ && std::bit_width(mask) <= 52;
-      fields_.push_back(
-          {static_cast<std::size_t>(count), mask, static_cast<std::uint64_t>(fields[f].lsb)});
+      fields_.push_back({mask, static_cast<std::uint64_t>(field.lsb)});
     }
   }
 
@@ -195,7 +202,9 @@ class WordValues {
   }
 
   const lanes::Kernels* kernels_;
-  std::vector<lanes::ReadingDigit> digits_;  ///< of tables
+  std::size_t count_ = 0;                    ///< of a word's digits
+  std::vector<lanes::ReadingDigit> digits_;  ///< of tables, or of steps; one a cell
+  bool are_steps_ = false;                   ///< a reading may be unknown
   std::vector<lanes::CurveDigit> curves_;    ///< of curves, instead
   std::vector<lanes::ReadingField> fields_;
   bool covers_ = true;
@@ -213,8 +222,6 @@ class TableWords {
     for (const Digit& digit : digits) {
       kinds.visit(digit.width, [&](const auto& kind) { add(digit, kind.cuts()); });
     }
-    static constexpr std::uint64_t nothing[2] = {0, 0};
-    digits_.resize(detail::whole_quads(digits.size()), {1, 0, 0, nothing, nothing, nothing});
   }
 
   /// Whether the reading changes seldom enough for this way.
@@ -273,7 +280,7 @@ class TableWords {
 };
 
 /// VariabilitySampler::sample, analog by tables or curves, where this way covers it.
-/// @param exact (index of a word, digit) → its reading, where a curve does not know it
+/// @param exact (index of a word, readings of its digits), where a curve does not know one
 template <class Kinds, class Encoder, class Exact>
 std::optional<ReadCounts> sample_by_tables(const Kinds& kinds, const Encoder& encoder,
                                            std::span<const typename Encoder::word_type> words,
@@ -283,13 +290,13 @@ std::optional<ReadCounts> sample_by_tables(const Kinds& kinds, const Encoder& en
   WordValues values_of(kinds, encoder, set);
   if (!values_of.covers()) return {};
   ReadCounts counts;
-  counts.cells_read = words.size() * encoder.digits().size();
+  counts.cells_read = words.size() * encoder.digits().size() * Kinds::widest_type::cells;
   std::array<double, lanes::most_weights> values;
   detail::visit_layout(encoder.format().layout(), [&](const auto& layout) {
     detail::for_each_piece(
         words, at, first_weight, [&](std::size_t first, const lanes::Words& piece) {
           values_of(encoder, layout, piece, values.data(), counts,
-                    [&](std::size_t i, std::size_t k) { return exact(first + i, k); });
+                    [&](std::size_t i, std::span<double> readings) { exact(first + i, readings); });
           std::copy_n(values.data(), piece.count, w_hat.data() + first);
         });
   });
@@ -305,7 +312,7 @@ void visit_decoder(const Encoder& encoder, InstructionSet set, const F& f) {
     f([&](const lanes::Words& words, double* values, ReadCounts& counts) {
       if constexpr (std::is_same_v<std::decay_t<decltype(layout)>, FloatLayout>) {
         if (values_of.covers()) {
-          return values_of(encoder, layout, words, values, counts, [](auto, auto) { return 0.0; });
+          return values_of(encoder, layout, words, values, counts, [](auto, auto) {});
         }
       }
       for (std::size_t i = 0; i < words.count; ++i) {

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "rramvar/core/cell_draws.hpp"
 #include "rramvar/core/draw.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/sources/concepts.hpp"
@@ -102,12 +103,11 @@ class VariabilitySampler {
     } else if constexpr ((has_fast_path || kinds_type::may_have_curves) &&
                          FieldedFormat<typename Encoder::format_type>) {
       if (has_fast_path || kinds_.have_curves()) {
-        const auto reading = [&](std::size_t i, std::size_t k) {
-          return read_one(encoder.digits(), words[i], k, at,
-                          first_weight + static_cast<std::uint32_t>(i));
+        const auto read = [&](std::size_t i, std::span<reading_type> readings) {
+          read_word(encoder.digits(), words[i], at, first_weight + static_cast<std::uint32_t>(i),
+                    readings);
         };
-        const auto done =
-            sample_by_tables(kinds_, encoder, words, at, w_hat, first_weight, reading);
+        const auto done = sample_by_tables(kinds_, encoder, words, at, w_hat, first_weight, read);
         if (done) return *done;
       }
     }
@@ -212,15 +212,26 @@ class VariabilitySampler {
     return {};
   }
 
-  /// Digit k of a word.
-  reading_type read_one(std::span<const Digit> digits, WordBits word, std::size_t k,
-                        const TrialIndex& at, std::uint32_t weight) const {
-    const auto number = static_cast<std::uint32_t>(k);
-    return kinds_.visit(digits[k].width, [&](const auto& kind) {
-      return read_at(kind, digits[k].state_of(digits[k].of(word)), at, weight, number,
-                     static_cast<std::uint32_t>(digits.size()),
-                     DrawEngine::first_words(at, weight, number / 4));
-    });
+  /// The first words of all cells of a weight, in blocks of four (see DrawEngine).
+  using FirstWords = std::array<Philox4x32::counter_type, DrawEngine::max_digits / 4>;
+
+  /// Reads the cells of one word: readings[k] of digit k.
+  void read_word(std::span<const Digit> digits, WordBits word, const TrialIndex& at,
+                 std::uint32_t weight, std::span<reading_type> readings) const {
+    const auto count = static_cast<std::uint32_t>(digits.size());
+    FirstWords first;
+    if constexpr (!DrawnAtCells<Distribution> || kinds_type::may_have_curves) {
+      for (std::uint32_t quad = 0; quad * 4 < count * cells_per_digit; ++quad) {
+        first[quad] = DrawEngine::first_words(at, weight, quad);
+      }
+    }
+    FirstWordCache cache;
+    for (std::uint32_t k = 0; k < count; ++k) {
+      const LogicState stored = digits[k].state_of(digits[k].of(word));
+      readings[k] = kinds_.visit(digits[k].width, [&](const auto& kind) {
+        return read_at(kind, stored, at, weight, k, count, first, cache);
+      });
+    }
   }
 
   /// Reads the cells of each word in turn, and hands the readings on: f(index, readings).
@@ -228,29 +239,21 @@ class VariabilitySampler {
   void for_each_reading(std::span<const Digit> digits, std::span<const Word> words,
                         const TrialIndex& at, std::uint32_t first_weight, ReadCounts& counts,
                         const F& f) const {
-    std::array<reading_type, DrawEngine::max_digits> readings{};
-    counts.cells_read += words.size() * digits.size() * cells_per_digit;
+    std::array<reading_type, DrawEngine::max_digits> all{};
+    const std::span<reading_type> readings(all.data(), digits.size());
+    const std::size_t cells = digits.size() * cells_per_digit;
+    counts.cells_read += words.size() * cells;
     for (std::size_t i = 0; i < words.size(); ++i) {
       const auto weight = first_weight + static_cast<std::uint32_t>(i);
-      Philox4x32::counter_type first{};
-      for (std::uint32_t k = 0; k < digits.size(); ++k) {
-        if constexpr (HasFaults<Distribution>) {
-          for (std::size_t cell = k; cell < digits.size() * cells_per_digit;
-               cell += digits.size()) {
-            const CellDraws draws(at, weight, static_cast<std::uint32_t>(cell));
-            counts.cells_stuck += distribution_.stuck_at(draws).has_value();
-          }
+      if constexpr (HasFaults<Distribution>) {
+        FirstWordCache cache;
+        for (std::uint32_t cell = 0; cell < cells; ++cell) {
+          const CellDraws draws(at, weight, cell, &cache);
+          counts.cells_stuck += distribution_.stuck_at(draws).has_value();
         }
-        if ((!DrawnAtCells<Distribution> || kinds_type::may_have_curves) && k % 4 == 0) {
-          first = DrawEngine::first_words(at, weight, k / 4);
-        }
-        const LogicState stored = digits[k].state_of(digits[k].of(words[i]));
-        readings[k] = kinds_.visit(digits[k].width, [&](const auto& kind) {
-          return read_at(kind, stored, at, weight, k, static_cast<std::uint32_t>(digits.size()),
-                         first);
-        });
       }
-      f(i, std::span<const reading_type>(readings).first(digits.size()));
+      read_word(digits, words[i], at, weight, readings);
+      f(i, std::span<const reading_type>(readings));
     }
   }
 
@@ -267,42 +270,56 @@ class VariabilitySampler {
   /// first cells of all digits.
   template <class Kind>
   reading_type read_at(const Kind& kind, LogicState s, const TrialIndex& at, std::uint32_t weight,
-                       std::uint32_t k, std::uint32_t digits,
-                       const Philox4x32::counter_type& first) const {
+                       std::uint32_t k, std::uint32_t digits, const FirstWords& first,
+                       FirstWordCache& cache) const {
     using Reader = typename Kind::reader_type;
-    if constexpr (Kind::is_read_beforehand) {
-      return kind.table()(s, first[k % 4]);  // as distribution_(s, engine) would choose
+    const auto number_of = [&](std::size_t cell) {
+      return k + static_cast<std::uint32_t>(cell) * digits;
+    };
+    if constexpr (Kind::is_read_beforehand) {  // as distribution_(s, engine) would choose
+      reading_type reading = kind.table()(s, first[k / 4][k % 4]);
+      for (std::size_t cell = 1; cell < Kind::cells; ++cell) {
+        const std::uint32_t n = number_of(cell);
+        reading += kind.table(cell)(s, first[n / 4][n % 4]);
+      }
+      return reading;
     } else {
       if constexpr (Kind::may_have_curve) {
-        if (kind.curve().exists()) {
-          const double reading = kind.curve()(s, first[k % 4]);
-          if (!std::isnan(reading)) return reading;
-          DrawEngine engine(at, weight, k, DrawSource::write, first);
-          return kind.reader()(
-              quantile_at(distribution_, kind.in_device(s), OpenUniform{}(engine)));
+        if (kind.has_curves()) {
+          reading_type reading = 0.0;
+          for (std::size_t cell = 0; cell < Kind::cells; ++cell) {
+            const std::uint32_t n = number_of(cell);
+            double share = kind.curve(cell)(s, first[n / 4][n % 4]);
+            if (std::isnan(share)) {
+              DrawEngine engine(at, weight, n, DrawSource::write, first[n / 4]);
+              share = kind.share(
+                  cell, quantile_at(distribution_, kind.in_cell(cell, s), OpenUniform{}(engine)));
+            }
+            reading += share;
+          }
+          return reading;
         }
       }
-      const ohm r = draw_at(kind.in_device(s), at, weight, k, first);
+      const ohm r = draw_at(kind.in_device(s), at, weight, k, first, cache);
       if constexpr (CellReader<Reader>) {
         return kind.reader()(r);
       } else if constexpr (NoisyReader<Reader>) {
-        DrawEngine engine(at, weight, k, Reader::stream);
+        DrawEngine engine = CellDraws(at, weight, k, &cache).engine(Reader::stream, Lifetime::read);
         return kind.reader()(r, engine);
       } else {
-        const auto others = DrawEngine::first_words(at, weight, (digits + k) / 4);
-        const LogicState complement = kind.in_device(Kind::states - 1 - s);
-        return kind.reader()(r, draw_at(complement, at, weight, digits + k, others));
+        return kind.reader()(r,
+                             draw_at(kind.in_cell(1, s), at, weight, number_of(1), first, cache));
       }
     }
   }
 
-  /// The resistance of a cell. @param first the block of its first words (see DrawEngine)
+  /// The resistance of a cell.
   ohm draw_at(LogicState s, const TrialIndex& at, std::uint32_t weight, std::uint32_t cell,
-              const Philox4x32::counter_type& first) const {
+              const FirstWords& first, FirstWordCache& cache) const {
     if constexpr (DrawnAtCells<Distribution>) {
-      return distribution_.in_cell(s, CellDraws(at, weight, cell));
+      return distribution_.in_cell(s, CellDraws(at, weight, cell, &cache));
     } else {
-      DrawEngine engine(at, weight, cell, DrawSource::write, first);
+      DrawEngine engine(at, weight, cell, DrawSource::write, first[cell / 4]);
       return distribution_(s, engine);
     }
   }

@@ -1,0 +1,69 @@
+#include "rramvar/sampling/step_curve.hpp"
+
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
+#include "catch.hpp"
+#include "rramvar/device/distributions/log_normal.hpp"
+#include "rramvar/readout/adc.hpp"
+
+using namespace rramvar;
+
+template class rramvar::StepCurve<2>;
+template class rramvar::StepCurve<8>;
+
+namespace {
+
+/// An engine whose first word is given; what follows is the same for all.
+struct StartingWith {
+  using result_type = std::uint32_t;
+  std::uint32_t next;
+  std::uint32_t operator()() { return std::exchange(next, next * 1664525u + 1013904223u); }
+};
+
+}  // namespace
+
+TEST_CASE("A step curve gives the very readings of a converter, and leaves out few") {
+  const LogNormalResistance<2> law{{12.0, 9.0}, {0.4, 0.1}};
+  for (const int bits : {1, 3, 8, 10}) {
+    const auto reader = AdcReadout<>{.bits = bits}.calibrate(law);
+    const auto exact = [&](LogicState s, const OpenUniform::Value& u) {
+      return reader(quantile_at(law, s, u));
+    };
+    const StepCurve<2> curve(exact);
+    REQUIRE(curve.exists());
+    std::size_t unknown = 0;
+    bool all_equal = true;
+    constexpr std::uint32_t words = 200'000;
+    for (std::uint32_t i = 0; i < words; ++i) {
+      const std::uint32_t word = i * 2654435769u;
+      const LogicState s = i % 2;
+      const double reading = curve(s, word);
+      StartingWith engine{word};
+      const double expected = exact(s, OpenUniform{}(engine));
+      if (std::isnan(reading)) {
+        ++unknown;
+      } else {
+        all_equal = all_equal && reading == expected;
+      }
+      if (std::min(word, ~word) < (1u << 20)) all_equal = all_equal && std::isnan(reading);
+    }
+    CAPTURE(bits, unknown);
+    CHECK(all_equal);
+    // Both tails, and a piece for each code at most.
+    CHECK(static_cast<double>(unknown) <
+          words * (0x1p-11 + 1.2 * std::ldexp(1.0, bits) / StepCurve<2>::pieces) + 20);
+    CHECK(unknown > 0);
+  }
+}
+
+TEST_CASE("There is no step curve where steps are too many, or nobody asked") {
+  CHECK_FALSE(StepCurve<2>{}.exists());
+  const auto steps = [](double n) {
+    return StepCurve<2>(
+        [n](LogicState, const OpenUniform::Value& u) { return std::floor(n * u.lower); });
+  };
+  CHECK(steps(2000.0).exists());
+  CHECK_FALSE(steps(3000.0).exists());
+}
