@@ -29,15 +29,20 @@ TEST_CASE("Sums over rows of any length are those of a plain loop") {
   for (std::size_t n = 0; n < 70; ++n) {
     std::vector<float> x(n);
     std::vector<double> y(n);
+    std::vector<double> z(n);
     double products = 0.0;
+    double other_products = 0.0;
     double squares = 0.0;
     for (std::size_t j = 0; j < n; ++j) {
       x[j] = static_cast<float>(random.whole(0, 1000)) - 500.0f;
       y[j] = static_cast<double>(random.whole(0, 1000)) - 500.0;
+      z[j] = static_cast<double>(random.whole(0, 1000)) - 500.0;
       products += x[j] * y[j];
+      other_products += x[j] * z[j];
       squares += double{x[j]} * double{x[j]};
     }
-    CHECK(dot(x, y) == products);  // whole numbers: exact in any order
+    // Whole numbers: exact in any order.
+    CHECK(dots(x, y, z) == std::array{products, other_products});
     CHECK(sum_of_squares(x) == squares);
   }
 }

@@ -17,7 +17,7 @@ struct ShareAbove {
   struct sums_type {
     std::vector<double> errors;
     void add(const OutputRow& row, const OutputScale&) {
-      errors.insert(errors.end(), row.dy.begin(), row.dy.end());
+      for (const double e : row.dy) errors.push_back(e);
     }
     sums_type& operator+=(const sums_type& other) {
       errors.insert(errors.end(), other.errors.begin(), other.errors.end());

@@ -8,6 +8,7 @@
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/xtensor.hpp"
 #include "rramvar/layer/blas.hpp"
+#include "rramvar/layer/wide_vectors.hpp"
 
 namespace rramvar {
 
@@ -64,12 +65,15 @@ inline std::vector<double> quadratic_forms(const Matrix& a, const Matrix& s) {
   Matrix half = a;
   multiply_by_lower(half, s);
   const std::vector<double> diagonal = diagonal_of(s);
+  const auto add = [](auto, auto& x, auto& sums) RRAMVAR_KERNEL {
+    const auto& [in_lower, weight, on_diagonal] = x;
+    sums[0] += (2.0 * in_lower - weight * on_diagonal) * weight;
+  };
   std::vector<double> out(a.shape(0));
   for (std::size_t f = 0; f < a.shape(0); ++f) {
-    const double* const row = a.data() + f * a.shape(1);
-    double twice = 0.0;
-    for (std::size_t k = 0; k < a.shape(1); ++k) twice += row[k] * diagonal[k] * row[k];
-    out[f] = 2.0 * row_product(half, a, f) - twice;
+    const std::size_t row = f * a.shape(1);
+    out[f] =
+        sum_of(sum_rows<1>(a.shape(1), add, half.data() + row, a.data() + row, diagonal.data())[0]);
   }
   return out;
 }

@@ -98,15 +98,16 @@ void on_widest_vectors(const Body& body) {
 /// Partial sums of every row: element j goes to lane j % row_lanes, so that the order of additions
 /// is the same on every processor (multiply-adds are fused on some).
 inline constexpr std::size_t row_lanes = 8;
+using Lanes = std::array<double, row_lanes>;
 template <std::size_t Quantities>
-using LaneSums = std::array<std::array<double, row_lanes>, Quantities>;
+using LaneSums = std::array<Lanes, Quantities>;
 
-inline double sum_of(const std::array<double, row_lanes>& lanes) {
+inline double sum_of(const Lanes& lanes) {
   double sum = 0.0;
   for (const double lane : lanes) sum += lane;
   return sum;
 }
-inline double largest_of(const std::array<double, row_lanes>& lanes) {
+inline double largest_of(const Lanes& lanes) {
   return *std::max_element(lanes.begin(), lanes.end());
 }
 
@@ -148,12 +149,15 @@ LaneSums<Quantities> sum_rows(std::size_t n, const Add& add, const T*... rows) {
   return out;
 }
 
-/// Σ x_j·y_j.
-inline double dot(std::span<const float> x, std::span<const double> y) {
-  const auto sums = sum_rows<1>(
-      x.size(), [](auto, auto& e, auto& sum) RRAMVAR_KERNEL { sum[0] += e[0] * e[1]; }, x.data(),
-      y.data());
-  return sum_of(sums[0]);
+/// Σ x_j·y_j and Σ x_j·z_j.
+inline std::array<double, 2> dots(std::span<const float> x, std::span<const double> y,
+                                  std::span<const double> z) {
+  const auto add = [](auto, auto& e, auto& sums) RRAMVAR_KERNEL {
+    sums[0] += e[0] * e[1];
+    sums[1] += e[0] * e[2];
+  };
+  const auto sums = sum_rows<2>(x.size(), add, x.data(), y.data(), z.data());
+  return {sum_of(sums[0]), sum_of(sums[1])};
 }
 
 /// Σ x_j².

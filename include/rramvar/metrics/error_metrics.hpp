@@ -53,7 +53,7 @@ class ErrorMetrics {
     /// Adds one filter's output for one image.
     void add(std::size_t filter, const OutputRow& row, const OutputScale& scale) {
       RRAMVAR_ASSERT(filter < of_filter_.size());
-      std::apply([&](auto&... sums) { (sums.add(row, scale), ...); }, of_filter_[filter]);
+      std::apply([&](auto&... sums) { add_to_all(row, scale, sums...); }, of_filter_[filter]);
     }
     /// Adds sums that were formed elsewhere. @tparam S one of the sums_types
     template <class S>
@@ -66,6 +66,27 @@ class ErrorMetrics {
    private:
     friend ErrorMetrics;
     using Sums = typename detail::Distinct<std::tuple<>, typename Metrics::sums_type...>::type;
+
+    /// Those of the library in one pass, a user's own each in theirs.
+    template <class... S>
+    static void add_to_all(const OutputRow& row, const OutputScale& scale, S&... sums) {
+      [[maybe_unused]] const auto in_one_pass = [](auto& one) {
+        if constexpr (VectorSums<std::remove_cvref_t<decltype(one)>>) {
+          return std::tie(one);
+        } else {
+          return std::tuple<>{};
+        }
+      };
+      [[maybe_unused]] const auto by_itself = [&](auto& one) {
+        if constexpr (!VectorSums<std::remove_cvref_t<decltype(one)>>) one.add(row, scale);
+      };
+      (by_itself(sums), ...);
+      if constexpr ((VectorSums<S> || ...)) {
+        std::apply([&](auto&... together) { add_row(row, scale, together...); },
+                   std::tuple_cat(in_one_pass(sums)...));
+      }
+    }
+
     std::vector<Sums> of_filter_;
   };
 

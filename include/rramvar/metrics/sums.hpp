@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <ratio>
 #include <span>
+#include <tuple>
+#include <utility>
 
 #include "rramvar/core/config.hpp"
 #include "rramvar/layer/wide_vectors.hpp"
@@ -54,6 +56,48 @@ std::array<double, Quantities> sum_over(const OutputRow& row, const F& f) {
   return total;
 }
 
+/// Sums that are formed of vectors of outputs, so that several kinds share one pass over a row:
+///     static constexpr std::size_t quantities;
+///     adder(scale)                a RRAMVAR_KERNEL (v, y, dy, 1/|y|, sums) that adds those of one
+///                                 vector each to sums[0 … quantities − 1]; y = dy = 0 adds nothing
+///     take(lane sums, count)      adds what came of `count` outputs
+template <class S>
+concept VectorSums = requires {
+  S::quantities;
+};
+
+/// Adds a row to all of the given sums, in one pass.
+template <VectorSums... S>
+void add_row(const OutputRow& row, const OutputScale& scale, S&... sums) {
+  RRAMVAR_ASSERT(row.y.size() == row.dy.size());
+  RRAMVAR_ASSERT(row.inverse.empty() || row.inverse.size() == row.y.size());
+  constexpr std::size_t quantities = (S::quantities + ...);
+  const auto adders = std::make_tuple(S::adder(scale)...);
+  const auto add = [&](auto v, auto& y, auto& dy, auto& inverse, auto* all) RRAMVAR_KERNEL {
+    const auto add_all = [&]<std::size_t... I>(std::index_sequence<I...>) RRAMVAR_KERNEL {
+      ((std::get<I>(adders)(v, y, dy, inverse, all), all += S::quantities), ...);
+    };
+    add_all(std::index_sequence_for<S...>{});
+  };
+  const auto add_inverted = [&](auto v, auto& x, auto& all)
+                                RRAMVAR_KERNEL { add(v, x[0], x[1], x[2], &all[0]); };
+  const auto invert_and_add = [&](auto v, auto& x, auto& all) RRAMVAR_KERNEL {
+    auto inverse = x[0];
+    decltype(v)::drop_sign(inverse);
+    inverse = 1.0 / inverse;
+    add(v, x[0], x[1], inverse, &all[0]);
+  };
+  const std::size_t n = row.y.size();
+  const LaneSums<quantities> lanes =
+      row.inverse.empty()
+          ? sum_rows<quantities>(n, invert_and_add, row.y.data(), row.dy.data())
+          : sum_rows<quantities>(n, add_inverted, row.y.data(), row.dy.data(), row.inverse.data());
+  auto from = lanes.begin();
+  ((sums.take(std::span<const Lanes, S::quantities>(from, S::quantities), n),
+    from += S::quantities),
+   ...);
+}
+
 /// Σy², Σdy², Σy·dy: all that quadratic metrics need.
 struct QuadraticSums {
   double signal = 0.0;  ///< Σ y²
@@ -61,16 +105,18 @@ struct QuadraticSums {
   double cross = 0.0;   ///< Σ y·dy
   std::uint64_t count = 0;
 
-  void add(const OutputRow& row, const OutputScale&) {
-    RRAMVAR_ASSERT(row.y.size() == row.dy.size());
-    const auto add_products = [](auto, auto& row_of, auto& sums) RRAMVAR_KERNEL {
-      const auto& [y, dy] = row_of;
+  void add(const OutputRow& row, const OutputScale& scale) { add_row(row, scale, *this); }
+
+  static constexpr std::size_t quantities = 3;
+  static auto adder(const OutputScale&) {
+    return [](auto, const auto& y, const auto& dy, const auto&, auto* sums) RRAMVAR_KERNEL {
       sums[0] += y * y;
       sums[1] += dy * dy;
       sums[2] += y * dy;
     };
-    const auto [yy, ee, ye] = sum_rows<3>(row.y.size(), add_products, row.y.data(), row.dy.data());
-    *this += QuadraticSums{sum_of(yy), sum_of(ee), sum_of(ye), row.y.size()};
+  }
+  void take(std::span<const Lanes, quantities> lanes, std::uint64_t outputs) {
+    *this += QuadraticSums{sum_of(lanes[0]), sum_of(lanes[1]), sum_of(lanes[2]), outputs};
   }
   QuadraticSums& operator+=(const QuadraticSums& other) {
     signal += other.signal;
@@ -93,38 +139,30 @@ struct RelativeErrorSums {
     return scale.max_abs * FloorShare::num / FloorShare::den;
   }
 
-  void add(const OutputRow& row, const OutputScale& scale) {
-    RRAMVAR_ASSERT(row.y.size() == row.dy.size());
-    RRAMVAR_ASSERT(row.inverse.empty() || row.inverse.size() == row.y.size());
-    const double least = floor(scale);
-    const auto add_ratios = [least](auto v, auto& row_of, auto& sums) RRAMVAR_KERNEL {
+  void add(const OutputRow& row, const OutputScale& scale) { add_row(row, scale, *this); }
+
+  static constexpr std::size_t quantities = 3;
+  static auto adder(const OutputScale& scale) {
+    return [least = floor(scale)](auto v, const auto& y, const auto& dy, const auto& inverse,
+                                  auto* sums) RRAMVAR_KERNEL {
       using V = decltype(v);
-      auto& [y, ratio, inverse] = row_of;
-      V::drop_sign(y);
+      typename V::Doubles size = y;
+      typename V::Doubles ratio = dy;
+      V::drop_sign(size);
       V::drop_sign(ratio);
-      const typename V::Masks in = y > least;
+      const typename V::Masks in = size > least;
       ratio *= inverse;
       V::keep_where(in, ratio);
       sums[0] += ratio;
       sums[1] -= __builtin_convertvector(in, typename V::Doubles);  // in is −1 where it is true
       sums[2] = ratio > sums[2] ? ratio : sums[2];
     };
-    const auto add_quotients = [add_ratios](auto v, auto& row_of, auto& sums) RRAMVAR_KERNEL {
-      using V = decltype(v);
-      typename V::Doubles three[] = {row_of[0], row_of[1], row_of[0]};
-      V::drop_sign(three[2]);
-      three[2] = 1.0 / three[2];
-      add_ratios(v, three, sums);
-    };
-    const std::size_t n = row.y.size();
-    const auto [ratios, counted, largest] =
-        row.inverse.empty()
-            ? sum_rows<3>(n, add_quotients, row.y.data(), row.dy.data())
-            : sum_rows<3>(n, add_ratios, row.y.data(), row.dy.data(), row.inverse.data());
-    const double total = sum_of(ratios);
+  }
+  void take(std::span<const Lanes, quantities> lanes, std::uint64_t) {
+    const double total = sum_of(lanes[0]);
     // A NaN is passed over by the comparison, but not by the sum.
-    *this += RelativeErrorSums{total, std::isnan(total) ? total : largest_of(largest),
-                               static_cast<std::uint64_t>(sum_of(counted))};
+    *this += RelativeErrorSums{total, std::isnan(total) ? total : largest_of(lanes[2]),
+                               static_cast<std::uint64_t>(sum_of(lanes[1]))};
   }
   RelativeErrorSums& operator+=(const RelativeErrorSums& other) {
     sum += other.sum;
@@ -139,16 +177,18 @@ struct SignFlipSums {
   std::uint64_t flips = 0;
   std::uint64_t count = 0;
 
-  void add(const OutputRow& row, const OutputScale&) {
-    RRAMVAR_ASSERT(row.y.size() == row.dy.size());
-    const auto add_flips = [](auto v, auto& row_of, auto& sums) RRAMVAR_KERNEL {
+  void add(const OutputRow& row, const OutputScale& scale) { add_row(row, scale, *this); }
+
+  static constexpr std::size_t quantities = 1;
+  static auto adder(const OutputScale&) {
+    return [](auto v, const auto& y, const auto& dy, const auto&, auto* sums) RRAMVAR_KERNEL {
       using V = decltype(v);
-      const auto& [y, dy] = row_of;
       const typename V::Masks flipped = (y > 0.0) ^ (y + dy > 0.0);
       sums[0] -= __builtin_convertvector(flipped, typename V::Doubles);
     };
-    const auto [flipped] = sum_rows<1>(row.y.size(), add_flips, row.y.data(), row.dy.data());
-    *this += SignFlipSums{static_cast<std::uint64_t>(sum_of(flipped)), row.y.size()};
+  }
+  void take(std::span<const Lanes, quantities> lanes, std::uint64_t outputs) {
+    *this += SignFlipSums{static_cast<std::uint64_t>(sum_of(lanes[0])), outputs};
   }
   SignFlipSums& operator+=(const SignFlipSums& other) {
     flips += other.flips;

@@ -197,8 +197,8 @@ class FloatMoments {
   /// What analog upper bits make of a fraction m̂: power·(leading + m̂).
   struct UpperBits {
     bool is_known = false;
-    double leading;  ///< 1, or 0 of a subnormal number
-    Moments power;   ///< (1 − 2ŝ)·2^(ê − bias)
+    double leading;       ///< 1, or 0 of a subnormal number
+    MomentsFactor power;  ///< (1 − 2ŝ)·2^(ê − bias)
   };
 
   /// The same for all words with these upper bits, so computed once.
@@ -210,11 +210,12 @@ class FloatMoments {
     const Moments& sign = sign_[sign_of(upper)];
     if (exponent == 0) {
       out.leading = 0.0;
-      out.power = sign.scaled(std::ldexp(1.0, 1 - layout_.bias));
+      out.power = MomentsFactor(sign.scaled(std::ldexp(1.0, 1 - layout_.bias)));
     } else {
       out.leading = 1.0;
       const Moments power = power_(upper << layout_.fraction_bits, Moments::constant(1.0));
-      out.power = sign * power.scaled(std::ldexp(1.0, static_cast<int>(exponent) - layout_.bias));
+      out.power = MomentsFactor(
+          sign * power.scaled(std::ldexp(1.0, static_cast<int>(exponent) - layout_.bias)));
     }
     return out;
   }

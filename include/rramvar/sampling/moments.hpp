@@ -40,25 +40,45 @@ inline Moments operator+(const Moments& x, const Moments& y) {
           x.fourth + 6.0 * x.variance * y.variance + y.fourth};
 }
 
-/// Moments of x·y, x and y independent: those of a·v + b·u + u·v, with x = a + u, y = b + v.
-[[gnu::always_inline]] inline Moments operator*(const Moments& x, const Moments& y) {
-  const double a = x.mean;
-  const double b = y.mean;
-  const double a2 = a * a;
-  const double b2 = b * b;
-  const double ab = a * b;
-  const double both = x.variance * y.variance;
-  Moments out;
-  out.mean = ab;
-  out.variance = a2 * y.variance + b2 * x.variance + both;
-  out.third = a2 * a * y.third + b2 * b * x.third + x.third * y.third +
-              3.0 * (a * x.variance * y.third + b * x.third * y.variance) + 6.0 * ab * both;
-  out.fourth =
-      a2 * a2 * y.fourth + b2 * b2 * x.fourth + x.fourth * y.fourth +
-      4.0 * (a * x.third * y.fourth + b * x.fourth * y.third) +
-      6.0 * (a2 * x.variance * y.fourth + b2 * x.fourth * y.variance + a2 * b2 * both) +
-      12.0 * ab * (a * x.variance * y.third + b * x.third * y.variance + x.third * y.third);
-  return out;
+/// A factor x of many products x·y, x and y independent. With x = a + u and y = b + v, those are
+/// the moments of a·v + b·u + u·v; what depends on x alone is worked out once.
+class MomentsFactor {
+ public:
+  MomentsFactor() : MomentsFactor(Moments{}) {}
+  explicit MomentsFactor(const Moments& x)
+      : mean_(x.mean),
+        variance_(x.variance),
+        third_(x.third),
+        fourth_(x.fourth),
+        square_(x.mean * x.mean + x.variance) {
+    const double a = x.mean;
+    const double twice_mixed = 2.0 * a * x.third;
+    const double a2_variance = a * a * x.variance;
+    cube_ = a * a * a + 3.0 * a * x.variance + x.third;
+    b_variance_ = 3.0 * (x.third + 2.0 * a * x.variance);
+    fourth_power_ = a * a * a * a + 6.0 * a2_variance + 2.0 * twice_mixed + x.fourth;
+    b_third_ = 4.0 * x.fourth + 12.0 * a2_variance + 6.0 * twice_mixed;
+    b2_variance_ = 6.0 * (x.fourth + a2_variance + twice_mixed);
+  }
+
+  Moments operator*(const Moments& y) const {
+    const double b = y.mean;
+    const double b2 = b * b;
+    return {mean_ * b, square_ * y.variance + b2 * variance_,
+            cube_ * y.third + b * (b2 * third_ + b_variance_ * y.variance),
+            fourth_power_ * y.fourth +
+                b * (b_third_ * y.third + b * (b2 * fourth_ + b2_variance_ * y.variance))};
+  }
+
+ private:
+  double mean_, variance_, third_, fourth_;
+  double square_, cube_, fourth_power_;  ///< E[x²], E[x³], E[x⁴]
+  double b_variance_, b_third_, b2_variance_;
+};
+
+/// Moments of x·y, x and y independent.
+inline Moments operator*(const Moments& x, const Moments& y) {
+  return MomentsFactor(x) * y;
 }
 
 /// One way in which a number can come about.

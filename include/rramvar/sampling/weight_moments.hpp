@@ -46,9 +46,11 @@ namespace detail {
 inline void append(WeightMoments& out, ReadMoments read) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   Moments& m = read.value;
-  if (!std::isfinite(m.mean)) m.variance = infinity;
-  if (!std::isfinite(m.variance)) m.variance = m.third = infinity;
-  if (!std::isfinite(m.third) || !std::isfinite(m.fourth)) m.fourth = infinity;
+  if (!std::isfinite(m.mean + m.variance + m.third + m.fourth)) {
+    if (!std::isfinite(m.mean)) m.variance = infinity;
+    if (!std::isfinite(m.variance)) m.variance = m.third = infinity;
+    if (!std::isfinite(m.third) || !std::isfinite(m.fourth)) m.fourth = infinity;
+  }
   out.weights.push_back(m);
   out.non_finite.push_back(read.non_finite);
   out.non_finite_weights += read.non_finite;

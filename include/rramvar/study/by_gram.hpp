@@ -74,8 +74,10 @@ class ByGram {
     errors.set_difference(w_hat, encoded_, b * filters_);
     for (std::size_t f = 0; f < filters_; ++f) {
       const std::size_t row = b * filters_ + f;
-      work.on_trained[row] = errors.scale[row] * dot(errors.row(row), row_of(trained_g_, f));
-      work.on_rounding[row] = errors.scale[row] * dot(errors.row(row), row_of(rounding_g_, f));
+      const auto [on_trained, on_rounding] =
+          dots(errors.row(row), row_of(trained_g_, f), row_of(rounding_g_, f));
+      work.on_trained[row] = errors.scale[row] * on_trained;
+      work.on_rounding[row] = errors.scale[row] * on_rounding;
     }
   }
 

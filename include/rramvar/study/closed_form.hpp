@@ -12,6 +12,7 @@
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/layer/patch_gram.hpp"
+#include "rramvar/layer/wide_vectors.hpp"
 #include "rramvar/sampling/stored_weights.hpp"
 #include "rramvar/study/gram_sums.hpp"
 
@@ -33,15 +34,6 @@ struct ExpectedSquare {
     variance += other.variance;
     outputs += other.outputs;
     return *this;
-  }
-
-  /// Adds weight k. @param g G_kk, @param m its moments, @param mu its mean error, @param mu_g
-  /// (Gµ)_k
-  void add(double g, const Moments& m, double mu, double mu_g) {
-    bias += mu * mu_g;
-    if (m.variance == 0.0) return;
-    spread += g * m.variance;
-    variance += g * g * m.fourth_cumulant() + 4.0 * mu_g * (mu_g * m.variance + g * m.third);
   }
 
   /// E‖ΔY‖², exact.
@@ -139,43 +131,65 @@ class ClosedFormEvaluator {
     const std::size_t inputs = rounding_.shape(1) - 1;
     Matrix mu = make_matrix(filters, inputs + 1);  // against the encoded weights
     Matrix variance = make_matrix(filters, inputs + 1);
+    Matrix third = make_matrix(filters, inputs + 1);
+    Matrix cumulant = make_matrix(filters, inputs + 1);
     for (std::size_t f = 0; f < filters; ++f) {
-      const Moments* const m = moments.weights.data() + f * inputs;
-      const double* const reference = encoded_.data() + f * inputs;
-      double* const mu_row = mu.data() + f * (inputs + 1);
-      double* const variance_row = variance.data() + f * (inputs + 1);
+      const std::size_t row = f * (inputs + 1);
       for (std::size_t k = 0; k < inputs; ++k) {
-        mu_row[k] = m[k].mean - reference[k];
-        variance_row[k] = m[k].variance;
+        const Moments& m = moments.weights[f * inputs + k];
+        mu.data()[row + k] = m.mean - encoded_[f * inputs + k];
+        variance.data()[row + k] = m.variance;
+        third.data()[row + k] = m.third;
+        cumulant.data()[row + k] = m.fourth_cumulant();
       }
     }
     const Matrix mu_g = product(mu, gram_.matrix());
     const std::vector<double> of_pairs = quadratic_forms(variance, squares_);
 
+    // The bias of the layer is weight K: it is free of errors.
+    const auto add = [](auto v, auto& x, auto& sums) RRAMVAR_KERNEL {
+      using V = decltype(v);
+      const auto& [g, mean, mean_g, rounding, rounding_g, spread, skew, excess] = x;
+      const typename V::Doubles from_trained = mean + rounding;
+      const typename V::Doubles from_trained_g = mean_g + rounding_g;
+      const typename V::Masks varies = spread != 0.0;
+      const auto variance_at = [&](const auto& at_g, auto& out) RRAMVAR_KERNEL {
+        out = g * g * excess + 4.0 * at_g * (at_g * spread + g * skew);
+        V::keep_where(varies, out);
+      };
+      typename V::Doubles of_trained;
+      typename V::Doubles of_encoded;
+      typename V::Doubles of_spread = g * spread;
+      V::keep_where(varies, of_spread);
+      variance_at(from_trained_g, of_trained);
+      variance_at(mean_g, of_encoded);
+      sums[0] += from_trained * from_trained_g;
+      sums[1] += of_trained;
+      sums[2] += mean * mean_g;
+      sums[3] += of_encoded;
+      sums[4] += of_spread;
+    };
     ClosedForm out;
     for (std::size_t f = 0; f < filters; ++f) {
-      const QuadraticSums& sums = sums_[f];
-      ExpectedSquare trained{.signal = sums.signal, .outputs = sums.count};
-      ExpectedSquare encoded{.signal = sums.signal + 2.0 * sums.cross + sums.error,
-                             .outputs = sums.count};
       const auto row = [f](const Matrix& m) { return m.data() + f * m.shape(1); };
-      const double* const mu_row = row(mu);
-      const double* const mu_g_row = row(mu_g);
-      const double* const rounding = row(rounding_);
-      const double* const rounding_g = row(rounding_g_);
-      for (std::size_t k = 0; k < inputs; ++k) {
-        const Moments& m = moments.weights[f * inputs + k];
-        const double g = diagonal_[k];
-        encoded.add(g, m, mu_row[k], mu_g_row[k]);
-        trained.add(g, m, mu_row[k] + rounding[k], mu_g_row[k] + rounding_g[k]);
-      }
-      const double together = spread_of_blocks(moments, f);
-      for (ExpectedSquare* const square : {&trained, &encoded}) {
-        square->spread += together;
-        square->variance += 2.0 * of_pairs[f];
-      }
-      out.vs_trained.append(trained, !moments.blocks.empty());
-      out.vs_encoded.append(encoded, !moments.blocks.empty());
+      const LaneSums<5> of_filter =
+          sum_rows<5>(inputs, add, diagonal_.data(), row(mu), row(mu_g), row(rounding_),
+                      row(rounding_g_), row(variance), row(third), row(cumulant));
+      const double spread = sum_of(of_filter[4]) + spread_of_blocks(moments, f);
+      const double pairs = 2.0 * of_pairs[f];
+      const QuadraticSums& sums = sums_[f];
+      out.vs_trained.append({.signal = sums.signal,
+                             .bias = sum_of(of_filter[0]),
+                             .spread = spread,
+                             .variance = sum_of(of_filter[1]) + pairs,
+                             .outputs = sums.count},
+                            !moments.blocks.empty());
+      out.vs_encoded.append({.signal = sums.signal + 2.0 * sums.cross + sums.error,
+                             .bias = sum_of(of_filter[2]),
+                             .spread = spread,
+                             .variance = sum_of(of_filter[3]) + pairs,
+                             .outputs = sums.count},
+                            !moments.blocks.empty());
     }
     const QuadraticSums rounding = GramSums::total(sums_);
     out.rounding = std::sqrt(std::max(rounding.error, 0.0) / rounding.signal);
