@@ -48,7 +48,8 @@ std::array<double, sizeof...(F)> best_seconds(int rounds, F&&... functions) {
 /// up weights and one picture.
 struct Job {
   Job();
-  Conv2DLayer1<> layer;
+  Tensor<4> tensor;  ///< the weights, as a layer takes them
+  Conv2DLayer1<> layer{tensor};
   Tensor<4> images;
   std::span<const float> weights{layer.weights().data(), layer.weights().size()};
   BitEncoder<binary16> encoder{};
@@ -71,7 +72,7 @@ class JobLimits {
  private:
   const Job& job_;
   std::vector<float> table_;  ///< readings of state 0, then of state 1
-  std::uint32_t entries_;
+  unsigned entries_log2_;
   std::vector<float> w_;
   double flop_ = 0.0;
 };

@@ -1,7 +1,12 @@
 // Patches and matrix products.
+#include <algorithm>
 #include <cstring>
+#include <vector>
 
 #include "items.hpp"
+#ifdef RRAMVAR_HAS_ONE_DNN
+#include "rramvar/layer/one_dnn.hpp"
+#endif
 
 namespace rramvar::bench {
 
@@ -20,22 +25,42 @@ std::vector<Item> layer_items(const Job& job, const Effort& effort) {
   items.push_back({"patches of a picture / memcpy", "ms", extraction * 1e3, copying * 1e3, ""});
 
   constexpr std::size_t trials = 8;  // of a block of MonteCarlo
+  constexpr std::size_t part = 448;  // positions of a tile of ByPictures
   const std::size_t rows = trials * layer.filters();
-  Tensor<2> errors(std::array{rows, layer.inputs()});
-  for (std::size_t i = 0; i < errors.size(); ++i) errors.data()[i] = job.weights[i % 34848];
-  Tensor<2> dy(std::array{rows, layer.positions()});
+  std::vector<float> errors(rows * layer.inputs());
+  for (std::size_t i = 0; i < errors.size(); ++i) errors[i] = job.weights[i % job.weights.size()];
+  std::vector<float> dy(rows * part);
   Tensor<2> y = layer.make_output();
+  const std::span<float> all_y(y.data(), y.size());
   const double flop = 2.0 * static_cast<double>(y.size() * layer.inputs());
   const auto n = static_cast<int>(layer.positions());
   const auto k = static_cast<int>(layer.inputs());
-  const auto sgemm = [&](std::size_t m, const float* a, float* c) {
-    best_limits().sgemm(static_cast<int>(m), n, k, a, patches.data(), c);
+  // Of a layer, all trials by parts; c is what the last part leaves.
+  const auto by_parts = [&](const auto& any_layer) {
+    for (std::size_t first = 0; first < layer.positions(); first += part) {
+      const std::size_t size = std::min(part, layer.positions() - first);
+      any_layer.multiply(errors, patches, first, std::span(dy).first(rows * size));
+    }
   };
-  const auto [one, one_blas, block, block_blas, registers] = best_seconds(
-      std::max(effort.rounds / 4, 5), [&] { multiply(layer.weights(), patches, y); },
-      [&] { sgemm(layer.filters(), job.weights.data(), y.data()); },
-      [&] { multiply_rows(errors, patches, dy, rows); },
-      [&] { sgemm(rows, errors.data(), dy.data()); }, [&] { limits.multiply_add(); });
+  const auto parts_by_cblas = [&] {
+    for (int first = 0; first < n; first += static_cast<int>(part)) {
+      best_limits().sgemm(static_cast<int>(rows), std::min(static_cast<int>(part), n - first), k,
+                          errors.data(), patches.data() + first, n, dy.data());
+    }
+  };
+#ifdef RRAMVAR_HAS_ONE_DNN
+  const Conv2DLayer1<AlexNetLayer1, OneDnnProduct> one_dnn(job.tensor);
+#else
+  const Conv2DLayer1<>& one_dnn = layer;
+#endif
+  const auto [one, one_blas, block, block_blas, block_one_dnn, registers] = best_seconds(
+      std::max(effort.rounds / 4, 5), [&] { layer.multiply(job.weights, patches, 0, all_y); },
+      [&] {
+        best_limits().sgemm(static_cast<int>(layer.filters()), n, k, job.weights.data(),
+                            patches.data(), n, y.data());
+      },
+      [&] { by_parts(layer); }, parts_by_cblas, [&] { by_parts(one_dnn); },
+      [&] { limits.multiply_add(); });
   const double peak = limits.flop() / registers * 1e-9;
   const double one_speed = flop / one * 1e-9;
   const double block_speed = trials * flop / block * 1e-9;
@@ -45,6 +70,10 @@ std::vector<Item> layer_items(const Job& job, const Effort& effort) {
   items.push_back({"product of 8 trials / registers", "GFLOP/s", block_speed, peak, ">= 0.90"});
   items.push_back({"product of 8 trials / cblas_sgemm", "GFLOP/s", block_speed,
                    trials * flop / block_blas * 1e-9, ">= 0.95", 0.8});
+#ifdef RRAMVAR_HAS_ONE_DNN
+  items.push_back({"  by oneDNN / registers", "GFLOP/s", trials * flop / block_one_dnn * 1e-9, peak,
+                   ">= 0.90"});
+#endif
   return items;
 }
 

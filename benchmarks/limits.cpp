@@ -36,47 +36,65 @@ double multiply_add(std::size_t rounds, std::index_sequence<I...>) {
 
 /// Four sums, so that none waits for another; plain loads are as fast as gather instructions.
 template <std::size_t... K>
-float sum_by_places(const float* table, const std::uint32_t* index, std::index_sequence<K...>) {
+[[gnu::always_inline]] inline float sum_by_places(const float* table, const std::uint32_t* index,
+                                                  std::index_sequence<K...>) {
   float sums[4] = {};
   ((sums[K % 4] += static_cast<float>(1u << K) * table[index[K]]), ...);
   return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
-void draw(const std::uint16_t* words, std::size_t count, const float* table, std::uint32_t entries,
-          float* out) {
-  constexpr std::size_t bits = 16;
-  Words s[4];
-  Words bit{};  // that the low half of each lane stands for; the high half takes the next
-  std::uint64_t seed = 1;
-  for (std::size_t i = 0; i < bytes / 2; ++i) {
-    bit[i / 4] = i / 4 * 2;
-    s[i % 4][i / 4] = seed = seed * 0x5851F42D4C957F2Du + 0x14057B7EF767814Fu;
+/// Indices of 16 bits: xoshiro256++, of which each half of a lane gives the top bits for one digit.
+class Indices {
+ public:
+  explicit Indices(unsigned entries_log2) : shift_(32 - entries_log2), state_shift_(entries_log2) {
+    std::uint64_t seed = 1;
+    for (std::size_t i = 0; i < bytes / 2; ++i) {
+      bit_[i / 4] = i / 4 * 2;
+      s_[i % 4][i / 4] = seed = seed * 0x5851F42D4C957F2Du + 0x14057B7EF767814Fu;
+    }
   }
-  alignas(64) std::uint32_t index[bits];
-  for (std::size_t i = 0; i < count; ++i) {
-    for (std::size_t k = 0; k < bits; k += bytes / 4) {
-      const Words sum = s[0] + s[3];  // xoshiro256++
-      const Words random = ((sum << 23) | (sum >> 41)) + s[0];
-      const Words shifted = s[1] << 17;
-      s[2] ^= s[0];
-      s[3] ^= s[1];
-      s[1] ^= s[2];
-      s[0] ^= s[3];
-      s[2] ^= shifted;
-      s[3] = (s[3] << 45) | (s[3] >> 19);
-      const Words stored = (Words{} + (words[i] >> k)) >> bit;
-      const Words low = ((random & 0xFFFFFFFFu) * entries >> 32) + (stored & 1) * entries;
-      const Words high = ((random >> 32) * entries >> 32) + (stored >> 1 & 1) * entries;
-      const Words both = low | high << 32;
+
+  [[gnu::always_inline]] void operator()(std::uint16_t word, std::uint32_t* index) {
+    const std::uint64_t below = (1u << state_shift_) - 1;
+    const std::uint64_t state = std::uint64_t{1} << state_shift_;
+    for (std::size_t k = 0; k < 16; k += bytes / 4) {
+      const Words sum = s_[0] + s_[3];
+      const Words random = ((sum << 23) | (sum >> 41)) + s_[0];
+      const Words shifted = s_[1] << 17;
+      s_[2] ^= s_[0];
+      s_[3] ^= s_[1];
+      s_[1] ^= s_[2];
+      s_[0] ^= s_[3];
+      s_[2] ^= shifted;
+      s_[3] = (s_[3] << 45) | (s_[3] >> 19);
+      const Words stored = (Words{} + (std::uint64_t{word} >> k << state_shift_)) >> bit_;
+      const Words states = (stored & state) | (stored << 31 & state << 32);
+      const Words both = (random >> shift_ & (below | below << 32)) | states;
       __builtin_memcpy(index + k, &both, bytes);
     }
-    out[i] = sum_by_places(table, index, std::make_index_sequence<bits>{});
+  }
+
+ private:
+  Words s_[4];
+  Words bit_{};  // that the low half of each lane stands for; the high half takes the next
+  unsigned shift_, state_shift_;
+};
+
+/// While a word's entries are added up, the next word's indices are on their way.
+void draw(const std::uint16_t* words, std::size_t count, const float* table, unsigned entries_log2,
+          float* out) {
+  Indices indices(entries_log2);
+  alignas(64) std::uint32_t index[2][16];
+  indices(words[0], index[0]);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i + 1 < count) indices(words[i + 1], index[(i + 1) % 2]);
+    out[i] = sum_by_places(table, index[i % 2], std::make_index_sequence<16>{});
   }
 }
 
-void sgemm(int m, int n, int k, const float* a, const float* b, float* c) {
+void sgemm(int m, int n, int k, const float* a, const float* b, int b_row, float* c) {
   constexpr int row_major = 101, no_transpose = 111;
-  cblas_sgemm(row_major, no_transpose, no_transpose, m, n, k, 1.0f, a, k, b, n, 0.0f, c, n);
+  cblas_sgemm(row_major, no_transpose, no_transpose, m, n, k, 1.0f, a, k, b, b_row, 0.0f, c, n);
 }
 }  // namespace
 

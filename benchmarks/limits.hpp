@@ -11,11 +11,13 @@ struct Limits {
   /// Multiply-adds in registers only. @return the floating-point operations done
   double (*multiply_add)(std::size_t rounds);
   /// Draws a table entry for each of 16 bits of each word, and adds them up by their places.
-  /// Indices are from xoshiro256++ side by side; the table holds state 0's entries, then state 1's.
+  /// Indices are the top bits of xoshiro256++ side by side; the table holds the 2^entries_log2
+  /// entries of state 0, then those of state 1.
   void (*draw)(const std::uint16_t* words, std::size_t count, const float* table,
-               std::uint32_t entries, float* out);
-  /// c = a·b by cblas_sgemm itself, row-major: a (m × k), b (k × n), c (m × n).
-  void (*sgemm)(int m, int n, int k, const float* a, const float* b, float* c);
+               unsigned entries_log2, float* out);
+  /// c = a·b by cblas_sgemm itself, row-major: a (m × k), b (k × n) with rows b_row apart, c (m ×
+  /// n).
+  void (*sgemm)(int m, int n, int k, const float* a, const float* b, int b_row, float* c);
 };
 
 // clang-format off

@@ -55,9 +55,9 @@ std::vector<Item> study_items(const Job& job, const Effort& effort) {
     return Item{name, "ms", measured * 1e3, limit * 1e3, goal, 0.0, ceiling};
   };
   return {
-      item("trial by pictures / limits", by_pictures.all, drawing + product, "<= 1.5", 2.5),
+      item("trial by pictures / limits", by_pictures.all, drawing + product, "<= 1.5", 3.0),
       item("  without its draws / product at peak", by_pictures.judging, product, "<= 1.5", 2.5),
-      item("trial by Gram / limits", by_gram.all, drawing + half_product, "<= 1.5", 2.5),
+      item("trial by Gram / limits", by_gram.all, drawing + half_product, "<= 1.5", 3.5),
       item("  without its draws / half product", by_gram.judging, half_product, "<= 3", 5.0),
       item("closed form / one trial by pictures", closed_form, by_pictures.all, "<= 1", 1.5),
       item("  set up before, as trials are", prepared, by_pictures.all, "<= 1", 1.0),

@@ -139,6 +139,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/layer/matrix.hpp
     include/rramvar/layer/patch_gram.hpp
     include/rramvar/layer/patches.hpp
+    include/rramvar/layer/product.hpp
     include/rramvar/layer/scaled_error.hpp
     include/rramvar/layer/wide_vectors.hpp
     include/rramvar/metrics/bootstrap.hpp
@@ -192,13 +193,15 @@ set(RRAMVAR_HEADERS
 # Headers that need more than xtensor; rramvar.hpp leaves them out.
 set(RRAMVAR_BOOST_HEADERS include/rramvar/device/distributions/boost_math.hpp)
 set(RRAMVAR_JSON_HEADERS include/rramvar/io/synaptogen_json.hpp)
+set(RRAMVAR_ONE_DNN_HEADER_FILES include/rramvar/layer/one_dnn.hpp)
 
 if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.23)
   target_sources(
     rramvar
     INTERFACE FILE_SET HEADERS BASE_DIRS include FILES ${RRAMVAR_HEADERS}
               FILE_SET boost TYPE HEADERS BASE_DIRS include FILES ${RRAMVAR_BOOST_HEADERS}
-              FILE_SET json TYPE HEADERS BASE_DIRS include FILES ${RRAMVAR_JSON_HEADERS})
+              FILE_SET json TYPE HEADERS BASE_DIRS include FILES ${RRAMVAR_JSON_HEADERS}
+              FILE_SET one_dnn TYPE HEADERS BASE_DIRS include FILES ${RRAMVAR_ONE_DNN_HEADER_FILES})
   # Builds each header alone: target all_verify_interface_header_sets.
   set(verified HEADERS)
   find_path(RRAMVAR_BOOST_INCLUDE boost/math/distributions/normal.hpp)
@@ -208,6 +211,10 @@ if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.23)
   find_path(RRAMVAR_JSON_INCLUDE nlohmann/json.hpp)
   if(RRAMVAR_JSON_INCLUDE)
     list(APPEND verified json)
+  endif()
+  find_path(RRAMVAR_ONE_DNN_INCLUDE oneapi/dnnl/dnnl.h)
+  if(RRAMVAR_ONE_DNN_INCLUDE)
+    list(APPEND verified one_dnn)
   endif()
   set_target_properties(rramvar PROPERTIES VERIFY_INTERFACE_HEADER_SETS ${PROJECT_IS_TOP_LEVEL}
                                            INTERFACE_HEADER_SETS_TO_VERIFY "${verified}")

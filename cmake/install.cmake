@@ -2,7 +2,8 @@ include(CMakePackageConfigHelpers)
 
 set(config_folder ${CMAKE_INSTALL_LIBDIR}/cmake/rramvar)
 if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.23)
-  install(TARGETS rramvar EXPORT rramvarTargets FILE_SET HEADERS FILE_SET boost FILE_SET json)
+  install(TARGETS rramvar EXPORT rramvarTargets FILE_SET HEADERS FILE_SET boost FILE_SET json
+                                                FILE_SET one_dnn)
 else()
   install(TARGETS rramvar EXPORT rramvarTargets)
   install(DIRECTORY include/rramvar DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})

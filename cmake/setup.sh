@@ -41,7 +41,7 @@ missing_of() {
 install_packages() {
   if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
     stop "This machine has no apt-get, so install what Debian calls $*" \
-      "(g++ 11 or later) in its own way, then run cmake --preset default," \
+      "(g++ 12 or later) in its own way, then run cmake --preset default," \
       "cmake --build --preset default and ctest --preset default."
   fi
 
@@ -112,8 +112,8 @@ choose_compiler() {
   is_ubuntu_22_04 && CXX=g++-12
   export CXX
   version=$("$CXX" -dumpversion)
-  ((${version%%.*} >= 11)) ||
-    stop "This needs g++ 11 or later and here is g++ $version: set CXX to a later compiler."
+  ((${version%%.*} >= 12)) ||
+    stop "This needs g++ 12 or later and here is g++ $version: set CXX to a later compiler."
 }
 
 # Sets up all that the programs need, with `set_up tests` all that the tests need too.

@@ -4,7 +4,8 @@ set(flow core device encoding readout sampling layer metrics study io)
 file(READ ${INCLUDE}/rramvar/rramvar.hpp umbrella)
 file(READ ${CMAKE_CURRENT_LIST_DIR}/../cmake/headers.cmake listed)
 cmake_policy(SET CMP0057 NEW) # IN_LIST
-set(needs_more rramvar/device/distributions/boost_math.hpp) # than xtensor: not in rramvar.hpp
+set(needs_more # than xtensor: not in rramvar.hpp
+    rramvar/device/distributions/boost_math.hpp rramvar/layer/one_dnn.hpp)
 set(failed FALSE)
 
 file(GLOB_RECURSE headers RELATIVE ${INCLUDE} ${INCLUDE}/rramvar/*.hpp)

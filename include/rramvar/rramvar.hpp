@@ -114,6 +114,7 @@
 #include "rramvar/layer/matrix.hpp"
 #include "rramvar/layer/patch_gram.hpp"
 #include "rramvar/layer/patches.hpp"
+#include "rramvar/layer/product.hpp"
 #include "rramvar/layer/scaled_error.hpp"
 #include "rramvar/layer/wide_vectors.hpp"
 #include "rramvar/metrics/bootstrap.hpp"

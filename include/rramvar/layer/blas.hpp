@@ -1,10 +1,11 @@
 #pragma once
-/// The one matrix product of the library, through xtensor-blas into memory that exists already.
+/// BlasProduct: a layer's products through xtensor-blas, into memory that exists already.
 
 #include <cstddef>
 
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/xtensor.hpp"
+#include "rramvar/layer/product.hpp"
 
 // The configuration must come first: without it xtensor-blas ≥ 0.21 multiplies without BLAS, 25
 // times slower.
@@ -24,23 +25,17 @@ __attribute__((weak)) void openblas_set_num_threads(int);
 
 namespace rramvar {
 
-/// c = a·b, with a (m × k), b (k × n) and c (m × n) preallocated.
-inline void multiply(const Tensor<2>& a, const Tensor<2>& b, Tensor<2>& c) {
-  RRAMVAR_ASSERT(a.shape(1) == b.shape(0));
-  RRAMVAR_ASSERT(c.shape(0) == a.shape(0) && c.shape(1) == b.shape(1));
-  xt::blas::gemm(a, b, c, false, false, 1.0f, 0.0f);
-}
-
-/// The first `rows` rows of c = those of a, times b; the other rows of c stay as they are.
-inline void multiply_rows(const Tensor<2>& a, const Tensor<2>& b, Tensor<2>& c, std::size_t rows) {
-  RRAMVAR_ASSERT(a.shape(1) == b.shape(0) && rows <= a.shape(0));
-  RRAMVAR_ASSERT(rows <= c.shape(0) && c.shape(1) == b.shape(1));
-  const auto inner = static_cast<xt::blas_index_t>(a.shape(1));
-  const auto columns = static_cast<xt::blas_index_t>(b.shape(1));
-  cxxblas::gemm<xt::blas_index_t>(cxxblas::RowMajor, cxxblas::NoTrans, cxxblas::NoTrans,
-                                  static_cast<xt::blas_index_t>(rows), columns, inner, 1.0f,
-                                  a.data(), inner, b.data(), columns, 0.0f, c.data(), columns);
-}
+/// The MatrixProduct of xtensor-blas.
+struct BlasProduct {
+  void operator()(const FloatProduct& x) const {
+    const auto columns = static_cast<xt::blas_index_t>(x.n);
+    const auto inner = static_cast<xt::blas_index_t>(x.k);
+    cxxblas::gemm<xt::blas_index_t>(cxxblas::RowMajor, cxxblas::NoTrans, cxxblas::NoTrans,
+                                    static_cast<xt::blas_index_t>(x.m), columns, inner, 1.0f, x.a,
+                                    inner, x.b, static_cast<xt::blas_index_t>(x.b_row), 0.0f, x.c,
+                                    columns);
+  }
+};
 
 /// While it lives, OpenBLAS uses one thread, so that it does not fight the caller's threads for the
 /// cores and its sums do not depend on their number. Other BLAS libraries are left alone.

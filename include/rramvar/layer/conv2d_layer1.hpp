@@ -1,5 +1,6 @@
 #pragma once
-/// Conv2DLayer1<Geometry>: the convolution layer whose weights are stored, AlexNet's by default.
+/// Conv2DLayer1<Geometry, Product>: the convolution layer whose weights are stored, AlexNet's by
+/// default.
 
 #include <algorithm>
 #include <cstddef>
@@ -8,11 +9,13 @@
 #include <string>
 #include <utility>
 
+#include "rramvar/core/config.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/xtensor.hpp"
 #include "rramvar/layer/blas.hpp"
 #include "rramvar/layer/geometry.hpp"
 #include "rramvar/layer/patches.hpp"
+#include "rramvar/layer/product.hpp"
 
 namespace rramvar {
 
@@ -20,10 +23,14 @@ namespace rramvar {
 enum class Activation : std::uint8_t { none, relu };
 
 /// Y = W·P + bias: weights (F, C, kh, kw), images (N, C, H, W), output (N, F, H', W').
-/// All tensors are row-major float; the product runs through BLAS.
+/// All tensors are row-major float.
 /// @tparam G a ConvGeometry
-template <class G = AlexNetLayer1>
+/// @tparam Product a MatrixProduct
+template <class G = AlexNetLayer1, class Product = BlasProduct>
 class Conv2DLayer1 {
+  static_assert(MatrixProduct<Product>,
+                "Conv2DLayer1<Geometry, Product>: a product needs `void operator()(const "
+                "FloatProduct&) const`, see layer/product.hpp.");
   static_assert(ConvGeometry<G>,
                 "Conv2DLayer1<Geometry>: a geometry needs the members channels, height, width, "
                 "filters, kernel_height, kernel_width, stride and padding.");
@@ -75,7 +82,7 @@ class Conv2DLayer1 {
     return out;
   }
 
-  /// Memory for extract(): K × positions, and for multiply()'s result: F × positions.
+  /// Memory for extract(): K × positions, and for forward(): F × positions.
   Tensor<2> make_patches() const { return Tensor<2>(std::array{inputs(), positions()}); }
   Tensor<2> make_output() const { return Tensor<2>(std::array{filters(), positions()}); }
 
@@ -87,11 +94,21 @@ class Conv2DLayer1 {
 
   /// The output of one image from its patches, bias included, before any activation.
   void forward(const Tensor<2>& patches, Tensor<2>& y) const {
-    multiply(weights_, patches, y);
+    multiply({weights_.data(), weights_.size()}, patches, 0, {y.data(), y.size()});
     for (std::size_t f = 0; f < filters(); ++f) {
       float* row = y.data() + f * positions();
       for (std::size_t j = 0; j < positions(); ++j) row[j] += bias_(f);
     }
+  }
+
+  /// c (rows × n) = a (rows × K) times n columns of the patches, from column `first` on.
+  void multiply(std::span<const float> a, const Tensor<2>& patches, std::size_t first,
+                std::span<float> c) const {
+    const std::size_t rows = a.size() / inputs();
+    RRAMVAR_ASSERT(rows > 0 && a.size() % inputs() == 0 && c.size() % rows == 0);
+    const std::size_t columns = c.size() / rows;
+    RRAMVAR_ASSERT(patches.shape(0) == inputs() && first + columns <= patches.shape(1));
+    Product{}({rows, columns, inputs(), a.data(), patches.data() + first, positions(), c.data()});
   }
 
   /// @throws Error if images (N, C, H, W) do not fit the geometry or there are none

@@ -4,13 +4,13 @@
 /// A geometry is a policy: either a type whose members are static constants (empty, known at
 /// compile time) or one with ordinary members, chosen at run time.
 ///
-/// | expression                        | result | meaning |
-/// |-----------------------------------|--------|--------------------------------------------------|
-/// | g.channels, g.height, g.width     | size_t | input of one image: C × H × W | | g.filters |
-/// size_t | F                                                | | g.kernel_height, g.kernel_width |
-/// size_t | kh, kw                                           | | g.stride | size_t | step between
-/// output positions, both ways         | | g.padding                         | size_t | rows and
-/// columns of zeros on each side           |
+/// | expression                       | result | meaning                                       |
+/// |----------------------------------|--------|-----------------------------------------------|
+/// | g.channels, g.height, g.width    | size_t | input of one image: C × H × W                 |
+/// | g.filters                        | size_t | F                                             |
+/// | g.kernel_height, g.kernel_width  | size_t | kh, kw                                        |
+/// | g.stride                         | size_t | step between output positions, both ways      |
+/// | g.padding                        | size_t | rows and columns of zeros on each side        |
 
 #include <concepts>
 #include <cstddef>

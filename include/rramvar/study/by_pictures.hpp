@@ -22,7 +22,7 @@ namespace rramvar {
 /// trials of a block are one tall product, and a filter's references are made ready once for all.
 ///
 /// Memory: two outputs a picture (2.3 MB for AlexNet layer 1); for each thread the patches of one
-/// picture and the outputs of one block (14 MB).
+/// picture and a tile of the block's outputs (7 MB), which is judged while it is in the cache.
 template <class Layer, class Metrics>
 class ByPictures {
  public:
@@ -45,7 +45,7 @@ class ByPictures {
       references_.push_back({layer_.make_output(), layer_.make_output()});
       layer_.extract(images_, n, patches);
       layer_.forward(patches, references_[n].y);
-      multiply(rounding.mantissa, patches, references_[n].rounding);
+      layer_.multiply(values_of(rounding.mantissa), patches, 0, values_of(references_[n].rounding));
       for (const float y : references_[n].y) {
         scale_.max_abs = std::max(scale_.max_abs, std::abs(static_cast<double>(y)));
       }
@@ -57,11 +57,11 @@ class ByPictures {
     Work(const ByPictures& by, std::size_t trials)
         : errors(trials * by.layer_.filters(), by.layer_.inputs()),
           patches(by.layer_.make_patches()),
-          dy(std::array{errors.scale.size(), by.layer_.positions()}) {}
+          dy(errors.scale.size() * std::min(Tile::most, by.layer_.positions())) {}
     ScaledError errors;  ///< of the filters of each trial, trial after trial
     Tensor<2> patches;
     std::size_t patches_of = static_cast<std::size_t>(-1);  ///< the image that they belong to
-    Tensor<2> dy;
+    std::vector<float> dy;  ///< errors of part of the outputs, a row for each of `errors`
   };
 
   std::size_t filters() const { return layer_.filters(); }
@@ -72,10 +72,13 @@ class ByPictures {
     typename Metrics::Accumulator sums(filters());
     Tile tile;
     for (const Reference& reference : references_) {
-      for_each_tile(reference, tile, [&](std::size_t f, std::size_t) {
-        sums.add(f,
-                 {tile.row(tile.trained), tile.row(tile.rounding), tile.row(tile.trained_inverse)},
-                 scale_);
+      for_each_part([&](std::size_t first, std::size_t size) {
+        for (std::size_t f = 0; f < filters(); ++f) {
+          set_references(tile, reference, f, first, size);
+          sums.add(
+              f, {tile.row(tile.trained), tile.row(tile.rounding), tile.row(tile.trained_inverse)},
+              scale_);
+        }
       });
     }
     return sums;
@@ -88,16 +91,20 @@ class ByPictures {
 
   /// Adds the sums of the block's trials. @pre those of all were taken
   void judge(Work& work, std::span<Sums> trials, Timing& timing) const {
+    const std::size_t rows = trials.size() * filters();
+    const auto errors = values_of(work.errors.mantissa).first(rows * layer_.inputs());
     Stopwatch watch;
     for (std::size_t n = 0; n < references_.size(); ++n) {
       if (work.patches_of != n) {
         layer_.extract(images_, n, work.patches);
         work.patches_of = n;
       }
-      multiply_rows(work.errors.mantissa, work.patches, work.dy, trials.size() * filters());
-      timing.layer += watch.lap();
-      judge_picture(work, references_[n], trials);
-      timing.metrics += watch.lap();
+      for_each_part([&](std::size_t first, std::size_t size) {
+        layer_.multiply(errors, work.patches, first, std::span(work.dy).first(rows * size));
+        timing.layer += watch.lap();
+        judge_part(work, references_[n], first, size, trials);
+        timing.metrics += watch.lap();
+      });
     }
   }
 
@@ -118,33 +125,41 @@ class ByPictures {
     std::span<const double> row(const Row& values) const { return {values.data(), size}; }
   };
 
-  /// Calls f(filter, first position) with the references in the tile.
+  static std::span<const float> values_of(const Tensor<2>& matrix) {
+    return {matrix.data(), matrix.size()};
+  }
+  static std::span<float> values_of(Tensor<2>& matrix) { return {matrix.data(), matrix.size()}; }
+
+  /// f(first position, number of positions) for parts that fit a tile.
   template <class F>
-  void for_each_tile(const Reference& reference, Tile& tile, const F& f) const {
-    const std::size_t positions = layer_.positions();
-    for (std::size_t filter = 0; filter < filters(); ++filter) {
-      for (std::size_t first = 0; first < positions; first += Tile::most) {
-        tile.size = std::min(Tile::most, positions - first);
-        const float* const y = reference.y.data() + filter * positions + first;
-        const float* const rounding = reference.rounding.data() + filter * positions + first;
-        for (std::size_t j = 0; j < tile.size; ++j) {
-          tile.trained[j] = y[j];
-          tile.rounding[j] = rounding[j] * rounding_scale_[filter];
-          tile.encoded[j] = tile.trained[j] + tile.rounding[j];
-          tile.trained_inverse[j] = 1.0 / std::abs(tile.trained[j]);
-          tile.encoded_inverse[j] = 1.0 / std::abs(tile.encoded[j]);
-        }
-        f(filter, first);
-      }
+  void for_each_part(const F& f) const {
+    for (std::size_t first = 0; first < layer_.positions(); first += Tile::most) {
+      f(first, std::min(Tile::most, layer_.positions() - first));
     }
   }
 
-  void judge_picture(const Work& work, const Reference& reference, std::span<Sums> trials) const {
+  void set_references(Tile& tile, const Reference& reference, std::size_t filter, std::size_t first,
+                      std::size_t size) const {
+    const float* const y = reference.y.data() + filter * layer_.positions() + first;
+    const float* const rounding = reference.rounding.data() + filter * layer_.positions() + first;
+    tile.size = size;
+    for (std::size_t j = 0; j < size; ++j) {
+      tile.trained[j] = y[j];
+      tile.rounding[j] = rounding[j] * rounding_scale_[filter];
+      tile.encoded[j] = tile.trained[j] + tile.rounding[j];
+      tile.trained_inverse[j] = 1.0 / std::abs(tile.trained[j]);
+      tile.encoded_inverse[j] = 1.0 / std::abs(tile.encoded[j]);
+    }
+  }
+
+  void judge_part(const Work& work, const Reference& reference, std::size_t first, std::size_t size,
+                  std::span<Sums> trials) const {
     Tile tile;
-    for_each_tile(reference, tile, [&](std::size_t f, std::size_t first) {
+    for (std::size_t f = 0; f < filters(); ++f) {
+      set_references(tile, reference, f, first, size);
       for (std::size_t b = 0; b < trials.size(); ++b) {
         const std::size_t row = b * filters() + f;
-        set_errors(tile, work.dy.data() + row * layer_.positions() + first, work.errors.scale[row]);
+        set_errors(tile, work.dy.data() + row * size, work.errors.scale[row]);
         trials[b].trained.add(
             f,
             {tile.row(tile.trained), tile.row(tile.from_trained), tile.row(tile.trained_inverse)},
@@ -154,7 +169,7 @@ class ByPictures {
             {tile.row(tile.encoded), tile.row(tile.from_encoded), tile.row(tile.encoded_inverse)},
             scale_);
       }
-    });
+    }
   }
 
   static void set_errors(Tile& tile, const float* dy, double scale) {
