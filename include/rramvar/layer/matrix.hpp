@@ -19,6 +19,11 @@ inline Matrix make_matrix(std::size_t rows, std::size_t columns) {
   return Matrix(std::array{rows, columns}, 0.0);
 }
 
+/// Not filled.
+inline Matrix unset_matrix(std::size_t rows, std::size_t columns) {
+  return Matrix(std::array{rows, columns});
+}
+
 /// c = a·b, with c preallocated.
 inline void multiply(const Matrix& a, const Matrix& b, Matrix& c) {
   RRAMVAR_ASSERT(a.shape(1) == b.shape(0));
@@ -28,7 +33,7 @@ inline void multiply(const Matrix& a, const Matrix& b, Matrix& c) {
 
 /// a·b in a matrix of its own.
 inline Matrix product(const Matrix& a, const Matrix& b) {
-  Matrix c(std::array{a.shape(0), b.shape(1)});  // not filled: all of it is written
+  Matrix c = unset_matrix(a.shape(0), b.shape(1));
   multiply(a, b, c);
   return c;
 }

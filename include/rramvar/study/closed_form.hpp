@@ -129,24 +129,24 @@ class ClosedFormEvaluator {
     RRAMVAR_ASSERT(moments.weights.size() == encoded_.size());
     const std::size_t filters = rounding_.shape(0);
     const std::size_t inputs = rounding_.shape(1) - 1;
-    Matrix mu = make_matrix(filters, inputs + 1);  // against the encoded weights
-    Matrix variance = make_matrix(filters, inputs + 1);
-    Matrix third = make_matrix(filters, inputs + 1);
-    Matrix cumulant = make_matrix(filters, inputs + 1);
+    Matrix mu = unset_matrix(filters, inputs + 1);  // against the encoded weights
+    Matrix variance = unset_matrix(filters, inputs + 1);
+    Matrix third = unset_matrix(filters, inputs);
+    Matrix cumulant = unset_matrix(filters, inputs);
     for (std::size_t f = 0; f < filters; ++f) {
       const std::size_t row = f * (inputs + 1);
       for (std::size_t k = 0; k < inputs; ++k) {
         const Moments& m = moments.weights[f * inputs + k];
         mu.data()[row + k] = m.mean - encoded_[f * inputs + k];
         variance.data()[row + k] = m.variance;
-        third.data()[row + k] = m.third;
-        cumulant.data()[row + k] = m.fourth_cumulant();
+        third.data()[f * inputs + k] = m.third;
+        cumulant.data()[f * inputs + k] = m.fourth_cumulant();
       }
+      mu(f, inputs) = variance(f, inputs) = 0.0;  // the bias of the layer is free of errors
     }
     const Matrix mu_g = product(mu, gram_.matrix());
     const std::vector<double> of_pairs = quadratic_forms(variance, squares_);
 
-    // The bias of the layer is weight K: it is free of errors.
     const auto add = [](auto v, auto& x, auto& sums) RRAMVAR_KERNEL {
       using V = decltype(v);
       const auto& [g, mean, mean_g, rounding, rounding_g, spread, skew, excess] = x;

@@ -24,11 +24,11 @@ Matrix with_bias(std::size_t filters, std::span<const T> weights,
   RRAMVAR_ASSERT(weights.size() % filters == 0);
   RRAMVAR_ASSERT(bias.empty() || bias.size() == filters);
   const std::size_t inputs = weights.size() / filters;
-  Matrix out = make_matrix(filters, inputs + 1);
+  Matrix out = unset_matrix(filters, inputs + 1);
   for (std::size_t f = 0; f < filters; ++f) {
     double* const row = out.data() + f * (inputs + 1);
     std::copy_n(weights.data() + f * inputs, inputs, row);
-    if (!bias.empty()) row[inputs] = bias[f];
+    row[inputs] = bias.empty() ? 0.0 : double{bias[f]};
   }
   return out;
 }
