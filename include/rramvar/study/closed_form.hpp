@@ -150,19 +150,18 @@ class ClosedFormEvaluator {
     const auto add = [](auto v, auto& x, auto& sums) RRAMVAR_KERNEL {
       using V = decltype(v);
       const auto& [g, mean, mean_g, rounding, rounding_g, spread, skew, excess] = x;
+      const typename V::Doubles steady = g * g * excess;
+      const typename V::Doubles skewed = g * skew;
       const typename V::Doubles from_trained = mean + rounding;
       const typename V::Doubles from_trained_g = mean_g + rounding_g;
       const typename V::Masks varies = spread != 0.0;
-      const auto variance_at = [&](const auto& at_g, auto& out) RRAMVAR_KERNEL {
-        out = g * g * excess + 4.0 * at_g * (at_g * spread + g * skew);
-        V::keep_where(varies, out);
-      };
-      typename V::Doubles of_trained;
-      typename V::Doubles of_encoded;
+      typename V::Doubles of_trained =
+          steady + 4.0 * from_trained_g * (from_trained_g * spread + skewed);
+      typename V::Doubles of_encoded = steady + 4.0 * mean_g * (mean_g * spread + skewed);
       typename V::Doubles of_spread = g * spread;
+      V::keep_where(varies, of_trained);
+      V::keep_where(varies, of_encoded);
       V::keep_where(varies, of_spread);
-      variance_at(from_trained_g, of_trained);
-      variance_at(mean_g, of_encoded);
       sums[0] += from_trained * from_trained_g;
       sums[1] += of_trained;
       sums[2] += mean * mean_g;
