@@ -35,7 +35,7 @@ std::vector<Item> layer_items(const Job& job, const Effort& effort) {
   const double flop = 2.0 * static_cast<double>(y.size() * layer.inputs());
   const auto n = static_cast<int>(layer.positions());
   const auto k = static_cast<int>(layer.inputs());
-  // Of a layer, all trials by parts; c is what the last part leaves.
+  // As ByPictures does it: all trials, part by part of the positions.
   const auto by_parts = [&](const auto& any_layer) {
     for (std::size_t first = 0; first < layer.positions(); first += part) {
       const std::size_t size = std::min(part, layer.positions() - first);

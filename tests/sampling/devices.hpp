@@ -2,8 +2,10 @@
 /// Devices that the sampling tests share.
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "rramvar/device/device_lut.hpp"
@@ -75,6 +77,20 @@ std::vector<double> read_once(const Stored& stored, const TrialIndex& at = {}) {
   std::vector<double> w_hat(stored.encoded().size());
   stored.read(at, w_hat);
   return w_hat;
+}
+
+/// An engine whose first word is given; what follows is the same for all.
+struct StartingWith {
+  using result_type = std::uint32_t;
+  std::uint32_t next;
+  std::uint32_t operator()() { return std::exchange(next, next * 1664525u + 1013904223u); }
+};
+
+/// What tells apart numbers that compare equal, and compares NaN.
+inline std::vector<std::uint64_t> bits(const std::vector<double>& values) {
+  std::vector<std::uint64_t> out;
+  for (const double value : values) out.push_back(std::bit_cast<std::uint64_t>(value));
+  return out;
 }
 
 }  // namespace rramvar::test

@@ -29,13 +29,6 @@ template class rramvar::ReadingCurve<8>;
 
 namespace {
 
-/// An engine whose first word is given; what follows is the same for all.
-struct StartingWith {
-  using result_type = std::uint32_t;
-  std::uint32_t next;
-  std::uint32_t operator()() { return std::exchange(next, next * 1664525u + 1013904223u); }
-};
-
 /// Words at and beside the ends of pieces, in both halves, and as many others.
 std::vector<std::uint32_t> trying_words() {
   std::vector<std::uint32_t> out{0, 1};
@@ -73,7 +66,7 @@ void check_accuracy(const D& law, const Readout& readout, bool knows_all = true)
         unknown += is_in_tail(word) ? 0 : 1;
         continue;
       }
-      StartingWith engine{word};
+      test::StartingWith engine{word};
       const double exact = kind.reader()(quantile_at(law, s, OpenUniform{}(engine)));
       worst = std::max(worst, std::abs(reading - exact) / (1.0 + std::abs(exact)));
     }
@@ -147,12 +140,6 @@ TEST_CASE("Who has a curve, and who has not") {
 
 namespace {
 
-std::vector<std::uint64_t> bits(const std::vector<double>& values) {
-  std::vector<std::uint64_t> out;
-  for (const double value : values) out.push_back(std::bit_cast<std::uint64_t>(value));
-  return out;
-}
-
 template <class D, class Encoder, class Readout>
 void check_sampling(const D& device, const Encoder& encoder, const Readout& readout) {
   const VariabilitySampler<D, Readout> sampler(device, readout);
@@ -224,7 +211,7 @@ void check_sampling(const D& device, const Encoder& encoder, const Readout& read
                          w_hat, first, read, set);
     REQUIRE(done);
     CHECK(agrees(w_hat));
-    CHECK(bits(w_hat) == bits(on_this_machine));
+    CHECK(test::bits(w_hat) == test::bits(on_this_machine));
     CHECK(done->non_finite_weights == counts.non_finite_weights);
     CHECK(done->cells_read == sampled.cells_read);
   }

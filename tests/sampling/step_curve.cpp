@@ -1,28 +1,18 @@
 #include "rramvar/sampling/step_curve.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <utility>
 
 #include "catch.hpp"
 #include "rramvar/device/distributions/log_normal.hpp"
 #include "rramvar/readout/adc.hpp"
+#include "sampling/devices.hpp"
 
 using namespace rramvar;
 
 template class rramvar::StepCurve<2>;
 template class rramvar::StepCurve<8>;
-
-namespace {
-
-/// An engine whose first word is given; what follows is the same for all.
-struct StartingWith {
-  using result_type = std::uint32_t;
-  std::uint32_t next;
-  std::uint32_t operator()() { return std::exchange(next, next * 1664525u + 1013904223u); }
-};
-
-}  // namespace
 
 TEST_CASE("A step curve gives the very readings of a converter, and leaves out few") {
   const LogNormalResistance<2> law{{12.0, 9.0}, {0.4, 0.1}};
@@ -40,7 +30,7 @@ TEST_CASE("A step curve gives the very readings of a converter, and leaves out f
       const std::uint32_t word = i * 2654435769u;
       const LogicState s = i % 2;
       const double reading = curve(s, word);
-      StartingWith engine{word};
+      test::StartingWith engine{word};
       const double expected = exact(s, OpenUniform{}(engine));
       if (std::isnan(reading)) {
         ++unknown;

@@ -46,12 +46,6 @@ const std::vector<ohm> levels{1e6, 3.7e5, 1.4e5, 5.2e4, 1.9e4, 7.2e3, 2.7e3, 1e3
 const ThresholdReadout two_states{{5e3}};
 const ThresholdReadout eight_states{{6e5, 2e5, 8e4, 3e4, 1e4, 4e3, 1.5e3}};
 
-std::vector<std::uint64_t> bits(const std::vector<double>& values) {
-  std::vector<std::uint64_t> out;
-  for (const double value : values) out.push_back(std::bit_cast<std::uint64_t>(value));
-  return out;
-}
-
 bool same(const ReadCounts& a, const ReadCounts& b) {
   return a.cells_read == b.cells_read && a.bits_misread == b.bits_misread &&
          a.non_finite_weights == b.non_finite_weights;
@@ -109,12 +103,12 @@ void check(const Encoder& encoder, const Readout& readout, const DeviceLUT<S>& l
             tables.kinds(), encoder, words, at, w_hat, first, [](auto, auto) {}, set);
       }
       REQUIRE(fast);
-      REQUIRE(bits(w_hat) == bits(expected));
+      REQUIRE(test::bits(w_hat) == test::bits(expected));
       REQUIRE(same(*fast, counts));
     }
     std::vector<double> w_hat(n);
     REQUIRE(same(tables.sample(encoder, words, at, w_hat, first), counts));
-    REQUIRE(bits(w_hat) == bits(expected));
+    REQUIRE(test::bits(w_hat) == test::bits(expected));
     if constexpr (decltype(tables)::is_digital) {
       std::vector<WordBits> by_plain(n);
       std::vector<WordBits> by_tables(n);
@@ -230,7 +224,7 @@ TEST_CASE("What the fast way does not cover goes the plain path") {
   CHECK(!sample_by_cuts(tables.kinds(), encoder, std::span(words), {}, w_hat, 0));
   const ReadCounts counts = plain.sample(encoder, std::span(words), {}, expected);
   CHECK(same(tables.sample(encoder, std::span(words), {}, w_hat), counts));
-  CHECK(bits(w_hat) == bits(expected));
+  CHECK(test::bits(w_hat) == test::bits(expected));
 }
 
 TEST_CASE("The widest set of instructions is one that the processor has") {
@@ -262,7 +256,7 @@ TEST_CASE("Pairs of cells through tables read as pair after pair does, but for t
           tables.kinds(), encoder, written, at, by_set, 9, [](auto, auto) {}, set);
       REQUIRE(done);
       CHECK(same(*done, counts));
-      CHECK(bits(by_set) == bits(w_hat));
+      CHECK(test::bits(by_set) == test::bits(w_hat));
     }
   };
   auto words = random_words<fixed_point<3, 4>>();
