@@ -50,8 +50,12 @@ std::vector<Variant> variants(std::span<const float> weights) {
       VariabilitySampler(law, ThresholdReadout{}));
   add("binary16, pairs of cells", BitEncoder<binary16>{},
       VariabilitySampler(lut, DifferentialReadout<>{}));
+  const DeviceToDevice<2> d2d{{0.1, 0.1}};
   add("binary16, d2d on a table", BitEncoder<binary16>{},
-      VariabilitySampler(VariedDevice(lut, DeviceToDevice<2>{{0.1, 0.1}})));
+      VariabilitySampler(VariedDevice(lut, d2d)));
+  add("binary16, d2d, c2c, read noise", BitEncoder<binary16>{},
+      VariabilitySampler(VariedDevice(IdealResistance<2>{{155e3, 7.4e3}}, d2d,
+                                      CycleToCycle<2>({0.1, 0.1}), ReadNoise{0.02})));
   return out;
 }
 

@@ -4,11 +4,16 @@ set(RRAMVAR_HEADERS
     include/rramvar/core/cell_draws.hpp
     include/rramvar/core/config.hpp
     include/rramvar/core/draw.hpp
+    include/rramvar/core/draw_curve.hpp
+    include/rramvar/core/each_instruction_set.hpp
     include/rramvar/core/error.hpp
     include/rramvar/core/incomplete_gamma.hpp
     include/rramvar/core/instruction_set.hpp
     include/rramvar/core/interval.hpp
+    include/rramvar/core/lanes.hpp
+    include/rramvar/core/lanes_kernel.hpp
     include/rramvar/core/names.hpp
+    include/rramvar/core/normal_draws.hpp
     include/rramvar/core/philox.hpp
     include/rramvar/core/portable_exp2.hpp
     include/rramvar/core/positive_root.hpp
@@ -18,6 +23,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/core/xtensor.hpp
     include/rramvar/device/any_distribution.hpp
     include/rramvar/device/builtin_tables.hpp
+    include/rramvar/device/cell_block.hpp
     include/rramvar/device/chosen_states.hpp
     include/rramvar/device/concepts.hpp
     include/rramvar/device/device_lut.hpp
@@ -29,6 +35,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/device/distributions/normal.hpp
     include/rramvar/device/distributions/smoothed_empirical.hpp
     include/rramvar/device/distributions/weibull.hpp
+    include/rramvar/device/draw_cells.hpp
     include/rramvar/device/fit/bootstrap_gof.hpp
     include/rramvar/device/fit/cells.hpp
     include/rramvar/device/fit/chi_square_and_f.hpp
@@ -113,6 +120,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/sampling/cell_moments.hpp
     include/rramvar/sampling/combined_digits.hpp
     include/rramvar/sampling/digit_moments.hpp
+    include/rramvar/sampling/digit_readings.hpp
     include/rramvar/sampling/lanes.hpp
     include/rramvar/sampling/lanes_kernel.hpp
     include/rramvar/sampling/layout_moments.hpp
@@ -122,7 +130,6 @@ set(RRAMVAR_HEADERS
     include/rramvar/sampling/rare_misreads.hpp
     include/rramvar/sampling/read_counts.hpp
     include/rramvar/sampling/read_power.hpp
-    include/rramvar/sampling/reading_curve.hpp
     include/rramvar/sampling/reading_table.hpp
     include/rramvar/sampling/shared_scales.hpp
     include/rramvar/sampling/step_curve.hpp
@@ -131,6 +138,8 @@ set(RRAMVAR_HEADERS
     include/rramvar/sampling/variability_sampler.hpp
     include/rramvar/sampling/weight_moments.hpp
     include/rramvar/sampling/word_moments.hpp
+    include/rramvar/sampling/word_pieces.hpp
+    include/rramvar/sampling/word_values.hpp
     include/rramvar/layer/blas.hpp
     include/rramvar/layer/blas_kernels.hpp
     include/rramvar/layer/conv2d_layer1.hpp

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include "rramvar/core/draw.hpp"
@@ -33,6 +34,13 @@ class Random {
 
  private:
   std::mt19937 engine_;
+};
+
+/// An engine whose first word is given; what follows is the same for all.
+struct StartingWith {
+  using result_type = std::uint32_t;
+  std::uint32_t next;
+  std::uint32_t operator()() { return std::exchange(next, next * 1664525u + 1013904223u); }
 };
 
 /// Normal weights with the awkward ones in front: zeros, subnormals of binary16 and of binary32,

@@ -48,12 +48,23 @@ TEST_CASE("The counter of every word is laid out as documented") {
 TEST_CASE("Word 0 of four neighbouring digits are the lanes of one block") {
   const TrialIndex at{.seed = 3, .trial = 4, .chip = 5};
   for (std::uint32_t digit = 0; digit < DrawEngine::max_digits; ++digit) {
-    const auto first = DrawEngine::first_words(at, 9, digit / 4, DrawSource::subsample);
-    const DrawEngine engine(at, 9, digit, DrawSource::subsample);
-    const DrawEngine shortcut(at, 9, digit, DrawSource::subsample, first);
-    REQUIRE(words_of<1>(engine)[0] == first[digit % 4]);
-    REQUIRE(words_of<6>(engine) == words_of<6>(shortcut));
+    for (const std::uint32_t stream : {0u, 1u, 255u}) {
+      const auto first = DrawEngine::first_words(at, 9, digit / 4, DrawSource::subsample, stream);
+      const DrawEngine engine(at, 9, digit, DrawSource::subsample, stream);
+      REQUIRE(words_of<1>(engine)[0] == first[digit % 4]);
+      REQUIRE(words_of<6>(engine) == words_of<6>(engine.starting_with(first[digit % 4])));
+    }
   }
+}
+
+TEST_CASE("Streams of one source start 256 blocks apart") {
+  const TrialIndex at{.seed = 3, .trial = 4, .chip = 5};
+  const auto block = [&](std::uint32_t last) {
+    return Philox4x32{}({9, at.trial, at.chip, last}, {3, 0});
+  };
+  const auto words = words_of<5>(DrawEngine(at, 9, 6, DrawSource::tabulation, 2));
+  CHECK(words[0] == block(0x01'01'0200)[2]);
+  for (std::size_t i = 0; i < 4; ++i) CHECK(words[1 + i] == block(0x01'06'0201)[i]);
 }
 
 TEST_CASE("A copied engine goes on where the original stands") {

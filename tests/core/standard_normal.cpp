@@ -1,14 +1,19 @@
 #include "rramvar/core/standard_normal.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <vector>
 
 #include "catch.hpp"
 #include "device/sources/sources.hpp"
+#include "random.hpp"
+#include "rramvar/core/special_functions.hpp"
 
 using namespace rramvar;
 using rramvar::test::correlation;
 using rramvar::test::moments_of;
+using rramvar::test::StartingWith;
 
 namespace {
 
@@ -33,16 +38,39 @@ TEST_CASE("standard normal numbers have mean 0 and variance 1 to five standard e
   CHECK(std::abs(m.variance - 1) < 5 * std::sqrt(2 / 1e5));
 }
 
+TEST_CASE("standard normal numbers are quantiles: to 1e-8, and in the tails exactly") {
+  const auto exact = [](const OpenUniform::Value& u) {
+    return u.upper < u.lower ? -normal_quantile(u.upper) : normal_quantile(u.lower);
+  };
+  double worst = 0.0;
+  for (std::uint64_t word = 0; word < std::uint64_t{1} << 32; word += 40'009) {
+    StartingWith engine{static_cast<std::uint32_t>(word)};
+    StartingWith same = engine;
+    const double z = exact(OpenUniform{}(engine));
+    worst = std::max(worst, std::abs(standard_normal(same) - z) / (1.0 + std::abs(z)));
+  }
+  CHECK(worst < 1e-8);
+  CHECK(worst > 0.0);
+  for (const std::uint32_t word : {0u, 1u, 0xfffffu, ~0u, ~1u, ~0xfffffu}) {
+    StartingWith engine{word};
+    StartingWith same = engine;
+    CHECK(standard_normal(same) == exact(OpenUniform{}(engine)));
+  }
+}
+
 TEST_CASE("neighbouring states correlate as asked") {
   for (const double rho : {-1.0, -0.5, 0.0, 0.3, 1.0}) {
     std::vector<double> z0;
     std::vector<double> z1;
     std::vector<double> z2;
     for (std::uint32_t i = 0; i < 40'000; ++i) {
-      for (std::size_t s = 0; s < 3; ++s) {
-        DrawEngine engine({}, i, 0);
-        (s == 0 ? z0 : s == 1 ? z1 : z2).push_back(normal_of_state(engine, s, rho));
-      }
+      const auto n = [i](std::size_t stream) {
+        DrawEngine engine({}, i, 0, DrawSource::write, static_cast<std::uint32_t>(stream));
+        return standard_normal(engine);
+      };
+      z0.push_back(normal_of_state(n, 0, rho));
+      z1.push_back(normal_of_state(n, 1, rho));
+      z2.push_back(normal_of_state(n, 2, rho));
     }
     CHECK(std::abs(correlation(z0, z1) - rho) < 5 / std::sqrt(4e4));
     CHECK(std::abs(correlation(z1, z2) - rho) < 5 / std::sqrt(4e4));

@@ -5,7 +5,6 @@
 #include <bit>
 #include <cstdint>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "rramvar/device/device_lut.hpp"
@@ -78,13 +77,6 @@ std::vector<double> read_once(const Stored& stored, const TrialIndex& at = {}) {
   stored.read(at, w_hat);
   return w_hat;
 }
-
-/// An engine whose first word is given; what follows is the same for all.
-struct StartingWith {
-  using result_type = std::uint32_t;
-  std::uint32_t next;
-  std::uint32_t operator()() { return std::exchange(next, next * 1664525u + 1013904223u); }
-};
 
 /// What tells apart numbers that compare equal, and compares NaN.
 inline std::vector<std::uint64_t> bits(const std::vector<double>& values) {

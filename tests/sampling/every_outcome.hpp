@@ -3,7 +3,7 @@
 
 #include <cmath>
 #include <cstddef>
-#include <span>
+#include <cstdint>
 #include <vector>
 
 #include "rramvar/sampling/variability_sampler.hpp"
@@ -17,7 +17,7 @@ struct WordOutcome {
   bool non_finite;
 };
 
-/// All combinations of table entries of the digits of a word, decoded by the sampler itself.
+/// All combinations of table entries of the digits of a word, decoded.
 template <class Encoder, class Sampler>
 std::vector<WordOutcome> every_outcome(const Encoder& encoder, const Sampler& sampler,
                                        WordBits word) {
@@ -41,10 +41,18 @@ std::vector<WordOutcome> every_outcome(const Encoder& encoder, const Sampler& sa
       reading[k] = readings[k][chosen[k]];
       p /= static_cast<double>(readings[k].size());
     }
-    ReadCounts counts;
-    const double value = sampler.decode(
-        encoder, word, std::span<const typename Sampler::reading_type>(reading), counts);
-    out.push_back({p, value, counts.non_finite_weights != 0});
+    std::uint64_t non_finite = 0;
+    double value = 0.0;
+    if constexpr (Sampler::is_digital) {
+      WordBits read = word & ~encoder.stored_mask();
+      for (std::size_t k = 0; k < digits.size(); ++k) {
+        read |= digits[k].number_of(reading[k]) << digits[k].lsb;
+      }
+      value = encoder.settle(encoder.decode(read), non_finite);
+    } else {
+      value = encoder.settle(encoder.decode_analog(word, reading), non_finite);
+    }
+    out.push_back({p, value, non_finite != 0});
     std::size_t k = 0;
     while (k < digits.size() && ++chosen[k] == readings[k].size()) chosen[k++] = 0;
     if (k == digits.size()) return out;

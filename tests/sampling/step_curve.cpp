@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "catch.hpp"
+#include "random.hpp"
 #include "rramvar/device/distributions/log_normal.hpp"
 #include "rramvar/readout/adc.hpp"
 #include "sampling/devices.hpp"

@@ -10,6 +10,7 @@
 
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/any_distribution.hpp"
+#include "rramvar/device/cell_block.hpp"
 #include "rramvar/device/sources/cycle_to_cycle.hpp"
 #include "rramvar/device/sources/device_to_device.hpp"
 #include "rramvar/device/sources/fault_map.hpp"
@@ -61,6 +62,7 @@ struct Faults {
   std::optional<LogicState> stuck_at(const CellDraws& draws) const {
     return map ? map->stuck_at(draws) : drawn.stuck_at(draws);
   }
+  void stuck_in(CellBlock& block) const { map ? map->stuck_in(block) : drawn.stuck_in(block); }
   double probability(LogicState t) const {
     return map ? map->probability(t) : drawn.probability(t);
   }

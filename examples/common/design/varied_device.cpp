@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "rramvar/core/error.hpp"
+#include "rramvar/device/cell_block.hpp"
 #include "rramvar/device/distributions/gamma.hpp"
 #include "rramvar/device/distributions/ideal.hpp"
 #include "rramvar/device/distributions/log_normal.hpp"
@@ -69,6 +70,7 @@ struct SetEarlier {
 
   ohm operator()(LogicState s, DrawEngine& engine) const { return now(s, engine); }
   ohm in_cell(LogicState s, const CellDraws& draws) const { return now.in_cell(s, draws); }
+  void in_cells(CellBlock& block) const { now.in_cells(block); }
   std::optional<LogicState> stuck_at(const CellDraws& draws) const { return now.stuck_at(draws); }
   double fault_probability() const { return now.fault_probability(); }
   AnyDistribution<S> calibration() const { return earlier.calibration(); }

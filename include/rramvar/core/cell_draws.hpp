@@ -21,12 +21,15 @@ enum class Lifetime : std::uint8_t {
 /// neighbouring digits share a block of the generator. A shortcut: it changes no draw.
 class FirstWordCache {
  public:
-  /// DrawEngine::first_words of one weight, always the same, by trial, quad and source.
+  /// DrawEngine::first_words of one weight, always the same, by trial, quad, source and stream.
   constexpr const Philox4x32::counter_type& operator()(const TrialIndex& at, std::uint32_t weight,
-                                                       std::uint32_t quad, DrawSource source) {
-    Entry& entry = entries_[static_cast<std::size_t>(source) % entries_.size()];
-    if (entry.quad != quad || entry.source != source || entry.trial != at.trial) {
-      entry = {source, quad, at.trial, DrawEngine::first_words(at, weight, quad, source)};
+                                                       std::uint32_t quad, DrawSource source,
+                                                       std::uint32_t stream) {
+    Entry& entry = entries_[(static_cast<std::size_t>(source) + 7 * stream) % entries_.size()];
+    if (entry.quad != quad || entry.source != source || entry.stream != stream ||
+        entry.trial != at.trial) {
+      entry = {source, stream, quad, at.trial,
+               DrawEngine::first_words(at, weight, quad, source, stream)};
     }
     return entry.words;
   }
@@ -34,6 +37,7 @@ class FirstWordCache {
  private:
   struct Entry {
     DrawSource source{};
+    std::uint32_t stream = 0;
     std::uint32_t quad = DrawEngine::max_digits;  ///< none
     std::uint32_t trial = 0;
     Philox4x32::counter_type words{};
@@ -62,14 +66,22 @@ class CellDraws {
     return {{.seed = seed, .trial = trial}, engine(), 0};
   }
 
-  constexpr DrawEngine engine(DrawSource source, Lifetime lifetime) const {
-    return at_trial(source, lifetime == Lifetime::chip ? 0 : at_.trial);
+  /// @param stream one of several that the cell has of this source
+  constexpr DrawEngine engine(DrawSource source, Lifetime lifetime,
+                              std::uint32_t stream = 0) const {
+    return at_trial(source, trial_of(lifetime), stream);
   }
   /// The stream of the same cell at another trial, for what remembers earlier cycles.
-  constexpr DrawEngine at_trial(DrawSource source, std::uint32_t trial) const {
+  constexpr DrawEngine at_trial(DrawSource source, std::uint32_t trial,
+                                std::uint32_t stream = 0) const {
     const TrialIndex at{.seed = at_.seed, .trial = trial, .chip = at_.chip};
-    if (cache_ == nullptr) return {at, weight_, digit_, source};
-    return {at, weight_, digit_, source, (*cache_)(at, weight_, digit_ / 4, source)};
+    const DrawEngine engine(at, weight_, digit_, source, stream);
+    if (cache_ == nullptr) return engine;
+    return engine.starting_with((*cache_)(at, weight_, digit_ / 4, source, stream)[digit_ % 4]);
+  }
+  /// The trial at which a value of this lifetime is drawn.
+  constexpr std::uint32_t trial_of(Lifetime lifetime) const {
+    return lifetime == Lifetime::chip ? 0 : at_.trial;
   }
 
   constexpr const TrialIndex& at() const { return at_; }

@@ -47,7 +47,8 @@ struct TrialIndex {
 ///
 /// Word 0 of digits 4q … 4q+3 are the four lanes of one Philox block, so that distributions that
 /// need a single word (a table look-up) cost a quarter of a block a draw; further words come from
-/// blocks of the digit's own. Layout of the counter: (weight, trial, chip, source:8 | digit:8 |
+/// blocks of the digit's own. A cell can have further streams of a source, each from block 256
+/// times its number on. Layout of the counter: (weight, trial, chip, source:8 | digit:8 |
 /// block:16), key = seed.
 class DrawEngine {
  public:
@@ -58,33 +59,40 @@ class DrawEngine {
   /// Digits a weight can have at most.
   static constexpr std::uint32_t max_digits = 256;
 
+  /// Streams a cell can have of one source; all but the last have 1021 words.
+  static constexpr std::uint32_t max_streams = 256;
+
   constexpr DrawEngine(const TrialIndex& at, std::uint32_t weight, std::uint32_t digit,
-                       DrawSource source = DrawSource::write) noexcept
-      : at_(at), weight_(weight), digit_(digit), source_(source) {
-    RRAMVAR_ASSERT(digit < max_digits);
+                       DrawSource source = DrawSource::write, std::uint32_t stream = 0) noexcept
+      : at_(at), weight_(weight), digit_(digit), source_(source), first_block_(stream << 8) {
+    RRAMVAR_ASSERT(digit < max_digits && stream < max_streams);
   }
 
-  /// The same stream where the block of first words is known already (see first_words).
-  constexpr DrawEngine(const TrialIndex& at, std::uint32_t weight, std::uint32_t digit,
-                       DrawSource source, const Philox4x32::counter_type& first) noexcept
-      : DrawEngine(at, weight, digit, source) {
-    first_ = first[digit % 4];
-    knows_first_ = true;
+  /// The same stream where its first word is known already (see first_words).
+  constexpr DrawEngine starting_with(std::uint32_t first_word) const noexcept {
+    DrawEngine out = *this;
+    out.first_ = first_word;
+    out.knows_first_ = true;
+    return out;
   }
 
   /// Word 0 of the streams of digits 4·quad … 4·quad+3.
   static constexpr Philox4x32::counter_type first_words(const TrialIndex& at, std::uint32_t weight,
                                                         std::uint32_t quad,
-                                                        DrawSource source = DrawSource::write) {
-    return block(at, weight, source, quad, 0);
+                                                        DrawSource source = DrawSource::write,
+                                                        std::uint32_t stream = 0) {
+    return block(at, weight, source, quad, stream << 8);
   }
 
   constexpr result_type operator()() noexcept {
     const std::uint32_t n = position_++;
     if (n == 0) {
-      return knows_first_ ? first_ : first_words(at_, weight_, digit_ / 4, source_)[digit_ % 4];
+      return knows_first_ ? first_
+                          : block(at_, weight_, source_, digit_ / 4, first_block_)[digit_ % 4];
     }
-    if ((n - 1) % 4 == 0) words_ = block(at_, weight_, source_, digit_, 1 + (n - 1) / 4);
+    if ((n - 1) % 4 == 0) {
+      words_ = block(at_, weight_, source_, digit_, first_block_ + 1 + (n - 1) / 4);
+    }
     return words_[(n - 1) % 4];
   }
 
@@ -103,6 +111,7 @@ class DrawEngine {
   std::uint32_t weight_;
   std::uint32_t digit_;
   DrawSource source_;
+  std::uint32_t first_block_;
   bool knows_first_ = false;
   std::uint32_t first_ = 0;
   std::uint32_t position_ = 0;
@@ -131,7 +140,11 @@ class OpenUniform {
 
   template <class Engine>
   constexpr Value operator()(Engine& engine) const {
-    const std::uint32_t word = engine();
+    return (*this)(engine(), engine);
+  }
+  /// The same where the first word has been taken from the engine.
+  template <class Engine>
+  constexpr Value operator()(std::uint32_t word, Engine& engine) const {
     const bool upper_half = (word & 0x80000000u) != 0;
     const std::uint32_t from_end = upper_half ? ~word : word;  // distance to the nearer end
     double fine = 0.5;                                         // position inside the grid cell
@@ -144,5 +157,13 @@ class OpenUniform {
     return upper_half ? Value{1.0 - tail, tail} : Value{tail, 1.0 - tail};
   }
 };
+
+/// Whether OpenUniform{}(engine).lower < p, which the first word mostly tells.
+template <class Engine>
+constexpr bool uniform_is_below(double p, Engine& engine) {
+  const std::uint32_t word = engine();
+  if (word * 0x1p-32 >= p) return false;
+  return (word + 1.0) * 0x1p-32 <= p || OpenUniform{}(word, engine).lower < p;
+}
 
 }  // namespace rramvar

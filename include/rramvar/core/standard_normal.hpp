@@ -6,32 +6,47 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "rramvar/core/cell_draws.hpp"
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/draw.hpp"
+#include "rramvar/core/draw_curve.hpp"
 #include "rramvar/core/special_functions.hpp"
+#include "rramvar/core/units.hpp"
 
 namespace rramvar {
 
-/// One standard normal number from an engine, with exact tails.
+/// Φ⁻¹ of draws to 1e-8, but for their tails.
+inline const DrawCurve<1>& normal_curve() {
+  static const DrawCurve<1> curve([](LogicState, const OpenUniform::Value& u) {
+    return u.upper < u.lower ? -normal_quantile(u.upper) : normal_quantile(u.lower);
+  });
+  return curve;
+}
+
+/// One standard normal number from an engine: Φ⁻¹ of a uniform number, to 1e-8·(1 + |z|) and in the
+/// outermost 2⁻¹² of both tails exactly.
 template <class Engine>
 double standard_normal(Engine& engine) {
-  const OpenUniform::Value u = OpenUniform{}(engine);
+  const std::uint32_t word = engine();
+  const double z = normal_curve()(0, word);
+  if (!std::isnan(z)) return z;
+  const OpenUniform::Value u = OpenUniform{}(word, engine);
   return u.upper < u.lower ? -normal_quantile(u.upper) : normal_quantile(u.lower);
 }
 
+/// ρ·z + √(1−ρ²)·n.
+inline double normal_of_next_state(double z, double n, double rho) {
+  RRAMVAR_NO_CONTRACTION
+  return RRAMVAR_ROUNDED(rho * z) + RRAMVAR_ROUNDED(std::sqrt(1.0 - rho * rho) * n);
+}
+
 /// z_s of a chain over the states: z_0 = n_0, z_s = ρ·z_{s−1} + √(1−ρ²)·n_s, so that neighbouring
-/// states correlate by ρ. @pre −1 ≤ ρ ≤ 1
-template <class Engine>
-double normal_of_state(Engine& engine, std::size_t state, double rho) {
-  if (rho == 0.0) {
-    for (std::size_t s = 0; s < state; ++s) OpenUniform{}(engine);
-    return standard_normal(engine);
-  }
-  double z = standard_normal(engine);
-  for (std::size_t s = 0; s < state; ++s) {
-    z = rho * z + std::sqrt(1.0 - rho * rho) * standard_normal(engine);
-  }
+/// states correlate by ρ. To the last bit the same on all machines. @pre −1 ≤ ρ ≤ 1
+/// @param n independent standard normal numbers by state
+template <class N>
+double normal_of_state(const N& n, std::size_t state, double rho) {
+  if (rho == 0.0) return n(state);
+  double z = n(0);
+  for (std::size_t s = 1; s <= state; ++s) z = normal_of_next_state(z, n(s), rho);
   return z;
 }
 

@@ -4,10 +4,16 @@
 #include <cmath>
 #include <numbers>
 
+#include "rramvar/core/portable_exp2.hpp"
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/core/units.hpp"
 
 namespace rramvar {
+
+/// R·e^step, to the last bit the same on all machines and in vectors.
+inline ohm stepped(ohm r, double step) {
+  return step == 0.0 ? r : r * portable_exp2(step * std::numbers::log2e);
+}
 
 /// ln R after = ln R before + shift + sigma·Z, Z standard normal.
 struct LnNormal {
@@ -20,6 +26,13 @@ struct LnNormal {
   }
 
   ohm at(ohm before, double z) const { return before * std::exp(shift + sigma * z); }
+  /// By how much ln R moves, to the last bit the same on all machines.
+  double step(double z) const {
+    RRAMVAR_NO_CONTRACTION
+    return shift + RRAMVAR_ROUNDED(sigma * z);
+  }
+  /// Whether nothing moves.
+  bool is_nothing() const { return shift == 0.0 && sigma == 0.0; }
 
   /// P(R after ≤ r).
   double cdf(ohm before, ohm r) const { return r > 0 ? normal_cdf(score(before, r)) : 0.0; }

@@ -9,7 +9,9 @@
 #include <utility>
 
 #include "rramvar/core/cell_draws.hpp"
+#include "rramvar/device/cell_block.hpp"
 #include "rramvar/device/concepts.hpp"
+#include "rramvar/device/draw_cells.hpp"
 #include "rramvar/device/sources/chain.hpp"
 #include "rramvar/device/sources/concepts.hpp"
 
@@ -48,6 +50,9 @@ class VariedDevice {
   template <std::size_t I>
   using source_type = std::tuple_element_t<I, std::tuple<Sources...>>;
   static constexpr std::size_t count = sizeof...(Sources);
+  /// By a normal number whatever R is; neighbouring steps are added up before R moves.
+  template <class X>
+  static constexpr bool moves_ln = NormalSource<X>&& LnNormalSource<X>;
 
  public:
   static constexpr std::size_t states = states_of<Base>;
@@ -64,12 +69,41 @@ class VariedDevice {
 
   ohm in_cell(LogicState s, const CellDraws& draws) const {
     if constexpr (has_faults) s = stuck_at(draws).value_or(s);
+    double step = 0.0;
+    const auto add_step = [&](const auto& source) {
+      const LnNormal ln = source.ln_normal(s);
+      if (!ln.is_nothing()) step += ln.step(source.normals()(s, draws));
+    };
     ohm r = rramvar::in_cell(base_, s, draws);
     for_each_source([&](const auto& source) {
-      if constexpr (ResistanceSource<std::decay_t<decltype(source)>>)
-        r = apply(source, s, r, draws);
+      using X = std::decay_t<decltype(source)>;
+      if constexpr (moves_ln<X>) {
+        add_step(source);
+      } else if constexpr (ResistanceSource<X>) {
+        r = apply(source, s, stepped(r, std::exchange(step, 0.0)), draws);
+      }
     });
-    return r;
+    return stepped(r, step);
+  }
+  /// The same for many cells at once.
+  void in_cells(CellBlock& block) const {
+    for_each_source([&](const auto& source) {
+      if constexpr (StateSource<std::decay_t<decltype(source)>>) stick_cells(source, block);
+    });
+    if constexpr (HasFaults<Base>) {  // which are the base's own affair, as in in_cell
+      block.without_sticking([&] { draw_cells(base_, block); });
+    } else {
+      draw_cells(base_, block);
+    }
+    for_each_source([&](const auto& source) {
+      using X = std::decay_t<decltype(source)>;
+      if constexpr (moves_ln<X>) {
+        add_steps<states>(source, block);
+      } else if constexpr (ResistanceSource<X>) {
+        apply_to_cells(source, block);
+      }
+    });
+    block.take_steps();
   }
   /// The resistance of any cell of any chip at any time.
   ohm operator()(LogicState s, DrawEngine& engine) const {

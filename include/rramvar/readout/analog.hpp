@@ -56,8 +56,8 @@ class AnalogReader {
     const double low = g - level_[s];
     const double high = g - level_[s + 1];
     const double step = level_[s + 1] - level_[s];
-    return std::abs(low) <= std::abs(high) ? static_cast<double>(s) + low / step
-                                           : static_cast<double>(s + 1) + high / step;
+    const bool from_low = std::abs(low) <= std::abs(high);
+    return static_cast<double>(from_low ? s : s + 1) + (from_low ? low : high) / step;
   }
 
   const std::array<double, S>& levels() const { return level_; }

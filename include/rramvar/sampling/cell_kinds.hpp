@@ -16,11 +16,11 @@
 
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/draw.hpp"
+#include "rramvar/core/draw_curve.hpp"
 #include "rramvar/device/chosen_states.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/sources/concepts.hpp"
 #include "rramvar/readout/concepts.hpp"
-#include "rramvar/sampling/reading_curve.hpp"
 #include "rramvar/sampling/reading_table.hpp"
 #include "rramvar/sampling/step_curve.hpp"
 
@@ -73,7 +73,7 @@ class CellKind {
 
   using table_type = ReadingTable<reading_type, states>;
   using curve_type =
-      std::conditional_t<SteppedReader<reader_type>, StepCurve<states>, ReadingCurve<states>>;
+      std::conditional_t<SteppedReader<reader_type>, StepCurve<states>, DrawCurve<states>>;
   using cuts_type = std::array<std::vector<ReadingCut>, states>;
 
   /// @throws Error if the readout cannot be calibrated on these states

@@ -67,7 +67,7 @@ class CellMoments {
       std::vector<double> values = readings(stored, exponent);
       const std::size_t size = values.size();
       values.resize((size + lanes::group - 1) / lanes::group * lanes::group);
-      lanes::kernels_for(widest_instruction_set()).raise_two_to(values);
+      lanes::draw_kernels_for(widest_instruction_set()).raise_two_to(values);
       return moments_of_sample(std::span(values).first(size));
     } else if constexpr (!is_stepped && HasQuantile<Source>) {
       const Moments all = moments_within(1e-250, stored, factor);

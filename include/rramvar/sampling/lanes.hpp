@@ -1,7 +1,6 @@
 #pragma once
-/// Many weights at once, one in each lane of the processor's vectors: what the loops of
-/// lanes_kernel.hpp work on, and the choice between the sets of instructions that they are compiled
-/// for. The choice is made when the program runs; the results are the same bits with each.
+/// Many weights at once, one in each lane of the processor's vectors (core/lanes.hpp): from the
+/// draws of their digits to their values.
 
 #include <array>
 #include <cstddef>
@@ -11,15 +10,10 @@
 
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/instruction_set.hpp"
-#include "rramvar/core/philox.hpp"
-#include "rramvar/core/portable_exp2.hpp"
-#include "rramvar/sampling/reading_curve.hpp"
+#include "rramvar/core/lanes.hpp"
 
 namespace rramvar::lanes {
 
-/// Weights that one call works on at most, and the multiple that results are written for.
-inline constexpr std::size_t most_weights = 64;
-inline constexpr std::size_t group = 8;
 inline constexpr std::size_t most_digits = 64;
 inline constexpr std::size_t most_fields = 8;
 
@@ -30,6 +24,8 @@ struct Words {
   std::uint32_t first_weight;
   std::size_t count;
   alignas(64) std::uint64_t word[most_weights];
+
+  std::size_t group_count() const { return whole_groups(count); }
 };
 
 /// Where a digit of analog readout is added up.
@@ -51,7 +47,7 @@ struct ReadingDigit {
   std::uint64_t rotation;    ///< of a word to the left that brings the digit there
 };
 
-/// A digit of analog readout that is read by a curve, the ReadingCurve of its cells.
+/// A digit of analog readout that is read by a curve, the DrawCurve of its cells.
 struct CurveDigit {
   InField in;
   const double* curve;
@@ -107,47 +103,13 @@ struct Kernels {
   /// @return the number of bits that differ from those stored
   std::uint64_t (*read_words)(const Words&, std::span<const CutDigit>, std::uint64_t reliable,
                               std::uint64_t* read);
-  /// Replaces every x by portable_exp2(x). @pre their number is a multiple of `group`
-  void (*raise_two_to)(std::span<double> x);
 };
 
 }  // namespace rramvar::lanes
 
-#define RRAMVAR_LANES baseline
-#define RRAMVAR_LANES_WIDTH 2
-#include "rramvar/sampling/lanes_kernel.hpp"
-#undef RRAMVAR_LANES
-#undef RRAMVAR_LANES_WIDTH
-#if RRAMVAR_X86
-#if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
-#else
-#pragma GCC push_options
-#pragma GCC target("avx2,fma")
-#endif
-#define RRAMVAR_LANES avx2
-#define RRAMVAR_LANES_WIDTH 4
-#include "rramvar/sampling/lanes_kernel.hpp"
-#undef RRAMVAR_LANES
-#undef RRAMVAR_LANES_WIDTH
-#if defined(__clang__)
-#pragma clang attribute pop
-#pragma clang attribute push(__attribute__((target("avx2,fma,avx512f,avx512dq"))), \
-                             apply_to = function)
-#else
-#pragma GCC target("avx2,fma,avx512f,avx512dq")
-#endif
-#define RRAMVAR_LANES avx512
-#define RRAMVAR_LANES_WIDTH 8
-#include "rramvar/sampling/lanes_kernel.hpp"
-#undef RRAMVAR_LANES
-#undef RRAMVAR_LANES_WIDTH
-#if defined(__clang__)
-#pragma clang attribute pop
-#else
-#pragma GCC pop_options
-#endif
-#endif
+#define RRAMVAR_KERNEL_FILE "rramvar/sampling/lanes_kernel.hpp"
+#include "rramvar/core/each_instruction_set.hpp"
+#undef RRAMVAR_KERNEL_FILE
 
 namespace rramvar::lanes {
 

@@ -1,197 +1,9 @@
-/// The loops over many weights at once, in terms of vectors of whatever width the processor has.
-/// lanes.hpp includes this file once for each set of instructions, named RRAMVAR_LANES, with the
-/// compiler set to it and RRAMVAR_LANES_WIDTH numbers of 64 bits a vector; by itself it is
-/// lanes.hpp. Nothing from outside that is not constexpr may be called here: the linker would keep
-/// one copy of it for all sets.
+/// Weights from their digits in terms of vectors; see core/lanes_kernel.hpp.
 #ifndef RRAMVAR_LANES
 #include "rramvar/sampling/lanes.hpp"
 #else
 
 namespace rramvar::lanes::RRAMVAR_LANES {
-
-inline constexpr std::size_t width = RRAMVAR_LANES_WIDTH;
-using Integers = std::uint64_t __attribute__((vector_size(8 * width)));
-using Signed = std::int64_t __attribute__((vector_size(8 * width)));
-using Reals = double __attribute__((vector_size(8 * width)));
-
-inline Integers all(std::uint64_t x) {
-  return Integers{} + x;
-}
-inline Reals all(double x) {
-  return Reals{} + x;
-}
-inline Integers load(const std::uint64_t* from) {
-  Integers out;
-  std::memcpy(&out, from, sizeof out);
-  return out;
-}
-inline Reals load(const double* from) {
-  Reals out;
-  std::memcpy(&out, from, sizeof out);
-  return out;
-}
-inline void store(const Integers& x, std::uint64_t* to) {
-  std::memcpy(to, &x, sizeof x);
-}
-inline void store(const Reals& x, double* to) {
-  std::memcpy(to, &x, sizeof x);
-}
-
-/// Of integers below 2⁵², which are the last bits of 2⁵² plus them.
-inline Reals to_reals(const Integers& x) {
-  return (Reals)(x | all(std::uint64_t{0x433} << 52)) - 0x1p52;
-}
-
-// GCC has to be told of these two instructions; by its own names for them, since <immintrin.h>
-// takes longer to compile than all of this library. Clang finds them.
-#if RRAMVAR_X86 && !defined(__clang__)
-using Halves = int __attribute__((vector_size(8 * width)));
-using LongLongs = long long __attribute__((vector_size(8 * width)));
-#endif
-
-/// Products of the low halves.
-inline Integers multiply_low(Integers a, Integers b) {
-#if !RRAMVAR_X86 || defined(__clang__)
-  return (a & 0xffffffffu) * (b & 0xffffffffu);
-#elif RRAMVAR_LANES_WIDTH == 8
-  return (Integers)__builtin_ia32_pmuludq512_mask((Halves)a, (Halves)b, LongLongs{}, 0xff);
-#elif RRAMVAR_LANES_WIDTH == 4
-  return (Integers)__builtin_ia32_pmuludq256((Halves)a, (Halves)b);
-#else
-  return (Integers)__builtin_ia32_pmuludq128((Halves)a, (Halves)b);
-#endif
-}
-
-inline Integers rotate_left(Integers x, std::uint64_t by) {
-#if RRAMVAR_X86 && !defined(__clang__) && RRAMVAR_LANES_WIDTH == 8
-  return (Integers)__builtin_ia32_prolvq512_mask((LongLongs)x, (LongLongs)all(by), LongLongs{},
-                                                 0xff);
-#else
-  return x << by | x >> ((64 - by) & 63);
-#endif
-}
-
-/// 2^x by the steps of rramvar::portable_exp2.
-inline Reals exp2(Reals x) {
-  RRAMVAR_NO_CONTRACTION
-  x = x < all(-detail::exp2_range) ? all(-detail::exp2_range) : x;
-  x = x > all(detail::exp2_range) ? all(detail::exp2_range) : x;
-  const Reals shifted = x + detail::exp2_rounder;
-  const Reals whole = shifted - detail::exp2_rounder;
-  const Reals rest = x - whole;
-  const Reals square = RRAMVAR_ROUNDED(rest * rest);
-  Reals even = all(detail::exp2_coefficients[10]);
-  Reals odd = all(detail::exp2_coefficients[11]);
-#pragma GCC unroll 8
-  for (std::size_t k = 10; k > 2; k -= 2) {
-    even = RRAMVAR_ROUNDED(even * square) + detail::exp2_coefficients[k - 2];
-    odd = RRAMVAR_ROUNDED(odd * square) + detail::exp2_coefficients[k - 1];
-  }
-  odd = RRAMVAR_ROUNDED(odd * square) + detail::exp2_coefficients[1];
-  const Reals power = RRAMVAR_ROUNDED(odd * rest) + RRAMVAR_ROUNDED(even * square) + 1.0;
-  const Signed exponent = ((Signed)shifted << 32) >> 32;
-  const Signed half = exponent >> 1;
-  return power * (Reals)((half + 1023) << 52) * (Reals)((exponent - half + 1023) << 52);
-}
-
-/// DrawEngine::first_words, for a vector of neighbouring weights. Rounds 1 to 3 have factors that
-/// do not depend on the weight or not on the quad, which are found once.
-class FirstWords {
- public:
-  explicit FirstWords(const TrialIndex& at) {
-    std::uint64_t key0[rounds];
-    std::uint64_t key1[rounds];
-    for (std::size_t r = 0; r < rounds; ++r) {
-      const auto bumps = static_cast<std::uint32_t>(r);
-      key0[r] = static_cast<std::uint32_t>(at.seed) + bumps * Philox4x32::bump0;
-      key1[r] = static_cast<std::uint32_t>(at.seed >> 32) + bumps * Philox4x32::bump1;
-      keys0_[r] = all(key0[r]);
-      keys1_[r] = all(key1[r]);
-    }
-    const std::uint64_t of_chip = multiplier1 * at.chip;
-    const std::uint64_t of_first = multiplier0 * (of_chip >> 32 ^ at.trial ^ key0[0]);
-    second0_ = (of_chip & 0xffffffffu) ^ key0[1];
-    second2_ = of_first >> 32 ^ key1[1];
-    third2_ = (of_first & 0xffffffffu) ^ key1[2];
-  }
-
-  /// @param weight their numbers, in the low halves
-  void start(Integers weight) {
-    const Integers of_weight = multiply_low(weight, all(multiplier0));
-    first2_ = of_weight >> 32 ^ keys1_[0];
-    third1_ = multiply_low(all(second2_) ^ of_weight, all(multiplier1));
-    third0_ = third1_ >> 32 ^ keys0_[2];
-  }
-
-  /// Digits that are drawn at once: two quads keep the processor busy while each waits for its
-  /// multiplications.
-  static constexpr std::size_t chunk = 8;
-
-  /// f(k, words of digit k) for all digits; the words are in the low halves, and the high ones are
-  /// anything.
-  template <class F>
-  [[gnu::always_inline]] void for_each_digit(std::size_t digits, const F& f) const {
-    for (std::size_t k = 0; k < digits; k += chunk) {
-      for_chunk(k, digits, f, [](std::size_t) {});
-    }
-  }
-
-  /// The same for the digits of a chunk, with step(0) to step(chunk − 1) between the rounds.
-  template <class F, class Step>
-  [[gnu::always_inline]] void for_chunk(std::size_t first_digit, std::size_t digits, const F& f,
-                                        const Step& step) const {
-    constexpr auto source = static_cast<std::uint64_t>(DrawSource::write) << 24;
-    constexpr std::size_t quads = chunk / 4;
-    const Integers times0 = all(multiplier0);
-    const Integers times1 = all(multiplier1);
-    Integers c[quads][4];
-#pragma GCC unroll 2
-    for (std::size_t q = 0; q < quads; ++q) {
-      const std::uint64_t quad = first_digit / 4 + q;
-      const Integers second = multiply_low(first2_ ^ all(source | quad << 16), times1);
-      const Integers third = multiply_low(second >> 32 ^ all(second0_), times0);
-      c[q][0] = third0_ ^ second;
-      c[q][1] = third1_;
-      c[q][2] = third >> 32 ^ all(third2_);
-      c[q][3] = third;
-    }
-    step(0);
-    static_assert(chunk == rounds - 2);
-#pragma GCC unroll 16
-    for (std::size_t r = 3; r < rounds; ++r) {
-#pragma GCC unroll 2
-      for (std::size_t q = 0; q < quads; ++q) {
-        const Integers product0 = multiply_low(c[q][0], times0);
-        const Integers product1 = multiply_low(c[q][2], times1);
-        c[q][0] = product1 >> 32 ^ c[q][1] ^ keys0_[r];
-        c[q][2] = product0 >> 32 ^ c[q][3] ^ keys1_[r];
-        c[q][1] = product1;
-        c[q][3] = product0;
-      }
-      step(r - 2);
-    }
-#pragma GCC unroll 8
-    for (std::size_t k = 0; k < chunk; ++k) {
-      if (first_digit + k < digits) f(first_digit + k, c[k / 4][k % 4]);
-    }
-  }
-
- private:
-  static constexpr std::size_t rounds = Philox4x32::rounds;
-  static constexpr std::uint64_t multiplier0 = Philox4x32::multiplier0;
-  static constexpr std::uint64_t multiplier1 = Philox4x32::multiplier1;
-
-  // Named by round and word of the counter: what that word has in it already.
-  Integers keys0_[rounds], keys1_[rounds];
-  Integers first2_{}, third0_{}, third1_{};
-  std::uint64_t second0_, second2_, third2_;
-};
-
-/// The numbers of neighbouring weights, in the low halves.
-inline Integers numbers_from(std::uint64_t weight) {
-  static constexpr std::uint64_t lane[] = {0, 1, 2, 3, 4, 5, 6, 7};
-  return all(weight) + load(lane);
-}
 
 /// Entries of a small table, where one cannot do with two of them.
 [[gnu::noinline]] inline Integers look_up(const std::uint64_t* table, const Integers& at) {
@@ -219,7 +31,7 @@ template <class Readings, class Digit>
                                               std::span<const ReadingField> fields,
                                               FieldSums& sums) {
   constexpr std::size_t chunk = FirstWords::chunk;
-  FirstWords draw(words.at);
+  FirstWords draw({words.at, DrawSource::write, 0, words.first_weight});
   Readings noted[2];
   std::size_t current = 0;
   struct {
@@ -301,55 +113,6 @@ inline void sum_readings(const Words& words, std::span<const ReadingDigit> digit
   sum_digits<TableReadings>(words, digits, fields, sums);
 }
 
-/// Element l of column[j] is from[at[l] + j].
-[[gnu::always_inline]] inline void load_columns(const double* from, const std::uint64_t* at,
-                                                Reals (&column)[4]) {
-#if RRAMVAR_LANES_WIDTH == 2
-  for (std::size_t j = 0; j < 4; j += 2) {
-    const Reals a = load(from + at[0] + j);
-    const Reals b = load(from + at[1] + j);
-    column[j] = __builtin_shufflevector(a, b, 0, 2);
-    column[j + 1] = __builtin_shufflevector(a, b, 1, 3);
-  }
-#else
-  using Row = double __attribute__((vector_size(32)));
-  Row row[width];
-#pragma GCC unroll 8
-  for (std::size_t l = 0; l < width; ++l) std::memcpy(&row[l], from + at[l], sizeof(Row));
-#if RRAMVAR_LANES_WIDTH == 4
-#define RRAMVAR_EVEN(a, b) __builtin_shufflevector(a, b, 0, 4, 2, 6)
-#define RRAMVAR_ODD(a, b) __builtin_shufflevector(a, b, 1, 5, 3, 7)
-#define RRAMVAR_FIRST(a, b) __builtin_shufflevector(a, b, 0, 1, 4, 5)
-#define RRAMVAR_LAST(a, b) __builtin_shufflevector(a, b, 2, 3, 6, 7)
-  const Row& a = row[0];
-  const Row& b = row[1];
-  const Row& c = row[2];
-  const Row& d = row[3];
-#else
-#define RRAMVAR_JOIN(a, b) __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7)
-#define RRAMVAR_EVEN(a, b) __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14)
-#define RRAMVAR_ODD(a, b) __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15)
-#define RRAMVAR_FIRST(a, b) __builtin_shufflevector(a, b, 0, 1, 4, 5, 8, 9, 12, 13)
-#define RRAMVAR_LAST(a, b) __builtin_shufflevector(a, b, 2, 3, 6, 7, 10, 11, 14, 15)
-  const Reals a = RRAMVAR_JOIN(row[0], row[2]);
-  const Reals b = RRAMVAR_JOIN(row[1], row[3]);
-  const Reals c = RRAMVAR_JOIN(row[4], row[6]);
-  const Reals d = RRAMVAR_JOIN(row[5], row[7]);
-#undef RRAMVAR_JOIN
-#endif
-  const Reals even[] = {RRAMVAR_EVEN(a, b), RRAMVAR_EVEN(c, d)};
-  const Reals odd[] = {RRAMVAR_ODD(a, b), RRAMVAR_ODD(c, d)};
-  column[0] = RRAMVAR_FIRST(even[0], even[1]);
-  column[1] = RRAMVAR_FIRST(odd[0], odd[1]);
-  column[2] = RRAMVAR_LAST(even[0], even[1]);
-  column[3] = RRAMVAR_LAST(odd[0], odd[1]);
-#undef RRAMVAR_EVEN
-#undef RRAMVAR_ODD
-#undef RRAMVAR_FIRST
-#undef RRAMVAR_LAST
-#endif
-}
-
 /// Of digits that are read by curves.
 struct CurveReadings {
   struct Total {
@@ -358,34 +121,16 @@ struct CurveReadings {
     void finish(double* to) const { store(of, to); }
   };
 
-  /// As ReadingCurve does it, for the index of the piece's first coefficient.
   [[gnu::always_inline]] void note(const CurveDigit& digit, std::size_t k, const Integers& stored,
                                    const Integers& random) {
-    constexpr std::uint64_t mantissa = (std::uint64_t{1} << 52) - 1;
-    constexpr int side_shift = CurvePieces::side_shift + 2;
     const Integers state = rotate_left(stored, digit.rotation) & all(digit.state_mask);
-    const Integers side = random >> (31 - side_shift) & all(std::uint64_t{1} << side_shift);
-    const Integers flip = (Integers)((Signed)(random << 32) >> 63);
-    const Integers from_end = (random ^ flip) & 0x7fffffffu;
-    const Integers bits = (Integers)to_reals(from_end);
-    const Signed known = from_end >= all(std::uint64_t{CurvePieces::least});
-    const Integers number = (bits >> (CurvePieces::piece_lsb - 2) & ~std::uint64_t{3}) -
-                            (CurvePieces::first_piece << 2);
-    const Integers piece = known ? number : all(std::uint64_t{CurvePieces::unknown_piece << 2});
-    store(state | side | piece, &index[k][0]);
-    const Integers rest = (bits << 5 & all(mantissa)) | all(std::uint64_t{1023} << 52);
-    place[k] = (Reals)rest - 1.0;
+    const OnCurve on = on_curve(random);
+    store(state | on.index, &index[k][0]);
+    place[k] = on.place;
   }
-  /// ReadingCurve::value.
   [[gnu::always_inline]] void add(const CurveDigit& digit, std::size_t k, Total& total) const {
     RRAMVAR_NO_CONTRACTION
-    Reals piece[4];
-    load_columns(digit.curve, index[k], piece);
-    const Reals y = place[k];
-    Reals sum = RRAMVAR_ROUNDED(piece[3] * y) + piece[2];
-    sum = RRAMVAR_ROUNDED(sum * y) + piece[1];
-    sum = RRAMVAR_ROUNDED(sum * y) + piece[0];
-    total.of += RRAMVAR_ROUNDED(sum * digit.place);
+    total.of += RRAMVAR_ROUNDED(value_on(digit.curve, index[k], place[k]) * digit.place);
   }
   alignas(64) std::uint64_t index[FirstWords::chunk][width];
   Reals place[FirstWords::chunk];  ///< in the piece
@@ -419,7 +164,7 @@ inline bool combine_floats(const Words& words, const FloatParts& parts, const Fi
 
 inline std::uint64_t read_words(const Words& words, std::span<const CutDigit> digits,
                                 std::uint64_t reliable, std::uint64_t* read) {
-  FirstWords draw(words.at);
+  FirstWords draw({words.at, DrawSource::write, 0, words.first_weight});
   std::uint64_t misread = 0;
   for (std::size_t i = 0; i < words.count; i += width) {
     const Integers stored = load(words.word + i);
@@ -451,12 +196,7 @@ inline std::uint64_t read_words(const Words& words, std::span<const CutDigit> di
   return misread;
 }
 
-inline void raise_two_to(std::span<double> x) {
-  for (std::size_t i = 0; i < x.size(); i += width) store(exp2(load(&x[i])), &x[i]);
-}
-
-inline constexpr Kernels kernels{sum_readings, sum_curves, combine_floats, read_words,
-                                 raise_two_to};
+inline constexpr Kernels kernels{sum_readings, sum_curves, combine_floats, read_words};
 
 }  // namespace rramvar::lanes::RRAMVAR_LANES
 #endif

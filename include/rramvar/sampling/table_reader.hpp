@@ -5,211 +5,24 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
-#include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
 
-#include "rramvar/encoding/any_format.hpp"
+#include "rramvar/core/instruction_set.hpp"
 #include "rramvar/encoding/cell_map.hpp"
-#include "rramvar/encoding/concepts.hpp"
-#include "rramvar/encoding/layouts.hpp"
 #include "rramvar/sampling/lanes.hpp"
 #include "rramvar/sampling/rare_misreads.hpp"
 #include "rramvar/sampling/read_counts.hpp"
-#include "rramvar/sampling/reading_curve.hpp"
 #include "rramvar/sampling/reading_table.hpp"
-#include "rramvar/sampling/step_curve.hpp"
+#include "rramvar/sampling/word_pieces.hpp"
+#include "rramvar/sampling/word_values.hpp"
 
 namespace rramvar {
-
-namespace detail {
-/// f(first, lanes::Words) for pieces of the words, from `first` on.
-template <class Word, class F>
-void for_each_piece(std::span<const Word> words, const TrialIndex& at, std::uint32_t first_weight,
-                    const F& f) {
-  lanes::Words piece{};
-  piece.at = at;
-  for (std::size_t first = 0; first < words.size(); first += lanes::most_weights) {
-    piece.first_weight = first_weight + static_cast<std::uint32_t>(first);
-    piece.count = std::min(lanes::most_weights, words.size() - first);
-    for (std::size_t i = 0; i < piece.count; ++i) piece.word[i] = words[first + i];
-    f(first, std::as_const(piece));
-  }
-}
-
-/// The layout of a format; none if it has none.
-template <class Format>
-decltype(auto) layout_of(const Format& format) {
-  if constexpr (FieldedFormat<Format>) {
-    return format.layout();
-  } else {
-    return std::monostate{};
-  }
-}
-
-/// f(layout), once for all weights: the layout that a format chosen at run time has, if known.
-template <class Layout, class F>
-void visit_layout(const Layout& layout, const F& f) {
-  if constexpr (std::is_same_v<Layout, AnyLayout>) {
-    std::visit(
-        [&](const auto& known) {
-          if constexpr (std::is_same_v<std::decay_t<decltype(known)>, std::monostate>) {
-            f(layout);
-          } else {
-            f(known);
-          }
-        },
-        layout.known());
-  } else {
-    f(layout);
-  }
-}
-}  // namespace detail
-
-/// The values of words, whose digits are read analog by tables or by curves, or which are taken as
-/// they are.
-class WordValues {
- public:
-  /// Digits read from tables or curves. @param kinds all with readings found beforehand
-  template <class Kinds, class Encoder>
-  WordValues(const Kinds& kinds, const Encoder& encoder, InstructionSet set)
-      : kernels_(&lanes::kernels_for(set)) {
-    const std::span<const Digit> digits = encoder.digits();
-    for (std::size_t cell = 0; cell < Kinds::widest_type::cells; ++cell) {
-      for (std::size_t k = 0; k < digits.size(); ++k) {
-        const lanes::InField in{digits[k].field, k == 0 || digits[k - 1].field != digits[k].field};
-        kinds.visit(digits[k].width, [&]<class Kind>(const Kind& kind) {
-          if constexpr (Kind::is_read_beforehand) {
-            add(digits[k], in, kind.table(cell));
-          } else {
-            add(digits[k], in, kind.curve(cell));
-          }
-        });
-      }
-    }
-    count_ = digits.size();
-    add_fields(encoder.fields(), ~encoder.stored_mask());
-  }
-  /// Words as they are.
-  template <class Encoder>
-  WordValues(const Encoder& encoder, InstructionSet set) : kernels_(&lanes::kernels_for(set)) {
-    add_fields(encoder.fields(), ~WordBits{0});
-  }
-
-  /// Whether the numbers are small enough for this way.
-  bool covers() const { return covers_; }
-
-  /// Draws, and values by a layout of the encoder's format, settled. @pre covers()
-  /// @param values one a weight, and room for a whole group
-  /// @param exact (weight of the piece, readings of its digits), where a curve does not know one
-  template <class Encoder, class Layout, class Exact>
-  void operator()(const Encoder& encoder, const Layout& layout, const lanes::Words& words,
-                  double* values, ReadCounts& counts, const Exact& exact) {
-    if (curves_.empty()) {
-      kernels_->sum_readings(words, digits_, fields_, sums_);
-      if (are_steps_) complete_sums(words, digits_, exact);
-    } else {
-      kernels_->sum_curves(words, curves_, fields_, sums_);
-      complete_sums(words, curves_, exact);
-    }
-    if constexpr (std::is_same_v<Layout, FloatLayout>) {
-      if (kernels_->combine_floats(words, parts_of(layout), sums_, values)) return;
-    }
-    for (std::size_t i = 0; i < words.count; ++i) {
-      if (digits_.empty() && curves_.empty()) {
-        values[i] = encoder.decode(words.word[i]);
-      } else {
-        std::array<double, lanes::most_fields> fields;
-        for (std::size_t f = 0; f < fields_.size(); ++f) fields[f] = sums_[f][i];
-        values[i] =
-            layout.combine(words.word[i], std::span<const double>(fields).first(fields_.size()));
-      }
-      values[i] = encoder.settle(values[i], counts.non_finite_weights);
-    }
-  }
-
- private:
-  template <std::size_t States>
-  void add(const Digit& digit, const lanes::InField& in,
-           const ReadingTable<double, States>& table) {
-    const int state_lsb = 32 + table.state_shift();
-    covers_ = covers_ && state_lsb + digit.width <= 64;
-    digits_.push_back({in, table.data(), digit.place,
-                       table.all_have_as_many_entries() ? table.entries()[0] : 0,
-                       table.entries().data(), static_cast<std::uint64_t>(table.state_shift()),
-                       covers_ ? low_bits(digit.width) << state_lsb : 0,
-                       static_cast<std::uint64_t>(state_lsb - digit.lsb) % 64});
-  }
-
-  template <std::size_t States>
-  void add(const Digit& digit, const lanes::InField& in, const ReadingCurve<States>& curve) {
-    constexpr int state_lsb = CurvePieces::state_shift + 2;  // of an index of coefficients
-    curves_.push_back({in, curve.data(), digit.place, low_bits(digit.width) << state_lsb,
-                       static_cast<std::uint64_t>(state_lsb - digit.lsb) % 64});
-  }
-
-  template <std::size_t States>
-  void add(const Digit& digit, const lanes::InField& in, const StepCurve<States>& curve) {
-    add(digit, in, curve.table());
-    are_steps_ = true;
-  }
-
-  /// Sums up anew where a reading was not known.
-  template <class LaneDigit, class Exact>
-  void complete_sums(const lanes::Words& words, const std::vector<LaneDigit>& digits,
-                     const Exact& exact) {
-    std::array<double, lanes::most_digits> readings{};
-    std::array<double, lanes::most_weights> all{};  // NaN where one of the fields is
-    for (std::size_t f = 0; f < fields_.size(); ++f) {
-      for (std::size_t i = 0; i < lanes::most_weights; ++i) all[i] += sums_[f][i];
-    }
-    for (std::size_t i = 0; i < words.count; ++i) {
-      if (!std::isnan(all[i])) continue;
-      for (std::size_t f = 0; f < fields_.size(); ++f) {
-        sums_[f][i] = static_cast<double>(words.word[i] >> fields_[f].lsb & fields_[f].reliable);
-      }
-      exact(i, std::span(readings).first(count_));
-      for (std::size_t k = 0; k < count_; ++k) {
-        sums_[digits[k].in.number][i] += digits[k].place * readings[k];
-      }
-    }
-  }
-
-  void add_fields(std::span<const Field> fields, WordBits reliable) {
-    covers_ = covers_ && fields.size() <= lanes::most_fields;
-    for (const Field& field : fields) {
-      const WordBits mask = (field.mask() & reliable) >> field.lsb;
-      covers_ = covers_ && std::bit_width(mask) <= 52;
-      fields_.push_back({mask, static_cast<std::uint64_t>(field.lsb)});
-    }
-  }
-
-  static lanes::FloatParts parts_of(const FloatLayout& layout) {
-    const WordBits non_finite = layout.non_finite_bits();
-    return {layout.fields()[1].mask(),
-            static_cast<double>(layout.bias),
-            power_of_two(-layout.fraction_bits),
-            power_of_two(1 - layout.bias),
-            non_finite,
-            non_finite != 0 ? non_finite : 1};
-  }
-
-  const lanes::Kernels* kernels_;
-  std::size_t count_ = 0;                    ///< of a word's digits
-  std::vector<lanes::ReadingDigit> digits_;  ///< of tables, or of steps; one a cell
-  bool are_steps_ = false;                   ///< a reading may be unknown
-  std::vector<lanes::CurveDigit> curves_;    ///< of curves, instead
-  std::vector<lanes::ReadingField> fields_;
-  bool covers_ = true;
-  lanes::FieldSums sums_;
-};
 
 /// Digital readout of words by tables, or rather by the random words where their reading changes.
 class TableWords {
@@ -280,7 +93,7 @@ class TableWords {
 };
 
 /// VariabilitySampler::sample, analog by tables or curves, where this way covers it.
-/// @param exact (index of a word, readings of its digits), where a curve does not know one
+/// @param exact (index of a word) → readings of its digits, where a curve does not know one
 template <class Kinds, class Encoder, class Exact>
 std::optional<ReadCounts> sample_by_tables(const Kinds& kinds, const Encoder& encoder,
                                            std::span<const typename Encoder::word_type> words,
@@ -293,35 +106,15 @@ std::optional<ReadCounts> sample_by_tables(const Kinds& kinds, const Encoder& en
   counts.cells_read = words.size() * encoder.digits().size() * Kinds::widest_type::cells;
   std::array<double, lanes::most_weights> values;
   detail::visit_layout(encoder.format().layout(), [&](const auto& layout) {
-    detail::for_each_piece(
-        words, at, first_weight, [&](std::size_t first, const lanes::Words& piece) {
-          values_of(encoder, layout, piece, values.data(), counts,
-                    [&](std::size_t i, std::span<double> readings) { exact(first + i, readings); });
-          std::copy_n(values.data(), piece.count, w_hat.data() + first);
-        });
+    detail::for_each_piece(words, at, first_weight,
+                           [&](std::size_t first, const lanes::Words& piece) {
+                             values_of(encoder, layout, piece, values.data(), counts,
+                                       [&](std::size_t i) { return exact(first + i); });
+                             std::copy_n(values.data(), piece.count, w_hat.data() + first);
+                           });
   });
   return counts;
 }
-
-namespace detail {
-/// f(as_they_are), as_they_are(words, values, counts) giving the settled values of lanes::Words.
-template <class Encoder, class F>
-void visit_decoder(const Encoder& encoder, InstructionSet set, const F& f) {
-  WordValues values_of(encoder, set);
-  visit_layout(layout_of(encoder.format()), [&](const auto& layout) {
-    f([&](const lanes::Words& words, double* values, ReadCounts& counts) {
-      if constexpr (std::is_same_v<std::decay_t<decltype(layout)>, FloatLayout>) {
-        if (values_of.covers()) {
-          return values_of(encoder, layout, words, values, counts, [](auto, auto) {});
-        }
-      }
-      for (std::size_t i = 0; i < words.count; ++i) {
-        values[i] = encoder.settle(encoder.decode(words.word[i]), counts.non_finite_weights);
-      }
-    });
-  });
-}
-}  // namespace detail
 
 /// VariabilitySampler::sample, digital, where this way covers it.
 template <class Kinds, class Encoder>
@@ -334,13 +127,8 @@ std::optional<ReadCounts> sample_by_cuts(const Kinds& kinds, const Encoder& enco
   if (!read_of.covers()) return {};
   ReadCounts counts;
   counts.cells_read = words.size() * encoder.digits().size();
-  std::array<double, lanes::most_weights> values;
-  detail::visit_decoder(encoder, set, [&](const auto& as_they_are) {
-    counts.bits_misread = read_of.for_each_piece(
-        words, at, first_weight, [&](std::size_t first, const lanes::Words& read) {
-          as_they_are(read, values.data(), counts);
-          std::copy_n(values.data(), read.count, w_hat.data() + first);
-        });
+  detail::decode_pieces(encoder, w_hat, counts, set, [&](const auto& decode) {
+    counts.bits_misread = read_of.for_each_piece(words, at, first_weight, decode);
   });
   return counts;
 }
@@ -352,13 +140,8 @@ ReadCounts sample_by_misreads(const RareMisreads& misreads, const Encoder& encod
                               const TrialIndex& at, std::span<double> w_hat,
                               std::uint32_t first_weight) {
   ReadCounts counts;
-  std::array<double, lanes::most_weights> values;
-  detail::visit_decoder(encoder, widest_instruction_set(), [&](const auto& as_they_are) {
-    detail::for_each_piece(words, at, first_weight,
-                           [&](std::size_t first, const lanes::Words& piece) {
-                             as_they_are(piece, values.data(), counts);
-                             std::copy_n(values.data(), piece.count, w_hat.data() + first);
-                           });
+  detail::decode_pieces(encoder, w_hat, counts, widest_instruction_set(), [&](const auto& decode) {
+    detail::for_each_piece(words, at, first_weight, decode);
   });
   std::vector<std::pair<std::size_t, WordBits>> misread;  // words with misread bits, and these
   misreads(words, at, first_weight, [&](std::size_t i, WordBits bits) {

@@ -13,7 +13,6 @@
 #include <utility>
 #include <vector>
 
-#include "rramvar/core/cell_draws.hpp"
 #include "rramvar/core/draw.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/sources/concepts.hpp"
@@ -21,9 +20,12 @@
 #include "rramvar/readout/analog.hpp"
 #include "rramvar/readout/concepts.hpp"
 #include "rramvar/sampling/cell_kinds.hpp"
+#include "rramvar/sampling/digit_readings.hpp"
 #include "rramvar/sampling/rare_misreads.hpp"
 #include "rramvar/sampling/read_counts.hpp"
 #include "rramvar/sampling/table_reader.hpp"
+#include "rramvar/sampling/word_pieces.hpp"
+#include "rramvar/sampling/word_values.hpp"
 
 namespace rramvar {
 
@@ -103,19 +105,41 @@ class VariabilitySampler {
     } else if constexpr ((has_fast_path || kinds_type::may_have_curves) &&
                          FieldedFormat<typename Encoder::format_type>) {
       if (has_fast_path || kinds_.have_curves()) {
-        const auto read = [&](std::size_t i, std::span<reading_type> readings) {
-          read_word(encoder.digits(), words[i], at, first_weight + static_cast<std::uint32_t>(i),
-                    readings);
+        std::optional<Readings> readings;
+        std::vector<double> of_word(encoder.digits().size());
+        const auto read = [&](std::size_t i) {
+          if (!readings) readings.emplace(distribution_, kinds_, encoder.digits());
+          detail::for_each_piece(words.subspan(i, 1), at,
+                                 first_weight + static_cast<std::uint32_t>(i),
+                                 [&](std::size_t, const auto& word) { readings->read(word); });
+          for (std::size_t k = 0; k < of_word.size(); ++k) of_word[k] = readings->rows()[k][0];
+          return std::span<const double>(of_word);
         };
         const auto done = sample_by_tables(kinds_, encoder, words, at, w_hat, first_weight, read);
         if (done) return *done;
       }
     }
     ReadCounts counts;
-    for_each_reading(encoder.digits(), words, at, first_weight, counts,
-                     [&](std::size_t i, std::span<const reading_type> readings) {
-                       w_hat[i] = decode(encoder, words[i], readings, counts);
-                     });
+    const InstructionSet set = widest_instruction_set();
+    if constexpr (is_digital) {
+      detail::decode_pieces(encoder, w_hat, counts, set, [&](const auto& decode) {
+        for_each_read(encoder.digits(), words, at, first_weight, counts, decode);
+      });
+    } else {
+      static_assert(
+          FieldedFormat<typename Encoder::format_type>,
+          "Analog readout needs to know what the bits of a word mean: give the number "
+          "format `layout() const` (encoding/concepts.hpp), or read by ThresholdReadout.");
+      auto values_of = WordValues::of_readings(encoder, set);
+      std::array<double, lanes::most_weights> values;
+      detail::visit_layout(encoder.format().layout(), [&](const auto& layout) {
+        for_each_reading(encoder.digits(), words, at, first_weight, counts,
+                         [&](std::size_t first, const lanes::Words& piece, const auto& rows) {
+                           values_of.of_read(encoder, layout, piece, rows, values.data(), counts);
+                           std::copy_n(values.data(), piece.count, w_hat.data() + first);
+                         });
+      });
+    }
     return counts;
   }
 
@@ -126,7 +150,6 @@ class VariabilitySampler {
                         const TrialIndex& at, std::span<WordBits> read,
                         std::uint32_t first_weight = 0) const requires(is_digital) {
     RRAMVAR_ASSERT(read.size() == words.size());
-    const WordBits stored = bits_of(digits);
     ReadCounts counts;
     if (const auto misreads = rare_misreads(digits)) {
       counts.cells_read = words.size() * digits.size() * cells_per_digit;
@@ -148,30 +171,11 @@ class VariabilitySampler {
         return counts;
       }
     }
-    for_each_reading(digits, words, at, first_weight, counts,
-                     [&](std::size_t i, std::span<const reading_type> readings) {
-                       read[i] = word_of(digits, words[i] & ~stored, readings);
-                       counts.bits_misread +=
-                           static_cast<std::uint64_t>(std::popcount(words[i] ^ read[i]));
-                     });
+    for_each_read(digits, words, at, first_weight, counts,
+                  [&](std::size_t first, const lanes::Words& piece) {
+                    std::copy_n(piece.word, piece.count, read.data() + first);
+                  });
     return counts;
-  }
-
-  /// The value of a word whose digits gave these readings, with misread bits and Inf/NaN counted.
-  template <class Encoder>
-  double decode(const Encoder& encoder, WordBits word, std::span<const reading_type> readings,
-                ReadCounts& counts) const {
-    if constexpr (is_digital) {
-      const WordBits read = word_of(encoder.digits(), word & ~encoder.stored_mask(), readings);
-      counts.bits_misread += static_cast<std::uint64_t>(std::popcount(word ^ read));
-      return encoder.settle(encoder.decode(read), counts.non_finite_weights);
-    } else {
-      static_assert(
-          FieldedFormat<typename Encoder::format_type>,
-          "Analog readout needs to know what the bits of a word mean: give the number "
-          "format `layout() const` (encoding/concepts.hpp), or read by ThresholdReadout.");
-      return encoder.settle(encoder.decode_analog(word, readings), counts.non_finite_weights);
-    }
   }
 
   /// @throws Error if a digit has more values than a cell has states, or analog readout is asked of
@@ -199,6 +203,8 @@ class VariabilitySampler {
   }
 
  private:
+  using Readings = DigitReadings<Distribution, kinds_type>;
+
   /// Whether readings are entries of tables, for which there is a fast way (table_reader.hpp).
   static constexpr bool has_fast_path =
       kinds_type::are_read_beforehand && !HasFaults<Distribution> && !DrawnAtCells<Distribution>;
@@ -212,116 +218,42 @@ class VariabilitySampler {
     return {};
   }
 
-  /// The first words of all cells of a weight, in blocks of four (see DrawEngine).
-  using FirstWords = std::array<Philox4x32::counter_type, DrawEngine::max_digits / 4>;
-
-  /// Reads the cells of one word: readings[k] of digit k.
-  void read_word(std::span<const Digit> digits, WordBits word, const TrialIndex& at,
-                 std::uint32_t weight, std::span<reading_type> readings) const {
-    const auto count = static_cast<std::uint32_t>(digits.size());
-    FirstWords first;
-    if constexpr (!DrawnAtCells<Distribution> || kinds_type::may_have_curves) {
-      for (std::uint32_t quad = 0; quad * 4 < count * cells_per_digit; ++quad) {
-        first[quad] = DrawEngine::first_words(at, weight, quad);
-      }
-    }
-    FirstWordCache cache;
-    for (std::uint32_t k = 0; k < count; ++k) {
-      const LogicState stored = digits[k].state_of(digits[k].of(word));
-      readings[k] = kinds_.visit(digits[k].width, [&](const auto& kind) {
-        return read_at(kind, stored, at, weight, k, count, first, cache);
-      });
-    }
-  }
-
-  /// Reads the cells of each word in turn, and hands the readings on: f(index, readings).
+  /// Reads the cells of words, and hands the readings on: f(first, piece of the words, rows).
   template <class Word, class F>
   void for_each_reading(std::span<const Digit> digits, std::span<const Word> words,
                         const TrialIndex& at, std::uint32_t first_weight, ReadCounts& counts,
                         const F& f) const {
-    std::array<reading_type, DrawEngine::max_digits> all{};
-    const std::span<reading_type> readings(all.data(), digits.size());
-    const std::size_t cells = digits.size() * cells_per_digit;
-    counts.cells_read += words.size() * cells;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      const auto weight = first_weight + static_cast<std::uint32_t>(i);
-      if constexpr (HasFaults<Distribution>) {
-        FirstWordCache cache;
-        for (std::uint32_t cell = 0; cell < cells; ++cell) {
-          const CellDraws draws(at, weight, cell, &cache);
-          counts.cells_stuck += distribution_.stuck_at(draws).has_value();
-        }
-      }
-      read_word(digits, words[i], at, weight, readings);
-      f(i, std::span<const reading_type>(readings));
-    }
+    counts.cells_read += words.size() * digits.size() * cells_per_digit;
+    Readings readings(distribution_, kinds_, digits);
+    detail::for_each_piece(words, at, first_weight,
+                           [&](std::size_t first, const lanes::Words& piece) {
+                             readings.read(piece);
+                             counts.cells_stuck += readings.stuck_cells();
+                             f(first, piece, readings.rows());
+                           });
   }
 
-  /// The word that digits read as states make; `others` are its bits outside them.
-  static WordBits word_of(std::span<const Digit> digits, WordBits others,
-                          std::span<const reading_type> readings) requires(is_digital) {
-    for (std::size_t k = 0; k < digits.size(); ++k) {
-      others |= digits[k].number_of(static_cast<LogicState>(readings[k])) << digits[k].lsb;
-    }
-    return others;
-  }
-
-  /// Digit k of `digits`, in state s of its kind of cells. The other cell of a pair lies behind the
-  /// first cells of all digits.
-  template <class Kind>
-  reading_type read_at(const Kind& kind, LogicState s, const TrialIndex& at, std::uint32_t weight,
-                       std::uint32_t k, std::uint32_t digits, const FirstWords& first,
-                       FirstWordCache& cache) const {
-    using Reader = typename Kind::reader_type;
-    const auto number_of = [&](std::size_t cell) {
-      return k + static_cast<std::uint32_t>(cell) * digits;
-    };
-    if constexpr (Kind::is_read_beforehand) {  // as distribution_(s, engine) would choose
-      reading_type reading = kind.table()(s, first[k / 4][k % 4]);
-      for (std::size_t cell = 1; cell < Kind::cells; ++cell) {
-        const std::uint32_t n = number_of(cell);
-        reading += kind.table(cell)(s, first[n / 4][n % 4]);
-      }
-      return reading;
-    } else {
-      if constexpr (Kind::may_have_curve) {
-        if (kind.has_curves()) {
-          reading_type reading = 0.0;
-          for (std::size_t cell = 0; cell < Kind::cells; ++cell) {
-            const std::uint32_t n = number_of(cell);
-            double share = kind.curve(cell)(s, first[n / 4][n % 4]);
-            if (std::isnan(share)) {
-              DrawEngine engine(at, weight, n, DrawSource::write, first[n / 4]);
-              share = kind.share(
-                  cell, quantile_at(distribution_, kind.in_cell(cell, s), OpenUniform{}(engine)));
-            }
-            reading += share;
-          }
-          return reading;
-        }
-      }
-      const ohm r = draw_at(kind.in_device(s), at, weight, k, first, cache);
-      if constexpr (CellReader<Reader>) {
-        return kind.reader()(r);
-      } else if constexpr (NoisyReader<Reader>) {
-        DrawEngine engine = CellDraws(at, weight, k, &cache).engine(Reader::stream, Lifetime::read);
-        return kind.reader()(r, engine);
-      } else {
-        return kind.reader()(r,
-                             draw_at(kind.in_cell(1, s), at, weight, number_of(1), first, cache));
-      }
-    }
-  }
-
-  /// The resistance of a cell.
-  ohm draw_at(LogicState s, const TrialIndex& at, std::uint32_t weight, std::uint32_t cell,
-              const FirstWords& first, FirstWordCache& cache) const {
-    if constexpr (DrawnAtCells<Distribution>) {
-      return distribution_.in_cell(s, CellDraws(at, weight, cell, &cache));
-    } else {
-      DrawEngine engine(at, weight, cell, DrawSource::write, first[cell / 4]);
-      return distribution_(s, engine);
-    }
+  /// The same where digits read as states: f(first, piece of the words as read).
+  template <class Word, class F>
+  void for_each_read(std::span<const Digit> digits, std::span<const Word> words,
+                     const TrialIndex& at, std::uint32_t first_weight, ReadCounts& counts,
+                     const F& f) const requires(is_digital) {
+    const WordBits reliable = ~bits_of(digits);
+    for_each_reading(digits, words, at, first_weight, counts,
+                     [&](std::size_t first, const lanes::Words& stored, const auto& rows) {
+                       lanes::Words read = stored;
+                       for (std::size_t i = 0; i < read.count; ++i) read.word[i] &= reliable;
+                       for (std::size_t k = 0; k < digits.size(); ++k) {
+                         for (std::size_t i = 0; i < read.count; ++i) {
+                           read.word[i] |= digits[k].number_of(rows[k][i]) << digits[k].lsb;
+                         }
+                       }
+                       for (std::size_t i = 0; i < read.count; ++i) {
+                         counts.bits_misread += static_cast<std::uint64_t>(
+                             std::popcount(read.word[i] ^ stored.word[i]));
+                       }
+                       f(first, std::as_const(read));
+                     });
   }
 
   Distribution distribution_;

@@ -13,10 +13,6 @@
 namespace rramvar::detail {
 
 template <class X>
-concept LnNormalSource = requires(const X& x, LogicState s) {
-  { x.ln_normal(s) } -> std::convertible_to<LnNormal>;
-};
-template <class X>
 concept HasExpect = StateSource<X> || LnNormalSource<X> ||
     requires(const X& x, LogicState s, ohm r, double (*f)(ohm)) {
   { x.expect(s, r, f) } -> std::convertible_to<double>;

@@ -15,17 +15,24 @@
 ///
 /// | expression                  | result   | meaning                            | opens up         |
 /// |-----------------------------|----------|------------------------------------|------------------|
-/// | x(s, r, engine)             | ohm      | R after the source, R before was r | one of these two |
-/// |   with X::stream            | constant | DrawSource, its own                | is required      |
-/// |   and X::lifetime           | constant | chip (d2d), write (c2c), read      |                  |
-/// | x.in_cell(s, r, draws)      | ohm      | the same with any of the cell's    |                  |
-/// |                             |          | streams (core/cell_draws.hpp)      |                  |
+/// | x(s, r, engine)             | ohm      | R after the source, R before was r | one of these     |
+/// |   with X::stream            | constant | DrawSource, its own                | three is         |
+/// |   and X::lifetime           | constant | chip (d2d), write (c2c), read      | required; the    |
+/// | x.in_cell(s, r, draws)      | ohm      | the same with any of the cell's    | last is sampled  |
+/// |                             |          | streams (core/cell_draws.hpp)      | fastest          |
+/// | x.normals()                 | Normal-  | where Z is drawn of a step of ln R |                  |
+/// |   with x.ln_normal(s)       |  Draws   |   (below),                         |                  |
+/// |   or x.ln_normal(s, r)      |          |   or of one that depends on R      |                  |
 /// | x.expect(s, r, f)           | double   | E[f(R after) given r before]       | exact means      |
 /// | x.cdf(s, before, r)         | [0, 1]   | P(R after ≤ r given before)        | exact threshold, |
 /// | x.survival(s, before, r)    | [0, 1]   | P(R after > r given before)        |  both of these,  |
 /// | x.share_below(s, r, below)  | [0, 1]   | P(R after ≤ r), `below` being the  |  or this one     |
 /// |                             |          | cdf (or survival) of R before      |                  |
-/// | x.ln_normal(s)              | LnNormal | ln R moves by a normal number:     | all of the above |
+/// | x.ln_normal(s)              | LnNormal | ln R moves by a normal number      | all of the above |
+/// | x.in_cells(block)           |          | x.in_cell for many cells at once   | fast sampling    |
+/// |                             |          | (device/cell_block.hpp)            |                  |
+/// | x.acts()                    | bool     | false where it changes nothing and | fast sampling    |
+/// |                             |          | need not be drawn                  |                  |
 /// | X::part_of_calibration      | bool     | whether reference levels are set   | true if missing  |
 /// |                             |          | with it in force                   |                  |
 ///
@@ -34,6 +41,8 @@
 /// | x.stuck_at(draws)           | optional | the state that this cell is stuck  | required         |
 /// |                             | state    | in, if it is                       |                  |
 /// | x.probability(t)            | [0, 1]   | P(stuck at t)                      | required         |
+/// | x.stuck_in(block)           |          | x.stuck_at for many cells at once, | fast sampling    |
+/// |                             |          | by block.stick                     |                  |
 ///
 /// Preconditions: s, t < S. All are const, thread-safe, and depend on their arguments alone.
 
@@ -41,8 +50,10 @@
 #include <optional>
 
 #include "rramvar/core/cell_draws.hpp"
+#include "rramvar/core/normal_draws.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/concepts.hpp"
+#include "rramvar/device/ln_normal.hpp"
 
 namespace rramvar {
 
@@ -62,9 +73,23 @@ concept CellSource = std::copy_constructible<X> &&
   { x.in_cell(s, r, draws) } -> std::convertible_to<ohm>;
 };
 
+/// Satisfied by sources that move ln R by a normal number, whatever R was before.
+template <class X>
+concept LnNormalSource = requires(const X& x, LogicState s) {
+  { x.ln_normal(s) } -> std::convertible_to<LnNormal>;
+};
+
+/// Satisfied by sources that say where that number is drawn, or one of a step that depends on R.
+template <class X>
+concept NormalSource = std::copy_constructible<X> && requires(const X& x) {
+  { x.normals() } -> std::convertible_to<NormalDraws>;
+} &&(LnNormalSource<X> || requires(const X& x, LogicState s, ohm r) {
+  { x.ln_normal(s, r) } -> std::convertible_to<LnNormal>;
+});
+
 /// A concept matching sources of resistance variability.
 template <class X>
-concept ResistanceSource = SingleStreamSource<X> || CellSource<X>;
+concept ResistanceSource = SingleStreamSource<X> || CellSource<X> || NormalSource<X>;
 
 /// A concept matching faults, which replace the state of a cell.
 template <class X>
@@ -108,10 +133,23 @@ ohm in_cell(const D& distribution, LogicState s, const CellDraws& draws) {
   }
 }
 
-/// R after a source of either kind.
+/// The step of ln R in state s, where R before was r.
+template <NormalSource X>
+LnNormal ln_normal_at(const X& x, LogicState s, [[maybe_unused]] ohm r) {
+  if constexpr (LnNormalSource<X>) {
+    return x.ln_normal(s);
+  } else {
+    return x.ln_normal(s, r);
+  }
+}
+
+/// R after a source of any kind.
 template <ResistanceSource X>
 ohm apply(const X& x, LogicState s, ohm r, const CellDraws& draws) {
-  if constexpr (CellSource<X>) {
+  if constexpr (NormalSource<X>) {
+    const LnNormal ln = ln_normal_at(x, s, r);
+    return ln.is_nothing() ? r : stepped(r, ln.step(x.normals()(s, draws)));
+  } else if constexpr (CellSource<X>) {
     return x.in_cell(s, r, draws);
   } else {
     DrawEngine engine = draws.engine(X::stream, X::lifetime);

@@ -39,6 +39,11 @@ class ConductanceCurve {
       }
       last = knot.conductance_siemens;
     }
+    for (std::size_t i = 1; i < knots_.size(); ++i) {
+      slopes_.push_back(
+          (knots_[i].value - knots_[i - 1].value) /
+          std::log(knots_[i].conductance_siemens / knots_[i - 1].conductance_siemens));
+    }
   }
 
   /// The value at the conductance of a resistance.
@@ -50,9 +55,8 @@ class ConductanceCurve {
     if (above == knots_.begin()) return knots_.front().value;
     if (above == knots_.end()) return knots_.back().value;
     const Knot& low = *(above - 1);
-    const double share = std::log(g / low.conductance_siemens) /
-                         std::log(above->conductance_siemens / low.conductance_siemens);
-    return low.value + share * (above->value - low.value);
+    return low.value + slopes_[static_cast<std::size_t>(above - knots_.begin()) - 1] *
+                           std::log(g / low.conductance_siemens);
   }
 
   const std::vector<Knot>& knots() const { return knots_; }
@@ -60,6 +64,7 @@ class ConductanceCurve {
 
  private:
   std::vector<Knot> knots_;
+  std::vector<double> slopes_;  ///< over ln G, from each knot to the next
 };
 
 }  // namespace rramvar

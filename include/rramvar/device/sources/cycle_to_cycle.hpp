@@ -4,10 +4,10 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 
 #include "rramvar/core/error.hpp"
+#include "rramvar/core/normal_draws.hpp"
 #include "rramvar/core/standard_normal.hpp"
 #include "rramvar/device/ln_normal.hpp"
 #include "rramvar/device/sources/concepts.hpp"
@@ -31,14 +31,9 @@ class CycleToCycle {
         state_correlation_(checked("the correlation between states", state_correlation, 1.0)),
         sequence_(checked("the lag-1 autocorrelation", lag1, AutocorrelatedNormal::most)) {}
 
-  ohm in_cell(LogicState s, ohm r, const CellDraws& draws) const {
-    if (sigma_ln_[s] == 0.0) return r;
-    const double z = sequence_(draws.at().trial, [&](std::uint64_t trial) {
-      DrawEngine engine =
-          draws.at_trial(DrawSource::cycle_to_cycle, static_cast<std::uint32_t>(trial));
-      return normal_of_state(engine, s, state_correlation_);
-    });
-    return ln_normal(s).at(r, z);
+  NormalDraws normals() const {
+    return {DrawSource::cycle_to_cycle, Lifetime::write, true, state_correlation_,
+            lag1() == 0.0 ? nullptr : &sequence_};
   }
   LnNormal ln_normal(LogicState s) const { return {0.0, sigma_ln_[s]}; }
 

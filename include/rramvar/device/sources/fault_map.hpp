@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "rramvar/core/error.hpp"
+#include "rramvar/device/cell_block.hpp"
 #include "rramvar/device/sources/concepts.hpp"
 
 namespace rramvar {
@@ -57,6 +58,17 @@ class FaultMap {
                          [](const Fault& a, const Fault& b) { return place_of(a) < place_of(b); });
     if (found == faults_->end() || place_of(*found) != place_of(wanted)) return std::nullopt;
     return found->state;
+  }
+  void stuck_in(CellBlock& block) const {
+    const CellDraws first = block.draws(0, 0);
+    const auto from = std::lower_bound(
+        faults_->begin(), faults_->end(), Fault{first.at().chip, first.weight(), 0, 0},
+        [](const Fault& a, const Fault& b) { return place_of(a) < place_of(b); });
+    for (auto fault = from; fault != faults_->end(); ++fault) {
+      const std::uint32_t i = fault->weight - first.weight();
+      if (fault->chip != first.at().chip || i >= block.weights()) break;
+      if (fault->digit < block.cells()) block.stick(fault->digit, i, fault->state);
+    }
   }
   /// Share of the map's cells that are stuck at t.
   double probability(LogicState t) const {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "rramvar/device/cell_block.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/sources/concepts.hpp"
 
@@ -20,6 +21,12 @@ struct HeldByCell {
   ohm in_cell(LogicState s, const CellDraws& draws) const {
     DrawEngine engine = draws.engine(DrawSource::cell, Lifetime::chip);
     return base(s, engine);
+  }
+  void in_cells(CellBlock& block) const {
+    block.for_each_engine(DrawSource::cell, Lifetime::chip,
+                          [&](std::size_t cell, std::size_t i, DrawEngine& engine) {
+                            block.resistances(cell)[i] = base(block.states(cell)[i], engine);
+                          });
   }
   ohm operator()(LogicState s, DrawEngine& engine) const { return base(s, engine); }
   double cdf(LogicState s, ohm r) const requires HasCdf<Base> { return base.cdf(s, r); }

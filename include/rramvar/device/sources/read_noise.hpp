@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-#include "rramvar/core/standard_normal.hpp"
+#include "rramvar/core/normal_draws.hpp"
 #include "rramvar/device/ln_normal.hpp"
 #include "rramvar/device/sources/concepts.hpp"
 #include "rramvar/device/sources/conductance_curve.hpp"
@@ -18,23 +18,15 @@ namespace rramvar {
 /// Normal in ln R rather than in the current, so that no current can become negative; for the few
 /// percent of published arrays the two agree.
 struct ReadNoise {
-  static constexpr DrawSource stream = DrawSource::read_noise;
-  static constexpr Lifetime lifetime = Lifetime::read;
-
   double relative_sigma;  ///< ≥ 0
 
-  ohm operator()(LogicState s, ohm r, DrawEngine& engine) const {
-    return ln_normal(s).at(r, standard_normal(engine));
-  }
+  NormalDraws normals() const { return {DrawSource::read_noise, Lifetime::read}; }
   LnNormal ln_normal(LogicState) const { return {0.0, relative_sigma}; }
 };
 
 /// The same where σ depends on the conductance before the noise.
 class ConductanceReadNoise {
  public:
-  static constexpr DrawSource stream = DrawSource::read_noise;
-  static constexpr Lifetime lifetime = Lifetime::read;
-
   /// @param relative_sigma std/mean of the current over conductance, ≥ 0
   explicit ConductanceReadNoise(ConductanceCurve relative_sigma)
       : sigma_(std::move(relative_sigma)) {}
@@ -46,9 +38,11 @@ class ConductanceReadNoise {
         {{9.5e-6, 0.091}, {85e-6, 0.119}, {134e-6, 0.017}, {185e-6, 0.014}, {253e-6, 0.002}}));
   }
 
-  ohm operator()(LogicState, ohm r, DrawEngine& engine) const {
-    const LnNormal noise = step(r);
-    return noise.sigma == 0.0 ? r : noise.at(r, standard_normal(engine));
+  NormalDraws normals() const { return {DrawSource::read_noise, Lifetime::read}; }
+  LnNormal ln_normal(LogicState, ohm r) const { return step(r); }
+  bool acts() const {
+    return std::any_of(sigma_.knots().begin(), sigma_.knots().end(),
+                       [](const ConductanceCurve::Knot& knot) { return knot.value != 0.0; });
   }
   template <class F>
   double expect(LogicState, ohm r, const F& f) const {

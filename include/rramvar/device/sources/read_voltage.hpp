@@ -36,6 +36,7 @@ class ReadVoltage {
   ohm in_cell(LogicState, ohm r, const CellDraws&) const {
     return same_voltage_ ? r : at_read_voltage(r);
   }
+  bool acts() const { return !same_voltage_; }
   ohm at_read_voltage(ohm r) const { return r * std::exp(-ln_factor_(r)); }
   template <class F>
   double expect(LogicState, ohm r, const F& f) const {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstddef>
 
-#include "rramvar/core/standard_normal.hpp"
+#include "rramvar/core/normal_draws.hpp"
 #include "rramvar/device/ln_normal.hpp"
 #include "rramvar/device/sources/concepts.hpp"
 
@@ -24,8 +24,6 @@ struct Storage {
 /// drift shows as an error; that is what a retention test measures.
 template <std::size_t S = 2>
 struct RetentionDrift {
-  static constexpr DrawSource stream = DrawSource::retention_drift;
-  static constexpr Lifetime lifetime = Lifetime::write;
   static constexpr bool part_of_calibration = false;
 
   std::array<double, S> mean;   ///< mean change of ln R a unit of L
@@ -45,10 +43,7 @@ struct RetentionDrift {
     const double log_time = std::log1p(effective_time() / reference_time);
     return {mean[s] * log_time, sigma[s] * log_time};
   }
-  ohm operator()(LogicState s, ohm r, DrawEngine& engine) const {
-    if (storage.time == 0.0) return r;
-    return ln_normal(s).at(r, standard_normal(engine));
-  }
+  NormalDraws normals() const { return {DrawSource::retention_drift, Lifetime::write}; }
 };
 
 }  // namespace rramvar

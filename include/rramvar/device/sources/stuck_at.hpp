@@ -4,11 +4,13 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/error.hpp"
+#include "rramvar/device/cell_block.hpp"
 #include "rramvar/device/sources/concepts.hpp"
 
 namespace rramvar {
@@ -36,16 +38,29 @@ class StuckAt {
   std::optional<LogicState> stuck_at(const CellDraws& draws) const {
     if (total_ == 0.0) return std::nullopt;
     DrawEngine engine = draws.engine(DrawSource::stuck_at, Lifetime::chip);
-    double u = OpenUniform{}(engine).lower;
+    return state_of(OpenUniform{}(engine).lower);
+  }
+  void stuck_in(CellBlock& block) const {
+    if (total_ == 0.0) return;
+    block.for_each_engine(DrawSource::stuck_at, Lifetime::chip,
+                          [&](std::size_t cell, std::size_t i, DrawEngine& engine) {
+                            const std::uint32_t word = engine();
+                            if (word * 0x1p-32 >= total_) return;  // as most are
+                            const auto state = state_of(OpenUniform{}(word, engine).lower);
+                            if (state) block.stick(cell, i, *state);
+                          });
+  }
+  double probability(LogicState t) const { return probability_[t]; }
+
+ private:
+  std::optional<LogicState> state_of(double u) const {
     for (LogicState t = 0; t < S; ++t) {
       if (u < probability_[t]) return t;
       u -= probability_[t];
     }
     return std::nullopt;
   }
-  double probability(LogicState t) const { return probability_[t]; }
 
- private:
   std::array<double, S> probability_;
   double total_ = 0.0;
 };

@@ -1,7 +1,10 @@
 #pragma once
 /// Random telegraph noise (RTN): a trap near the filament fills and empties.
 
+#include <cstddef>
+
 #include "rramvar/core/draw.hpp"
+#include "rramvar/device/cell_block.hpp"
 #include "rramvar/device/sources/concepts.hpp"
 
 namespace rramvar {
@@ -19,12 +22,19 @@ struct TelegraphNoise {
   double duty = 0.5;      ///< share of the time that a trap is filled
 
   ohm in_cell(LogicState, ohm r, const CellDraws& draws) const {
-    if (share_of_cells == 0.0) return r;
+    if (!acts()) return r;
     DrawEngine trap = draws.engine(DrawSource::telegraph_trap, Lifetime::chip);
-    if (OpenUniform{}(trap).lower >= share_of_cells) return r;
-    DrawEngine state = draws.engine(DrawSource::telegraph_state, Lifetime::read);
-    return OpenUniform{}(state).lower < duty ? r * (1.0 + relative_step) : r;
+    return has_trap(trap) ? with_trap(r, draws) : r;
   }
+  void in_cells(CellBlock& block) const {
+    block.for_each_engine(DrawSource::telegraph_trap, Lifetime::chip,
+                          [&](std::size_t cell, std::size_t i, DrawEngine& trap) {
+                            if (!has_trap(trap)) return;
+                            ohm& r = block.resistances(cell)[i];
+                            r = with_trap(r, block.draws(cell, i));
+                          });
+  }
+  bool acts() const { return share_of_cells != 0.0; }
   template <class F>
   double expect(LogicState, ohm r, const F& f) const {
     return filled() * static_cast<double>(f(r * (1.0 + relative_step))) +
@@ -36,6 +46,11 @@ struct TelegraphNoise {
   }
 
  private:
+  bool has_trap(DrawEngine& engine) const { return uniform_is_below(share_of_cells, engine); }
+  ohm with_trap(ohm r, const CellDraws& draws) const {
+    DrawEngine state = draws.engine(DrawSource::telegraph_state, Lifetime::read);
+    return uniform_is_below(duty, state) ? r * (1.0 + relative_step) : r;
+  }
   double filled() const { return share_of_cells * duty; }
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-/// ReadingCurve: what the draws of a law read as, found beforehand as a function of the random
-/// word, so that sampling a law costs little more than sampling a table.
+/// DrawCurve: what draws of a law come to, found beforehand as a function of the random word, so
+/// that drawing from a law costs little more than drawing from a table.
 
 #include <algorithm>
 #include <array>
@@ -29,25 +29,26 @@ struct CurvePieces {
   static constexpr std::size_t unknown_piece = (std::size_t{1} << side_shift) - 1;
 };
 
-/// Readings of each state as cubics of the first random word of a draw.
+/// A number (a reading, a standard normal number) of each state as cubics of the first random word
+/// of a draw.
 ///
 /// A piece is a 32nd of an octave of the distance to the nearer end of (0, 1), so that pieces get
-/// shorter towards both tails as the law gets steeper. Each cubic meets the exact reading at four
+/// shorter towards both tails as the law gets steeper. Each cubic meets the exact number at four
 /// Chebyshev nodes; it is tried at five other points, and a piece that is off by more than
-/// 1e-8·(1 + |reading|) anywhere (a step, a kink between two reference levels) is left out, as are
+/// 1e-8·(1 + |number|) anywhere (a step, a kink between two reference levels) is left out, as are
 /// the outermost 2⁻¹² of both tails, where OpenUniform takes more than one word: there the draw is
 /// exact. Where more than an eighth of the draws would be, there is no curve.
-/// @tparam States S of the cells
+/// @tparam States S of the cells; 1 where the number does not depend on the state
 template <std::size_t States>
-class ReadingCurve : private CurvePieces {
+class DrawCurve : private CurvePieces {
  public:
   static constexpr double accuracy = 1e-8;
 
   /// No curve.
-  ReadingCurve() = default;
-  /// @param exact (state, OpenUniform::Value) → reading, smooth or monotone in the draw
+  DrawCurve() = default;
+  /// @param exact (state, OpenUniform::Value) → number, smooth or monotone in the draw
   template <class Exact>
-  explicit ReadingCurve(const Exact& exact) : pieces_(States << state_shift) {
+  explicit DrawCurve(const Exact& exact) : pieces_(States << state_shift) {
     double left_out = 0.0;  // probability, of all states together
     for (LogicState s = 0; s < States; ++s) {
       for (const bool upper : {false, true}) {
@@ -68,8 +69,8 @@ class ReadingCurve : private CurvePieces {
 
   bool exists() const { return !pieces_.empty(); }
 
-  /// The reading of a cell in state s whose draw has this first word; NaN where it is not known.
-  /// sampling/lanes_kernel.hpp holds the same steps for vectors. @pre exists()
+  /// The number of a cell in state s whose draw has this first word; NaN where it is not known.
+  /// core/lanes_kernel.hpp holds the same steps for vectors. @pre exists()
   double operator()(LogicState s, std::uint32_t word) const {
     const bool upper = (word & 0x80000000u) != 0;
     const std::uint32_t from_end = upper ? ~word : word;
@@ -104,7 +105,7 @@ class ReadingCurve : private CurvePieces {
   /// In units of 2⁻³².
   static double length_of(std::size_t i) { return std::ldexp(1.0, 15 + static_cast<int>(i / 32)); }
 
-  /// @param at (distance from the end) → reading
+  /// @param at (distance from the end) → number
   template <class At>
   static Piece piece(std::size_t i, const At& at) {
     const double length = length_of(i);

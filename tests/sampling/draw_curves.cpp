@@ -1,6 +1,6 @@
 // Curves of readings against the readings themselves, and the fast way by curves against one draw
 // after the other, bit by bit, with every set of instructions that this processor has.
-#include "rramvar/sampling/reading_curve.hpp"
+#include "rramvar/core/draw_curve.hpp"
 
 #include <bit>
 #include <cmath>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "random.hpp"
 #include "rramvar/device/any_distribution.hpp"
 #include "rramvar/device/distributions/gamma.hpp"
 #include "rramvar/device/distributions/log_normal.hpp"
@@ -24,8 +25,8 @@
 
 using namespace rramvar;
 
-template class rramvar::ReadingCurve<2>;
-template class rramvar::ReadingCurve<8>;
+template class rramvar::DrawCurve<2>;
+template class rramvar::DrawCurve<8>;
 
 namespace {
 
@@ -55,7 +56,7 @@ void check_accuracy(const D& law, const Readout& readout, bool knows_all = true)
   const CellKinds<D, Readout> kinds(law, readout);
   REQUIRE(kinds.have_curves());
   const auto& kind = kinds.widest();
-  const ReadingCurve<S>& curve = kind.curve();
+  const DrawCurve<S>& curve = kind.curve();
   double worst = 0.0;
   std::size_t unknown = 0;
   for (const std::uint32_t word : trying_words()) {
@@ -71,7 +72,7 @@ void check_accuracy(const D& law, const Readout& readout, bool knows_all = true)
       worst = std::max(worst, std::abs(reading - exact) / (1.0 + std::abs(exact)));
     }
   }
-  CHECK(worst <= ReadingCurve<S>::accuracy);
+  CHECK(worst <= DrawCurve<S>::accuracy);
   CHECK(worst > 0.0);
   CAPTURE(unknown, S);
   CHECK((unknown == 0) == knows_all);
@@ -103,7 +104,7 @@ TEST_CASE("A curve leaves out pieces with a step, and all of them where there ar
       return static_cast<double>(s) + (u.lower < at ? 0.0 : 1.0);
     };
   };
-  const ReadingCurve<2> one(step_at(0.3));
+  const DrawCurve<2> one(step_at(0.3));
   REQUIRE(one.exists());
   std::size_t unknown = 0;
   for (const std::uint32_t word : trying_words()) {
@@ -117,10 +118,10 @@ TEST_CASE("A curve leaves out pieces with a step, and all of them where there ar
     }
   }
   CHECK(unknown > 0);
-  const ReadingCurve<2> many(
+  const DrawCurve<2> many(
       [](LogicState, const OpenUniform::Value& u) { return std::floor(50.0 * u.lower); });
   CHECK_FALSE(many.exists());
-  CHECK_FALSE(ReadingCurve<2>{}.exists());
+  CHECK_FALSE(DrawCurve<2>{}.exists());
 }
 
 TEST_CASE("Who has a curve, and who has not") {
@@ -154,7 +155,8 @@ void check_sampling(const D& device, const Encoder& encoder, const Readout& read
   const std::span<const Digit> digits = encoder.digits();
   std::size_t unknown = 0;
   // What a digit reads as, cell by cell.
-  const auto read = [&](std::size_t i, std::span<double> readings) {
+  std::vector<double> readings(digits.size());
+  const auto read = [&](std::size_t i) {
     const auto weight = first + static_cast<std::uint32_t>(i);
     for (std::size_t k = 0; k < digits.size(); ++k) {
       const LogicState s = digits[k].state_of(digits[k].of(words[i]));
@@ -175,14 +177,13 @@ void check_sampling(const D& device, const Encoder& encoder, const Readout& read
         return reading;
       });
     }
+    return std::span<const double>(readings);
   };
   ReadCounts counts;
   std::vector<double> expected;
-  std::vector<double> readings(digits.size());
   for (std::size_t i = 0; i < words.size(); ++i) {
-    read(i, readings);
     expected.push_back(
-        encoder.settle(encoder.decode_analog(words[i], readings), counts.non_finite_weights));
+        encoder.settle(encoder.decode_analog(words[i], read(i)), counts.non_finite_weights));
   }
   CHECK(unknown > 5);  // 2⁻¹¹ of the digits at least
   // The cells of pairs are added up in another order.

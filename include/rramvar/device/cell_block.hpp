@@ -1,0 +1,249 @@
+#pragma once
+/// CellBlock: the cells of neighbouring weights, which are drawn together.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <numbers>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "rramvar/core/cell_draws.hpp"
+#include "rramvar/core/config.hpp"
+#include "rramvar/core/instruction_set.hpp"
+#include "rramvar/core/lanes.hpp"
+#include "rramvar/core/normal_draws.hpp"
+#include "rramvar/core/standard_normal.hpp"
+#include "rramvar/core/units.hpp"
+#include "rramvar/device/ln_normal.hpp"
+
+namespace rramvar {
+
+/// States and resistances of cells, as many a weight, in rows by the number of the cell.
+///
+/// Distributions and sources fill it (draw_cells in device/draw_cells.hpp) with the same bits as
+/// their in_cell gives for one cell after the other, but draw words, normal numbers and
+/// exponentials in the processor's vectors.
+class CellBlock {
+ public:
+  static constexpr std::size_t most_weights = lanes::most_weights;
+  template <class T>
+  struct alignas(64) Row : std::array<T, most_weights> {};
+
+  /// @param cells of a weight
+  /// @param device_states S of the device
+  CellBlock(std::size_t cells, std::size_t device_states,
+            InstructionSet set = widest_instruction_set())
+      : kernels_(&lanes::draw_kernels_for(set)),
+        device_states_(device_states),
+        states_(cells),
+        resistances_(cells),
+        is_stuck_(cells),
+        words_(cells) {}
+
+  /// Goes to other weights. Their cells are not stuck; their states are to be set.
+  void start(const TrialIndex& at, std::uint32_t first_weight, std::size_t weights) {
+    RRAMVAR_ASSERT(weights <= most_weights);
+    at_ = at;
+    first_weight_ = first_weight;
+    weights_ = weights;
+    if (stuck_cells_ != 0) std::fill(is_stuck_.begin(), is_stuck_.end(), Row<bool>{});
+    stuck_cells_ = 0;
+    has_steps_ = false;
+  }
+
+  std::size_t cells() const { return states_.size(); }
+  std::size_t weights() const { return weights_; }
+  Row<LogicState>& states(std::size_t cell) { return states_[cell]; }
+  Row<ohm>& resistances(std::size_t cell) { return resistances_[cell]; }
+  const Row<ohm>& resistances(std::size_t cell) const { return resistances_[cell]; }
+
+  /// The streams of a cell of weight i of the block.
+  CellDraws draws(std::size_t cell, std::size_t i, FirstWordCache* cache = nullptr) const {
+    return {at_, weight(i), static_cast<std::uint32_t>(cell), cache};
+  }
+
+  /// f(cell, i, draws) for every cell.
+  template <class F>
+  void for_each_cell(const F& f) const {
+    for (std::size_t i = 0; i < weights_; ++i) {
+      FirstWordCache cache;
+      for (std::size_t cell = 0; cell < cells(); ++cell) f(cell, i, draws(cell, i, &cache));
+    }
+  }
+  /// f(cell, i, engine) for every cell, with its engine of one stream. @pre f draws no other block
+  template <class F>
+  void for_each_engine(DrawSource source, Lifetime lifetime, const F& f) {
+    draw_words(source, lifetime, 0, words_);
+    for_each_place([&](std::size_t cell, std::size_t i) {
+      DrawEngine engine = engine_of(cell, i, source, lifetime, 0, words_[cell][i]);
+      f(cell, i, engine);
+    });
+  }
+
+  /// Makes a cell stuck in a state, unless it is stuck already.
+  void stick(std::size_t cell, std::size_t i, LogicState state) {
+    if (is_stuck_[cell][i]) return;
+    is_stuck_[cell][i] = true;
+    states_[cell][i] = state;
+    ++stuck_cells_;
+  }
+  bool is_stuck(std::size_t cell, std::size_t i) const { return is_stuck_[cell][i]; }
+  std::uint64_t stuck_cells() const { return stuck_cells_; }
+
+  /// Calls f, and leaves no cell stuck that was not so before.
+  template <class F>
+  void without_sticking(const F& f) {
+    const auto states = states_;
+    const auto is_stuck = is_stuck_;
+    const std::uint64_t stuck_cells = stuck_cells_;
+    f();
+    if (stuck_cells_ == stuck_cells) return;
+    states_ = states;
+    is_stuck_ = is_stuck;
+    stuck_cells_ = stuck_cells;
+  }
+
+  /// Moves ln R of all cells by a normal step each. Steps are gathered until take_steps().
+  /// @param ln_normal of each state
+  void add_normals(const NormalDraws& normals, std::span<const LnNormal> ln_normal) {
+    RRAMVAR_ASSERT(ln_normal.size() == device_states_);
+    std::vector<double> numbers;
+    for (const LnNormal& of_state : ln_normal) {
+      numbers.insert(numbers.end(), {of_state.shift, of_state.sigma});
+    }
+    draw_normals(normals);
+    start_steps();
+    for (std::size_t cell = 0; cell < cells(); ++cell) {
+      kernels_->add_steps(used(steps_[cell]), normals_[cell].data(), states_[cell].data(), numbers);
+    }
+  }
+  /// The same where the step depends on more than the state. @param ln_normal (cell, i) → LnNormal
+  template <class F>
+  requires requires(const F& f) { f(std::size_t{}, std::size_t{}); }
+  void add_normals(const NormalDraws& normals, const F& ln_normal) {
+    draw_normals(normals);
+    start_steps();
+    for_each_place([&](std::size_t cell, std::size_t i) {
+      steps_[cell][i] += ln_normal(cell, i).step(normals_[cell][i]);
+    });
+  }
+  /// Takes the gathered steps: `stepped` for every cell.
+  void take_steps() {
+    if (!std::exchange(has_steps_, false)) return;
+    for (std::size_t cell = 0; cell < cells(); ++cell) {
+      kernels_->take_steps(used(resistances_[cell]), steps_[cell].data());
+    }
+  }
+
+ private:
+  using Words = std::vector<lanes::WordRow>;
+
+  std::uint32_t weight(std::size_t i) const {
+    return first_weight_ + static_cast<std::uint32_t>(i);
+  }
+  /// The part of a row that is in use, in whole groups.
+  template <class R>
+  std::span<typename R::value_type> used(R& row) const {
+    return std::span(row.data(), row.size()).first(lanes::whole_groups(weights_));
+  }
+  void start_steps() {
+    if (!std::exchange(has_steps_, true)) steps_.assign(cells(), {});
+  }
+  TrialIndex at_of(Lifetime lifetime) const {
+    return {at_.seed, lifetime == Lifetime::chip ? 0 : at_.trial, at_.chip};
+  }
+  DrawEngine engine_of(std::size_t cell, std::size_t i, DrawSource source, Lifetime lifetime,
+                       std::size_t stream, std::uint64_t first_word) const {
+    return DrawEngine(at_of(lifetime), weight(i), static_cast<std::uint32_t>(cell), source,
+                      static_cast<std::uint32_t>(stream))
+        .starting_with(static_cast<std::uint32_t>(first_word));
+  }
+
+  void draw_words(DrawSource source, Lifetime lifetime, std::size_t stream, Words& words) const {
+    kernels_->first_words(
+        {at_of(lifetime), source, static_cast<std::uint32_t>(stream), first_weight_}, weights_,
+        words);
+  }
+
+  /// Z of all cells, to `normals_`.
+  void draw_normals(const NormalDraws& from) {
+    normals_.resize(cells());
+    if (from.memory != nullptr) {
+      for_each_cell([&](std::size_t cell, std::size_t i, const CellDraws& draws) {
+        normals_[cell][i] = from(states_[cell][i], draws);
+      });
+      return;
+    }
+    draw_words(from.source, from.lifetime, 0, words_);
+    const auto first_stream = [](std::size_t, std::size_t) { return std::size_t{0}; };
+    if (!from.by_state) return words_to_normals(from, normals_, first_stream);
+    if (from.state_correlation == 0.0) {
+      other_words_.resize(cells());
+      for (LogicState s = 1; s < device_states_; ++s) {
+        draw_words(from.source, from.lifetime, s, other_words_);
+        for (std::size_t cell = 0; cell < cells(); ++cell) {
+          kernels_->replace_words(used(words_[cell]), other_words_[cell].data(),
+                                  states_[cell].data(), s);
+        }
+      }
+      return words_to_normals(from, normals_,
+                              [&](std::size_t cell, std::size_t i) { return states_[cell][i]; });
+    }
+    words_to_normals(from, normals_, first_stream);
+    other_normals_.resize(cells());
+    for (LogicState s = 1; s < device_states_; ++s) {
+      draw_words(from.source, from.lifetime, s, words_);
+      words_to_normals(from, other_normals_, [s](std::size_t, std::size_t) { return s; });
+      for_each_place([&](std::size_t cell, std::size_t i) {
+        if (states_[cell][i] < s) return;
+        double& z = normals_[cell][i];
+        z = normal_of_next_state(z, other_normals_[cell][i], from.state_correlation);
+      });
+    }
+  }
+
+  /// standard_normal of engines that start with `words_`.
+  /// @param stream of a cell, (cell, i)
+  template <class F>
+  void words_to_normals(const NormalDraws& from, std::vector<Row<double>>& to, const F& stream) {
+    const double* const curve = normal_curve().data();
+    for (std::size_t cell = 0; cell < cells(); ++cell) {
+      if (kernels_->values_of_curve(curve, used(to[cell]), words_[cell].data())) continue;
+      for (std::size_t i = 0; i < weights_; ++i) {
+        if (!std::isnan(to[cell][i])) continue;
+        DrawEngine engine =
+            engine_of(cell, i, from.source, from.lifetime, stream(cell, i), words_[cell][i]);
+        to[cell][i] = standard_normal(engine);
+      }
+    }
+  }
+
+  template <class F>
+  void for_each_place(const F& f) const {
+    const std::size_t weights = weights_;  // no row's numbers can change it
+    for (std::size_t cell = 0; cell < cells(); ++cell) {
+      for (std::size_t i = 0; i < weights; ++i) f(cell, i);
+    }
+  }
+
+  const lanes::DrawKernels* kernels_;
+  std::size_t device_states_;
+  TrialIndex at_;
+  std::uint32_t first_weight_ = 0;
+  std::size_t weights_ = 0;
+  std::vector<Row<LogicState>> states_;
+  std::vector<Row<ohm>> resistances_;
+  std::vector<Row<bool>> is_stuck_;
+  std::uint64_t stuck_cells_ = 0;
+  bool has_steps_ = false;
+  std::vector<Row<double>> steps_;
+  // What the last draw left.
+  Words words_, other_words_;
+  std::vector<Row<double>> normals_, other_normals_;
+};
+
+}  // namespace rramvar
