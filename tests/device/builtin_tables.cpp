@@ -1,12 +1,12 @@
 #include "rramvar/device/builtin_tables.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 
 #include "catch.hpp"
+#include "data.hpp"
 #include "error_text.hpp"
 
 #if __has_include(<nlohmann/json.hpp>)
@@ -151,12 +151,9 @@ TEST_CASE("The series of LRS against the SET gate voltage rises in voltage and f
 
 #if __has_include(<nlohmann/json.hpp>)
 TEST_CASE("Every figure is that of the statistics it was copied from") {
-  const char* const data = std::getenv("RRAMVAR_DATA");
-  if (data == nullptr) {
-    WARN("skipped: RRAMVAR_DATA is not set");
-    return;
-  }
-  const auto file = std::filesystem::path(data) / "rram" / "derived_tables.json";
+  const auto data = test::data_folder();
+  if (!data) return;
+  const auto file = *data / "rram" / "derived_tables.json";
   if (!std::filesystem::exists(file)) {
     WARN("skipped: RRAMVAR_DATA has no rram/derived_tables.json");
     return;

@@ -7,7 +7,6 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -17,6 +16,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "data.hpp"
 #include "io/temporary_folder.hpp"
 
 namespace {
@@ -312,12 +312,9 @@ TEST_CASE("damaged tables are read or refused, nothing else", "[io][fuzz]") {
 }
 
 TEST_CASE("the measured cycles of a 1T1R array", "[io][data]") {
-  const char* const data = std::getenv("RRAMVAR_DATA");
-  if (data == nullptr) {
-    WARN("skipped: RRAMVAR_DATA is not set");
-    return;
-  }
-  const auto lut = rramvar::read_cycles_csv(fs::path(data) / "rram/ni_rram/100cyc.tsv",
+  const auto data = rramvar::test::data_folder();
+  if (!data) return;
+  const auto lut = rramvar::read_cycles_csv(*data / "rram/ni_rram/100cyc.tsv",
                                             {.columns = "cell,logic1,logic0,cycle"});
   CHECK(lut.size(0) == 2048);
   CHECK(lut.size(1) == 2048);

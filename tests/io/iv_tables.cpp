@@ -3,7 +3,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "data.hpp"
 #include "io/temporary_folder.hpp"
 #include "rramvar/io/iv_csv.hpp"
 #include "rramvar/io/keithley_csv.hpp"
@@ -205,13 +205,10 @@ TEST_CASE("Keysight exports", "[io]") {
 }
 
 TEST_CASE("the read curves of a 1T1R array as a table", "[io][data]") {
-  const char* const data = std::getenv("RRAMVAR_DATA");
-  if (data == nullptr) {
-    WARN("skipped: RRAMVAR_DATA is not set");
-    return;
-  }
-  const IVMeasurement curves = rramvar::read_iv_csv(
-      fs::path(data) / "rram/ni_rram/read_multivolt.tsv", {.columns = "cell,current,voltage"});
+  const auto data = rramvar::test::data_folder();
+  if (!data) return;
+  const IVMeasurement curves = rramvar::read_iv_csv(*data / "rram/ni_rram/read_multivolt.tsv",
+                                                    {.columns = "cell,current,voltage"});
   REQUIRE(curves.traces.size() == 1024);
   for (const IVTrace& trace : curves.traces) REQUIRE(trace.size() == 36);
   CHECK(curves.traces[0].cell == 18433);

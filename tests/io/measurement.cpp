@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "data.hpp"
 #include "io/temporary_folder.hpp"
 #include "rramvar/io/synaptogen_json.hpp"
 
@@ -202,13 +202,10 @@ TEST_CASE("damaged files of any kind are read or refused, nothing else", "[io][f
 }
 
 TEST_CASE("the measured cycles of a 1T1R array, with cells and cycles", "[io][data]") {
-  const char* const data = std::getenv("RRAMVAR_DATA");
-  if (data == nullptr) {
-    WARN("skipped: RRAMVAR_DATA is not set");
-    return;
-  }
-  const Measurement m = read_measurement(fs::path(data) / "rram/ni_rram/100cyc.tsv",
-                                         {.columns = "cell,logic1,logic0,cycle"});
+  const auto data = rramvar::test::data_folder();
+  if (!data) return;
+  const Measurement m =
+      read_measurement(*data / "rram/ni_rram/100cyc.tsv", {.columns = "cell,logic1,logic0,cycle"});
   CHECK(m.cycles.cells.size() == 1024);
   CHECK(m.cycles.cells[1] == 16385);
   REQUIRE(m.cycles.states.size() == 2);

@@ -6,7 +6,6 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -17,6 +16,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "data.hpp"
 #include "io/temporary_folder.hpp"
 
 namespace {
@@ -402,12 +402,9 @@ TEST_CASE("damaged npy files are read or refused, nothing else", "[io][fuzz]") {
 }
 
 TEST_CASE("the weights of AlexNet's first layer", "[io][data]") {
-  const char* const data = std::getenv("RRAMVAR_DATA");
-  if (data == nullptr) {
-    WARN("skipped: RRAMVAR_DATA is not set");
-    return;
-  }
-  const Tensor<4> weights = rramvar::read_npy<4>(fs::path(data) / "alexnet/conv1.npy");
+  const auto data = rramvar::test::data_folder();
+  if (!data) return;
+  const Tensor<4> weights = rramvar::read_npy<4>(*data / "alexnet/conv1.npy");
   CHECK(rramvar::shape_text(weights.shape()) == "(96, 3, 11, 11)");
   double sum = 0;
   double squares = 0;

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "data.hpp"
 #include "io/temporary_folder.hpp"
 #include "rramvar/io/synaptogen_json.hpp"
 #include "rramvar/io/synaptogen_model.hpp"
@@ -218,13 +218,10 @@ TEST_CASE("parameter files that cannot be", "[io]") {
 }
 
 TEST_CASE("the published parameters give what the authors' program gives", "[io][data]") {
-  const char* const data = std::getenv("RRAMVAR_DATA");
-  if (data == nullptr) {
-    WARN("skipped: RRAMVAR_DATA is not set");
-    return;
-  }
+  const auto data = rramvar::test::data_folder();
+  if (!data) return;
   const SynaptogenModel model =
-      read_synaptogen_model(fs::path(data) / "rram/synaptogen/default_params.json");
+      read_synaptogen_model(*data / "rram/synaptogen/default_params.json");
   CHECK(model.components.size() == 3);
   CHECK(model.lags.size() == 10);
   constexpr std::uint32_t cells = 20000;

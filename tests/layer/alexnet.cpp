@@ -1,21 +1,17 @@
 // Real weights against a real framework's output; needs the data, which are not in the repository.
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 
 #include "catch.hpp"
+#include "data.hpp"
 #include "rramvar/io/npy.hpp"
 #include "rramvar/layer/conv2d_layer1.hpp"
 
 using namespace rramvar;
 
 TEST_CASE("AlexNet layer 1 gives the output that came with its weights") {
-  const char* data = std::getenv("RRAMVAR_DATA");
-  if (data == nullptr) {
-    WARN("skipped: set RRAMVAR_DATA to the folder that holds alexnet/conv1.npy");
-    return;
-  }
-  const auto folder = std::filesystem::path(data) / "alexnet";
+  const auto data = test::data_folder();
+  if (!data) return;
+  const auto folder = *data / "alexnet";
   const Conv2DLayer1 layer{read_npy<4>(folder / "conv1.npy"),
                            read_npy<1>(folder / "conv1_bias.npy"), AlexNetLayer1{}};
   const Tensor<4> y =

@@ -3,11 +3,10 @@
 
 #include <bit>
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 #include <limits>
 
 #include "catch.hpp"
+#include "data.hpp"
 #include "error_text.hpp"
 #include "rramvar/device/distributions/ideal.hpp"
 #include "rramvar/io/npy.hpp"
@@ -212,12 +211,9 @@ TEST_CASE("Trials by Gram: a matrix of another layer, no trials, unknown metrics
 }
 
 TEST_CASE("Trials by Gram are those by pictures: AlexNet layer 1") {
-  const char* data = std::getenv("RRAMVAR_DATA");
-  if (data == nullptr) {
-    WARN("skipped: set RRAMVAR_DATA to the folder that holds alexnet/conv1.npy");
-    return;
-  }
-  const auto folder = std::filesystem::path(data) / "alexnet";
+  const auto data = test::data_folder();
+  if (!data) return;
+  const auto folder = *data / "alexnet";
   const Conv2DLayer1 layer{read_npy<4>(folder / "conv1.npy"),
                            read_npy<1>(folder / "conv1_bias.npy"), AlexNetLayer1{}};
   const auto images = read_pictures_npy(folder / "test_input_3x227x227.npy");

@@ -3,11 +3,10 @@
 #include "rramvar/study/closed_form.hpp"
 
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 
 #include "catch.hpp"
+#include "data.hpp"
 #include "error_text.hpp"
 #include "rramvar/encoding/fixed_point.hpp"
 #include "rramvar/io/npy.hpp"
@@ -176,12 +175,9 @@ TEST_CASE("What has no closed form, or does not fit, is refused") {
 // Reference values: evaluate() of tests/program/layer1_oracle.py with the files named below; the
 // squares of the RMS relative L2 errors against the trained and the encoded weights.
 TEST_CASE("AlexNet layer 1 with measured resistances: the independent oracle's numbers") {
-  const char* data = std::getenv("RRAMVAR_DATA");
-  if (data == nullptr) {
-    WARN("skipped: set RRAMVAR_DATA to the folder that holds alexnet/ and rram/");
-    return;
-  }
-  const auto folder = std::filesystem::path(data);
+  const auto data = test::data_folder();
+  if (!data) return;
+  const auto folder = *data;
   const Conv2DLayer1 layer{read_npy<4>(folder / "alexnet/conv1.npy"),
                            read_npy<1>(folder / "alexnet/conv1_bias.npy"), AlexNetLayer1{}};
   const auto gram =

@@ -3,11 +3,10 @@
 #include "rramvar/study/data_sufficiency.hpp"
 
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 #include <numeric>
 
 #include "catch.hpp"
+#include "data.hpp"
 #include "error_text.hpp"
 #include "random.hpp"
 #include "rramvar/device/distributions/log_normal.hpp"
@@ -295,12 +294,9 @@ TEST_CASE("Tables that no readout can be set by are counted, and bad input is re
 }
 
 TEST_CASE("AlexNet layer 1: 1024 measured cells leave 10 % open") {
-  const char* data = std::getenv("RRAMVAR_DATA");
-  if (data == nullptr) {
-    WARN("skipped: set RRAMVAR_DATA to the folder that holds alexnet/ and rram/");
-    return;
-  }
-  const auto folder = std::filesystem::path(data);
+  const auto data = test::data_folder();
+  if (!data) return;
+  const auto folder = *data;
   const Conv2DLayer1 alexnet{read_npy<4>(folder / "alexnet/conv1.npy"),
                              read_npy<1>(folder / "alexnet/conv1_bias.npy"), AlexNetLayer1{}};
   const auto picture_gram =

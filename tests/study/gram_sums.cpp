@@ -2,10 +2,9 @@
 #include "rramvar/study/gram_sums.hpp"
 
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 
 #include "catch.hpp"
+#include "data.hpp"
 #include "error_text.hpp"
 #include "rramvar/io/npy.hpp"
 #include "study/small_layer.hpp"
@@ -107,12 +106,9 @@ TEST_CASE("Gram metrics of every trial are those of the direct path: small layer
 }
 
 TEST_CASE("Gram metrics of every trial are those of the direct path: AlexNet layer 1") {
-  const char* data = std::getenv("RRAMVAR_DATA");
-  if (data == nullptr) {
-    WARN("skipped: set RRAMVAR_DATA to the folder that holds alexnet/conv1.npy");
-    return;
-  }
-  const auto folder = std::filesystem::path(data) / "alexnet";
+  const auto data = test::data_folder();
+  if (!data) return;
+  const auto folder = *data / "alexnet";
   const Conv2DLayer1 layer{read_npy<4>(folder / "conv1.npy"),
                            read_npy<1>(folder / "conv1_bias.npy"), AlexNetLayer1{}};
   const auto images = read_pictures_npy(folder / "test_input_3x227x227.npy");

@@ -3,11 +3,10 @@
 #include "rramvar/study/normal_outputs.hpp"
 
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 
 #include "catch.hpp"
+#include "data.hpp"
 #include "error_text.hpp"
 #include "rramvar/io/npy.hpp"
 #include "sampling/devices.hpp"
@@ -192,12 +191,9 @@ TEST_CASE_METHOD(Fixture, "What has no closed form is refused") {
 // Reference values: evaluate(..., "binary16", "fraction", readout) of
 // tests/program/layer1_oracle.py; sampled (60 trials): 0.3365 ± 0.0036 and 6.66 ± 0.15.
 TEST_CASE("AlexNet layer 1: right where trusted, and not trusted where the normal law fails") {
-  const char* data = std::getenv("RRAMVAR_DATA");
-  if (data == nullptr) {
-    WARN("skipped: set RRAMVAR_DATA to the folder that holds alexnet/ and rram/");
-    return;
-  }
-  const auto folder = std::filesystem::path(data);
+  const auto data = test::data_folder();
+  if (!data) return;
+  const auto folder = *data;
   const Conv2DLayer1 layer{read_npy<4>(folder / "alexnet/conv1.npy"),
                            read_npy<1>(folder / "alexnet/conv1_bias.npy"), AlexNetLayer1{}};
   const auto images = read_pictures_npy(folder / "alexnet/test_input_3x227x227.npy");

@@ -2,10 +2,9 @@
 #include "rramvar/study/rare_errors.hpp"
 
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
 
 #include "catch.hpp"
+#include "data.hpp"
 #include "error_text.hpp"
 #include "rramvar/io/npy.hpp"
 #include "rramvar/study/closed_form.hpp"
@@ -173,12 +172,9 @@ TEST_CASE("Memory without errors, and bad input") {
 
 // False alarms as above.
 TEST_CASE("AlexNet layer 1 at 1e-12 a bit") {
-  const char* data = std::getenv("RRAMVAR_DATA");
-  if (data == nullptr) {
-    WARN("skipped: set RRAMVAR_DATA to the folder that holds alexnet/");
-    return;
-  }
-  const auto folder = std::filesystem::path(data) / "alexnet";
+  const auto data = test::data_folder();
+  if (!data) return;
+  const auto folder = *data / "alexnet";
   const Conv2DLayer1 layer{read_npy<4>(folder / "conv1.npy"),
                            read_npy<1>(folder / "conv1_bias.npy"), AlexNetLayer1{}};
   const auto gram = patch_gram(layer, read_pictures_npy(folder / "test_input_3x227x227.npy"));

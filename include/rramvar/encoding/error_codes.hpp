@@ -7,7 +7,8 @@
 /// | C::check_words           | int      | check words a group, a constant                       |
 /// | c.check_bits(m)          | int ≤ 64 | bits of each check word for a message of m bits       |
 /// | c.check(k, message, m)   | WordBits | check word k of a message                             |
-/// | c.repair(message, checks, m) | Repaired | the message as it should be, given all as read    |
+/// | c.repair(message, checks, m) | Repaired | the message as it should be, given all as read;   |
+/// |                          |          | clean if nothing was misread (then it is not asked)   |
 /// | c.on_detection           | OnDetection | what becomes of words found wrong and not repaired |
 ///
 /// A message is the stored bits of the words of a group, the first word lowest; words that a last
@@ -16,6 +17,7 @@
 #include <array>
 #include <bit>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -52,6 +54,17 @@ concept ErrorCode = std::copy_constructible<C> &&
   { c.on_detection } -> std::convertible_to<OnDetection>;
 };
 
+namespace detail {
+/// Whether the number of set bits is odd, without an instruction that not all processors have.
+constexpr WordBits parity(WordBits x) {
+  for (int shift = 32; shift >= 4; shift /= 2) x ^= x >> shift;
+  return 0x6996 >> (x & 15) & 1;
+}
+constexpr bool is_power_of_two(WordBits x) {
+  return x != 0 && (x & (x - 1)) == 0;
+}
+}  // namespace detail
+
 /// One even-parity bit a word: detects an odd number of misread bits.
 struct Parity {
   static constexpr int check_words = 1;
@@ -59,9 +72,7 @@ struct Parity {
 
   constexpr int words_per_group(int) const { return 1; }
   constexpr int check_bits(int) const { return 1; }
-  constexpr WordBits check(int, WordBits message, int) const {
-    return static_cast<WordBits>(std::popcount(message) & 1);
-  }
+  constexpr WordBits check(int, WordBits message, int) const { return detail::parity(message); }
   constexpr Repaired repair(WordBits message, std::span<const WordBits> checks, int bits) const {
     return {message, check(0, message, bits) == checks[0] ? Verdict::clean : Verdict::detected};
   }
@@ -118,16 +129,15 @@ struct Secded {
 
   constexpr WordBits check(int, WordBits message, int bits) const {
     const WordBits positions = exclusive_or(message);
-    const auto overall =
-        static_cast<WordBits>((std::popcount(message) ^ std::popcount(positions)) & 1);
+    const WordBits overall = detail::parity(message ^ positions);
     return positions | overall << hamming_bits(bits);
   }
 
   constexpr Repaired repair(WordBits message, std::span<const WordBits> checks, int bits) const {
     const WordBits wrong = exclusive_or(message) ^ (checks[0] & low_bits(hamming_bits(bits)));
-    const bool odd = ((std::popcount(message) ^ std::popcount(checks[0])) & 1) != 0;
+    const bool odd = detail::parity(message ^ checks[0]) != 0;
     if (!odd) return {message, wrong == 0 ? Verdict::clean : Verdict::detected};
-    if (wrong == 0 || std::has_single_bit(wrong)) return {message, Verdict::corrected};
+    if (wrong == 0 || detail::is_power_of_two(wrong)) return {message, Verdict::corrected};
     // Positions up to a power of two hold one message bit less for each power.
     const int index = static_cast<int>(wrong) - static_cast<int>(std::bit_width(wrong)) - 1;
     if (index >= bits) return {message, Verdict::detected};
@@ -145,13 +155,29 @@ struct Secded {
   /// Of the positions of the set bits of a message: 3, 5, 6, 7, 9, …
   static constexpr WordBits exclusive_or(WordBits message) {
     WordBits out = 0;
-    WordBits position = 3;
-    for (; message != 0; message >>= 1, ++position) {
-      if (std::has_single_bit(position)) ++position;
-      if ((message & 1) != 0) out ^= position;
+    for (std::size_t byte = 0; byte < 8; ++byte) {
+      out ^= of_byte[byte][message >> (8 * byte) & 0xff];
     }
     return out;
   }
+
+  using BytePositions = std::array<std::array<std::uint8_t, 256>, 8>;
+  static constexpr BytePositions positions_by_byte() {
+    BytePositions out{};
+    std::uint8_t position = 3;
+    for (auto& of_byte : out) {
+      for (std::size_t bit = 1; bit < 256; bit *= 2, ++position) {
+        if (detail::is_power_of_two(position)) ++position;
+        for (std::size_t rest = 0; rest < bit; ++rest) {
+          of_byte[bit | rest] = static_cast<std::uint8_t>(of_byte[rest] ^ position);
+        }
+      }
+    }
+    return out;
+  }
+  static const BytePositions of_byte;
 };
+
+inline constexpr Secded::BytePositions Secded::of_byte = positions_by_byte();
 
 }  // namespace rramvar

@@ -93,6 +93,7 @@ class ProtectedWeights final : public WrappedWeights {
     counts += inner().read_beside(checks_, code_.check_bits(message_bits_), at, checks);
     std::vector<std::size_t> lost;
     for (std::size_t first = 0, g = 0; first < words_.size(); first += words_per_group_, ++g) {
+      if (is_as_written(first, g, read, checks)) continue;
       const auto own =
           std::span<const WordBits>(checks).subspan(g * Code::check_words, Code::check_words);
       const Repaired repaired = code_.repair(message_of(read, first), own, message_bits_);
@@ -148,6 +149,18 @@ class ProtectedWeights final : public WrappedWeights {
   }
   std::size_t end_of(std::size_t first) const {
     return std::min(first + words_per_group_, words_.size());
+  }
+  /// Whether nothing of group g was misread.
+  bool is_as_written(std::size_t first, std::size_t g, std::span<const WordBits> read,
+                     std::span<const WordBits> checks) const {
+    const auto same = [](std::span<const WordBits> a, std::span<const WordBits> b, std::size_t from,
+                         std::size_t to) {
+      return std::equal(a.begin() + static_cast<std::ptrdiff_t>(from),
+                        a.begin() + static_cast<std::ptrdiff_t>(to),
+                        b.begin() + static_cast<std::ptrdiff_t>(from));
+    };
+    return same(read, words_, first, end_of(first)) &&
+           same(checks, checks_, g * Code::check_words, (g + 1) * Code::check_words);
   }
   WordBits message_of(std::span<const WordBits> words, std::size_t first) const {
     WordBits message = 0;
