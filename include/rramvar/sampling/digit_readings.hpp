@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "rramvar/core/config.hpp"
+#include "rramvar/core/cell_draws.hpp"
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/instruction_set.hpp"
 #include "rramvar/device/cell_block.hpp"
@@ -104,22 +104,27 @@ class DigitReadings {
 
   /// By the first random word of each cell, or exactly where a curve does not know the reading.
   void read_by_curves(const lanes::Words& words) {
-    block_.for_each_engine(
-        DrawSource::write, Lifetime::write, [&](std::size_t n, std::size_t i, DrawEngine& engine) {
-          const std::size_t cell = n / digits_.size();
-          const std::size_t k = n % digits_.size();
+    for (std::size_t i = 0; i < words.count; ++i) {
+      FirstWordCache cache;
+      for (std::size_t cell = 0; cell < Kinds::widest_type::cells; ++cell) {
+        for_each_digit([&](std::size_t k, const auto& kind) {
           const LogicState s = digits_[k].state_of(digits_[k].of(words.word[i]));
-          kinds_.visit(digits_[k].width, [&](const auto& kind) {
-            const std::uint32_t word = engine();
-            const double share = kind.curve(cell)(s, word);
-            const double known =
-                !std::isnan(share)
-                    ? share
-                    : kind.share(cell, quantile_at(distribution_, kind.in_cell(cell, s),
-                                                   OpenUniform{}(word, engine)));
-            rows_[k][i] = cell == 0 ? known : rows_[k][i] + known;
-          });
+          const double share =
+              share_by_curve(kind, cell, s, block_.draws(number_of(cell, k), i, &cache));
+          rows_[k][i] = cell == 0 ? share : rows_[k][i] + share;
         });
+      }
+    }
+  }
+  template <class Kind>
+  double share_by_curve(const Kind& kind, std::size_t cell, LogicState s,
+                        const CellDraws& draws) const {
+    DrawEngine engine = draws.engine(DrawSource::write, Lifetime::write);
+    const std::uint32_t word = engine();
+    const double known = kind.curve(cell)(s, word);
+    if (!std::isnan(known)) return known;
+    return kind.share(
+        cell, quantile_at(distribution_, kind.in_cell(cell, s), OpenUniform{}(word, engine)));
   }
 
   const Distribution& distribution_;
