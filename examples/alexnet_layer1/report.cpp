@@ -20,9 +20,20 @@ std::string interval(const Interval& i) {
   return number(i.low) + " … " + number(i.high);
 }
 
+/// Whether one chip differs from another for good: by its spread, d2d, faults or traps.
+bool differs_by_chip(const Design& design) {
+  const Variability& v = design.variability;
+  return design.spread != "c2c" || v.telegraph_share != 0.0 ||
+         !(v.d2d.empty() && v.stuck.empty() && v.fault_map.empty());
+}
+
 /// Which part of the spread of the main metric comes from the chips, which from their cycles.
-void print_spread(std::ostream& out, const StudyResult& r) {
+void print_spread(std::ostream& out, const Design& design, const StudyResult& r) {
   const TrialStatistics& error = r["relative_l2"];
+  if (r.chips < 2 && differs_by_chip(design)) {
+    out << "\n  One chip was sampled, whose d2d and faults stay: means and intervals are of this "
+           "chip.\n  The exact values are of all chips; for an interval of theirs, --chips 20.";
+  }
   if (r.chips < 2 || r.trials < 2) return;
   out << "\n  Relative L2 error, standard deviation between chips (d2d, faults): "
       << number(error.std_between_chips())
@@ -107,7 +118,7 @@ void print_run(std::ostream& out, const Run& run) {
   const StudyResult& r = *run.result;
   print_metrics(out, "sampled, against trained weights", r.vs_trained);
   print_metrics(out, "sampled, against encoded weights", r.vs_encoded);
-  print_spread(out, r);
+  print_spread(out, run.design, r);
   print_doubts(out, r);
   out << "\n  Relative L2 error of rounding to " << run.design.format
       << " alone: " << number(r.rounding[0]) << '\n';

@@ -261,12 +261,24 @@ def check_real_exact(program, folder, data):
             check(near(exact, wanted, 1e-6), f"real data: {design}: {exact}, oracle {wanted}")
 
 
+def check_one_chip(program):
+    """An interval over the trials of one chip says so, where chips differ."""
+    named = ["--distribution", "median"]
+    for arguments, says_so in (([*named, "--d2d", "0.1"], True), (["--spread", "d2d"], True),
+                               ([*named, "--d2d", "0.1", "--chips", "2"], False),
+                               ([*named, "--c2c", "0.1"], False)):
+        done = subprocess.run([program, "--trials", "2", "--by-gram", *arguments],
+                              capture_output=True, text=True, check=True)
+        check(("One chip was sampled" in done.stdout) == says_so, f"one chip: {arguments}")
+
+
 def check_all(folder, program):
     """All checks; returns what they showed."""
     inputs = make_inputs(folder)
     run = Runner(program, folder)
     checked = [check_design(run, inputs, folder, design) for design in DESIGNS]
     check_by_gram(run, folder)
+    check_one_chip(program)
     for number in (0, len(DESIGNS) - 1):
         check_same_metrics(run, *checked[number])
     data = os.environ.get("RRAMVAR_DATA")
