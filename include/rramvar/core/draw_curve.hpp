@@ -111,14 +111,14 @@ class DrawCurve : private CurvePieces {
     const double length = length_of(i);
     const double first = length * static_cast<double>(32 + i % 32);
     // The last word of the last piece is the middle, from where the other side goes on.
-    const auto reading = [&](double y) {
+    const auto number = [&](double y) {
       return at(std::min((first + y * length + 0.5) * 0x1p-32, 0.5));
     };
     std::array<double, 4> node{};
     Piece divided{};  // differences, in Newton's form
     for (std::size_t j = 0; j < 4; ++j) {
       node[j] = 0.5 - 0.5 * std::cos((2.0 * static_cast<double>(j) + 1.0) * std::numbers::pi / 8);
-      divided[j] = reading(node[j]);
+      divided[j] = number(node[j]);
     }
     for (std::size_t order = 1; order < 4; ++order) {
       for (std::size_t j = 3; j >= order; --j) {
@@ -133,7 +133,7 @@ class DrawCurve : private CurvePieces {
       out[0] = divided[order] - node[order] * out[0];
     }
     for (const double y : {0.0, 0.15, 0.5, 0.85, 1.0}) {
-      const double exact = reading(y);
+      const double exact = number(y);
       if (!(std::abs(value(out.data(), y) - exact) <= accuracy * (1.0 + std::abs(exact)))) {
         out.fill(std::numeric_limits<double>::quiet_NaN());
         break;

@@ -14,11 +14,15 @@
 
 namespace rramvar {
 
-/// Φ⁻¹ of draws to 1e-8, but for their tails.
+/// Φ⁻¹ from the side that is exact.
+inline double normal_quantile_at(const OpenUniform::Value& u) {
+  return u.upper < u.lower ? -normal_quantile(u.upper) : normal_quantile(u.lower);
+}
+
+/// The same of draws to 1e-8, but for their tails.
 inline const DrawCurve<1>& normal_curve() {
-  static const DrawCurve<1> curve([](LogicState, const OpenUniform::Value& u) {
-    return u.upper < u.lower ? -normal_quantile(u.upper) : normal_quantile(u.lower);
-  });
+  static const DrawCurve<1> curve(
+      [](LogicState, const OpenUniform::Value& u) { return normal_quantile_at(u); });
   return curve;
 }
 
@@ -29,8 +33,7 @@ double standard_normal(Engine& engine) {
   const std::uint32_t word = engine();
   const double z = normal_curve()(0, word);
   if (!std::isnan(z)) return z;
-  const OpenUniform::Value u = OpenUniform{}(word, engine);
-  return u.upper < u.lower ? -normal_quantile(u.upper) : normal_quantile(u.lower);
+  return normal_quantile_at(OpenUniform{}(word, engine));
 }
 
 /// ρ·z + √(1−ρ²)·n.

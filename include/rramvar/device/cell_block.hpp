@@ -1,12 +1,10 @@
 #pragma once
 /// CellBlock: the cells of neighbouring weights, which are drawn together.
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <numbers>
 #include <span>
 #include <utility>
 #include <vector>
@@ -50,8 +48,8 @@ class CellBlock {
     at_ = at;
     first_weight_ = first_weight;
     weights_ = weights;
-    if (stuck_cells_ != 0) std::fill(is_stuck_.begin(), is_stuck_.end(), Row<bool>{});
-    stuck_cells_ = 0;
+    for (const Stuck& cell : stuck_) is_stuck_[cell.cell][cell.i] = false;
+    stuck_.clear();
     has_steps_ = false;
   }
 
@@ -88,23 +86,21 @@ class CellBlock {
   void stick(std::size_t cell, std::size_t i, LogicState state) {
     if (is_stuck_[cell][i]) return;
     is_stuck_[cell][i] = true;
-    states_[cell][i] = state;
-    ++stuck_cells_;
+    stuck_.push_back({cell, i, std::exchange(states_[cell][i], state)});
   }
   bool is_stuck(std::size_t cell, std::size_t i) const { return is_stuck_[cell][i]; }
-  std::uint64_t stuck_cells() const { return stuck_cells_; }
+  std::uint64_t stuck_cells() const { return stuck_.size(); }
 
   /// Calls f, and leaves no cell stuck that was not so before.
   template <class F>
   void without_sticking(const F& f) {
-    const auto states = states_;
-    const auto is_stuck = is_stuck_;
-    const std::uint64_t stuck_cells = stuck_cells_;
+    const std::size_t before = stuck_.size();
     f();
-    if (stuck_cells_ == stuck_cells) return;
-    states_ = states;
-    is_stuck_ = is_stuck;
-    stuck_cells_ = stuck_cells;
+    for (; stuck_.size() > before; stuck_.pop_back()) {
+      const auto& [cell, i, written] = stuck_.back();
+      states_[cell][i] = written;
+      is_stuck_[cell][i] = false;
+    }
   }
 
   /// Moves ln R of all cells by a normal step each. Steps are gathered until take_steps().
@@ -141,6 +137,11 @@ class CellBlock {
 
  private:
   using Words = std::vector<lanes::WordRow>;
+  struct Stuck {
+    std::size_t cell;
+    std::size_t i;
+    LogicState written;
+  };
 
   std::uint32_t weight(std::size_t i) const {
     return first_weight_ + static_cast<std::uint32_t>(i);
@@ -153,20 +154,17 @@ class CellBlock {
   void start_steps() {
     if (!std::exchange(has_steps_, true)) steps_.assign(cells(), {});
   }
-  TrialIndex at_of(Lifetime lifetime) const {
-    return {at_.seed, lifetime == Lifetime::chip ? 0 : at_.trial, at_.chip};
-  }
   DrawEngine engine_of(std::size_t cell, std::size_t i, DrawSource source, Lifetime lifetime,
                        std::size_t stream, std::uint64_t first_word) const {
-    return DrawEngine(at_of(lifetime), weight(i), static_cast<std::uint32_t>(cell), source,
-                      static_cast<std::uint32_t>(stream))
+    return draws(cell, i)
+        .engine(source, lifetime, static_cast<std::uint32_t>(stream))
         .starting_with(static_cast<std::uint32_t>(first_word));
   }
 
   void draw_words(DrawSource source, Lifetime lifetime, std::size_t stream, Words& words) const {
-    kernels_->first_words(
-        {at_of(lifetime), source, static_cast<std::uint32_t>(stream), first_weight_}, weights_,
-        words);
+    const TrialIndex at{at_.seed, draws(0, 0).trial_of(lifetime), at_.chip};
+    kernels_->first_words({at, source, static_cast<std::uint32_t>(stream), first_weight_}, weights_,
+                          words);
   }
 
   /// Z of all cells, to `normals_`.
@@ -238,7 +236,7 @@ class CellBlock {
   std::vector<Row<LogicState>> states_;
   std::vector<Row<ohm>> resistances_;
   std::vector<Row<bool>> is_stuck_;
-  std::uint64_t stuck_cells_ = 0;
+  std::vector<Stuck> stuck_;
   bool has_steps_ = false;
   std::vector<Row<double>> steps_;
   // What the last draw left.
