@@ -156,6 +156,8 @@ TEST_CASE("Other sources and faults are drawn in blocks as one by one") {
   check(VariedDevice{lut, d2d, TelegraphNoise{0.0, 0.5}, ReadVoltage::published(0.1, 0.3), noise});
   check(VariedDevice{lut, c2c, ConductanceReadNoise::published(), noise});
   check(VariedDevice{lut, ConductanceReadNoise(0.05), ConductanceReadNoise(0.0), d2d});
+  // Steps on both sides of a source that does nothing are neighbours.
+  check(VariedDevice{lut, d2d, TelegraphNoise{0.0, 0.5}, ConductanceReadNoise(0.0), noise});
   check(VariedDevice{lut, TenPercent{}, d2d});
   check(VariedDevice{lut, stuck, d2d, telegraph});
   check(VariedDevice{law, EvenWeights{}, stuck, noise});

@@ -6,8 +6,10 @@
 
 #include "catch.hpp"
 #include "random.hpp"
+#include "rramvar/core/standard_normal.hpp"
 #include "rramvar/device/any_distribution.hpp"
 #include "rramvar/device/distributions/smoothed_empirical.hpp"
+#include "rramvar/device/sources/read_noise.hpp"
 #include "rramvar/device/sources/stuck_at.hpp"
 #include "rramvar/device/varied_device.hpp"
 #include "rramvar/encoding/fixed_point.hpp"
@@ -191,6 +193,38 @@ TEST_CASE("A pair of log-normal cells read by their logarithms: the textbook's m
 }
 
 // mpmath, 30 digits: levels at the medians, the middle state of three.
+TEST_CASE("More than two states: moments across the kinks below many entries") {
+  // A table of four states under read noise, against a fine midpoint rule over each entry's noise.
+  std::array<std::vector<ohm>, 4> samples;
+  for (std::uint32_t i = 0; i < 100; ++i) {
+    for (std::size_t s = 0; s < 4; ++s) {
+      DrawEngine engine({.seed = 5, .trial = static_cast<std::uint32_t>(s)}, i, 0);
+      samples[s].push_back(std::exp(12.0 - static_cast<double>(s) + 0.2 * standard_normal(engine)));
+    }
+  }
+  const DeviceLUT<4> lut(samples);
+  const VariedDevice device{lut, ReadNoise{0.05}};
+  const auto reader = ConductanceReadout{}.calibrate(device);
+  const CellMoments cell(AnyDistribution<4>(device), reader);
+  for (const LogicState s : {LogicState{1}, LogicState{2}}) {
+    const auto mean = [&](const auto& f) {
+      constexpr int points = 2000;
+      double sum = 0.0;
+      for (const ohm r : lut.sorted(s)) {
+        for (int i = 0; i < points; ++i) {
+          const double z = 18.0 * (i + 0.5) / points - 9.0;
+          sum += std::exp(-0.5 * z * z) * f(reader(r * std::exp(0.05 * z)));
+        }
+      }
+      return sum * 18.0 / points / std::sqrt(2.0 * std::numbers::pi) / 100.0;
+    };
+    const double middle = mean([](double d) { return d; });
+    const double variance = mean([&](double d) { return (d - middle) * (d - middle); });
+    CHECK_THAT(cell.reading(s).mean, within_rel(middle, 1e-7));
+    CHECK_THAT(cell.reading(s).variance, within_rel(variance, 1e-6));
+  }
+}
+
 TEST_CASE("More than two states: moments across the kinks, against mpmath") {
   LogNormalResistance<3> d{{12.0, 10.5, 9.0}, {0.4, 0.4, 0.4}};
   const ConductanceReadout readout{{std::exp(12.0), std::exp(10.5), std::exp(9.0)}};

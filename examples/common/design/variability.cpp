@@ -151,17 +151,19 @@ VariedTable<S> vary(AnyDistribution<S> distribution, const Variability& v, volt 
     }
     voltage = ReadVoltage::published(table_voltage, v.read_voltage);
   }
-  const auto noise = [&] {
-    if (v.read_noise.empty()) return ConductanceReadNoise(0.0);
-    if (v.read_noise == "published") return ConductanceReadNoise::published();
-    const double sigma = number_in("--read-noise", v.read_noise);
-    require(sigma >= 0.0, "--read-noise", "it is a standard deviation, 0 or more");
-    return ConductanceReadNoise(sigma);
-  };
+  ReadNoise noise{0.0};
+  ConductanceReadNoise noise_by_conductance(0.0);
+  if (v.read_noise == "published") {
+    noise_by_conductance = ConductanceReadNoise::published();
+  } else if (!v.read_noise.empty()) {
+    noise.relative_sigma = number_in("--read-noise", v.read_noise);
+    require(noise.relative_sigma >= 0.0, "--read-noise", "it is a standard deviation, 0 or more");
+  }
   return VariedTable<S>(std::move(distribution), std::move(faults),
                         DeviceToDevice<S>{not_negative<S>("--d2d", v.d2d)},
                         CycleToCycle<S>(not_negative<S>("--c2c", v.c2c), v.c2c_lag1), drift,
-                        voltage, TelegraphNoise{v.telegraph_share, v.telegraph_step}, noise());
+                        voltage, TelegraphNoise{v.telegraph_share, v.telegraph_step}, noise,
+                        noise_by_conductance);
 }
 
 template std::array<double, 2> parse_states<2>(std::string_view, std::string_view);

@@ -72,7 +72,7 @@ struct Faults {
 template <std::size_t S>
 using VariedTable =
     VariedDevice<AnyDistribution<S>, Faults<S>, DeviceToDevice<S>, CycleToCycle<S>,
-                 RetentionDrift<S>, ReadVoltage, TelegraphNoise, ConductanceReadNoise>;
+                 RetentionDrift<S>, ReadVoltage, TelegraphNoise, ReadNoise, ConductanceReadNoise>;
 
 /// @param table_voltage read voltage of the table; 0 if it is not known
 /// @param cells cells of all chips, for a fault map

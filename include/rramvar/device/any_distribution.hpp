@@ -55,6 +55,7 @@ class AnyDistribution {
   ohm upper_quantile(LogicState s, double q) const { return self_->quantile_at(s, {1.0 - q, q}); }
   double mean(LogicState s, const std::function<double(ohm)>& f) const { return self_->mean(s, f); }
   bool has_steps() const { return self_->has_steps(); }
+  double smoothness(LogicState s, ohm r) const { return self_->smoothness(s, r); }
   /// Whether the distribution knows nothing of cells, and its cdf is its own.
   bool is_drawn_at_writes() const { return self_->is_drawn_at_writes(); }
   /// Whether that distribution lets sampling draw by its quantiles.
@@ -70,6 +71,7 @@ class AnyDistribution {
     virtual double fault_probability() const = 0;
     virtual std::shared_ptr<const Interface> calibration() const = 0;  ///< null: as it is
     virtual bool has_steps() const = 0;
+    virtual double smoothness(LogicState s, ohm r) const = 0;
     virtual bool is_drawn_at_writes() const = 0;
     virtual bool draws_by_quantile() const = 0;
     virtual double cdf(LogicState s, ohm r) const = 0;
@@ -128,6 +130,9 @@ class AnyDistribution {
       }
     }
     bool has_steps() const override { return rramvar::has_steps(known()); }
+    double smoothness(LogicState s, ohm r) const override {
+      return rramvar::smoothness(known(), s, r);
+    }
     bool is_drawn_at_writes() const override {
       return is_complete && rramvar::is_drawn_at_writes(distribution);
     }

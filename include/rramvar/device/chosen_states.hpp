@@ -39,6 +39,9 @@ class ChosenStates {
     return base_.in_cell(in_base(s), draws);
   }
   bool has_steps() const { return rramvar::has_steps(base_); }
+  double smoothness(LogicState s, ohm r) const requires HasQuantile<Base> {
+    return rramvar::smoothness(base_, in_base(s), r);
+  }
   double cdf(LogicState s, ohm r) const requires HasCdf<Base> { return base_.cdf(in_base(s), r); }
   double survival(LogicState s, ohm r) const requires HasCdf<Base> {
     return rramvar::survival(base_, in_base(s), r);

@@ -18,6 +18,8 @@
 /// | d.mean(s, f)           | double  | E[f(R) given s], f a function of ohm  | exact levels    |
 /// | d.calibration()        | another | the device when reference levels are  | drift, faults   |
 /// |                        |         | set; d itself if missing              |                 |
+/// | d.smoothness(s, r)     | double  | width in ln R over which the cdf near | exact answers   |
+/// |                        | ≥ 0     | r is smooth; 0: a step                | under sources   |
 /// | D::draws_by_quantile   | bool    | whether sampling may take             | fast analog     |
 /// |                        |         | quantile(s, u) in place of d(s, …)    | sampling        |
 ///
@@ -27,6 +29,7 @@
 /// standard libraries. What is missing is replaced by a fixed sample of 2¹⁶ draws a state.
 
 #include <algorithm>
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 
@@ -93,6 +96,18 @@ bool has_steps(const D& d) {
     return d.has_steps();
   } else {
     return is_staircase<D>;
+  }
+}
+
+/// The width in ln R over which the cdf near r is smooth: what the distribution says, or 0 where it
+/// has steps, or half the central 68 %.
+template <class D>
+requires HasQuantile<D>
+double smoothness(const D& d, LogicState s, ohm r) {
+  if constexpr (requires { d.smoothness(s, r); }) {
+    return d.smoothness(s, r);
+  } else {
+    return has_steps(d) ? 0.0 : 0.5 * std::log(d.quantile(s, 0.84) / d.quantile(s, 0.16));
   }
 }
 

@@ -61,9 +61,7 @@ requires(NormalSource<X>&& LnNormalSource<X>) void add_steps(const X& source, Ce
 /// `apply` for every cell, once the steps before are taken.
 template <ResistanceSource X>
 void apply_to_cells(const X& source, CellBlock& block) {
-  if constexpr (requires { source.acts(); }) {
-    if (!source.acts()) return;
-  }
+  if (!acts(source)) return;
   block.take_steps();
   if constexpr (NormalSource<X>) {
     block.add_normals(source.normals(), [&](std::size_t cell, std::size_t i) {

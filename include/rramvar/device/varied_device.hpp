@@ -1,14 +1,19 @@
 #pragma once
 /// VariedDevice<Base, Sources…>: a distribution with named sources of variability on top.
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 
 #include "rramvar/core/cell_draws.hpp"
+#include "rramvar/core/error.hpp"
+#include "rramvar/core/positive_root.hpp"
+#include "rramvar/core/special_functions.hpp"
 #include "rramvar/device/cell_block.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/draw_cells.hpp"
@@ -21,6 +26,15 @@ template <ResistanceDistribution Base, class... Sources>
 class VariedDevice;
 
 namespace detail {
+/// Whether a source is of these states, or says nothing of states.
+template <class X, std::size_t States>
+inline constexpr bool fits_states = true;
+template <class X, std::size_t States>
+requires requires {
+  X::states;
+}
+inline constexpr bool fits_states<X, States> = X::states == States;
+
 template <class X>
 inline constexpr bool is_calibrated = !StateSource<X>;
 template <class X>
@@ -47,8 +61,9 @@ class VariedDevice {
                 "DrawEngine&) const` with `stream` and `lifetime`, or `ohm in_cell(LogicState, "
                 "ohm, const CellDraws&) const`, or `stuck_at` and `probability` "
                 "(device/sources/concepts.hpp).");
-  template <std::size_t I>
-  using source_type = std::tuple_element_t<I, std::tuple<Sources...>>;
+  static_assert((detail::fits_states<Sources, states_of<Base>> && ...),
+                "VariedDevice<Base, Sources…>: a source is of another number of states than Base, "
+                "such as DeviceToDevice<2> on a device of four.");
   static constexpr std::size_t count = sizeof...(Sources);
   /// By a normal number whatever R is; neighbouring steps are added up before R moves.
   template <class X>
@@ -61,29 +76,25 @@ class VariedDevice {
   static constexpr bool knows_cdf =
       HasCdf<Base> && HasQuantile<Base> && knows_mean && (detail::HasExactCdf<Sources> && ...);
 
+  /// @throws Error if a fault map has a state that the device lacks
   explicit VariedDevice(Base base, Sources... sources)
-      : base_(std::move(base)), sources_(std::move(sources)...) {}
+      : base_(std::move(base)), sources_(std::move(sources)...) {
+    for_each_source([](const auto& source) {
+      if constexpr (requires { source.faults(); }) {
+        if (source.least_states() <= states) return;
+        throw Error(
+            "the fault map has a cell stuck at state " + std::to_string(source.least_states() - 1),
+            "the device has " + std::to_string(states) + " states, from 0 on");
+      }
+    });
+  }
 
   const Base& base() const { return base_; }
   const std::tuple<Sources...>& sources() const { return sources_; }
 
   ohm in_cell(LogicState s, const CellDraws& draws) const {
     if constexpr (has_faults) s = stuck_at(draws).value_or(s);
-    double step = 0.0;
-    const auto add_step = [&](const auto& source) {
-      const LnNormal ln = source.ln_normal(s);
-      if (!ln.is_nothing()) step += ln.step(source.normals()(s, draws));
-    };
-    ohm r = rramvar::in_cell(base_, s, draws);
-    for_each_source([&](const auto& source) {
-      using X = std::decay_t<decltype(source)>;
-      if constexpr (moves_ln<X>) {
-        add_step(source);
-      } else if constexpr (ResistanceSource<X>) {
-        r = apply(source, s, stepped(r, std::exchange(step, 0.0)), draws);
-      }
-    });
-    return stepped(r, step);
+    return in_state(s, rramvar::in_cell(base_, s, draws), draws);
   }
   /// The same for many cells at once.
   void in_cells(CellBlock& block) const {
@@ -105,9 +116,13 @@ class VariedDevice {
     });
     block.take_steps();
   }
-  /// The resistance of any cell of any chip at any time.
+  /// The resistance of any cell of any chip at any time, stuck with the probability of the state
+  /// sources, of whichever cells they know.
   ohm operator()(LogicState s, DrawEngine& engine) const {
-    return in_cell(s, CellDraws::anywhere(engine));
+    const CellDraws draws = CellDraws::anywhere(engine);
+    if constexpr (has_faults) s = stuck_anywhere(s, draws);
+    DrawEngine base = draws.engine(DrawSource::write, Lifetime::write);
+    return in_state(s, HasFaults<Base> ? base_(s, base) : rramvar::in_cell(base_, s, draws), draws);
   }
 
   /// The state that this cell is stuck at, by the first of the state sources that knows one.
@@ -141,10 +156,22 @@ class VariedDevice {
         s, [&](LogicState t) { return chain().template share<count, Tail::upper>(t, r); });
   }
   ohm quantile(LogicState s, double p) const requires knows_cdf {
-    return invert(s, [&](ohm r) { return cdf(s, r) >= p; });
+    const double z = normal_quantile(p);
+    return invert(s, [&](ohm r) { return score(cdf(s, r)) - z; });
   }
   ohm upper_quantile(LogicState s, double q) const requires knows_cdf {
-    return invert(s, [&](ohm r) { return survival(s, r) <= q; });
+    const double z = normal_quantile(q);
+    return invert(s, [&](ohm r) { return z - score(survival(s, r)); });
+  }
+  double smoothness(LogicState s, ohm r) const requires knows_cdf {
+    return chain().template smoothness<count>(s, r);
+  }
+  /// Whether the cdf of any state has steps.
+  bool has_steps() const requires knows_cdf {
+    for (LogicState s = 0; s < states; ++s) {
+      if (smoothness(s, base_.quantile(s, 0.5)) == 0.0) return true;
+    }
+    return false;
   }
 
   /// The device as it is when reference levels are set: without faults, drift and telegraph noise.
@@ -173,6 +200,36 @@ class VariedDevice {
   template <class Visit>
   void for_each_source(const Visit& visit) const {
     std::apply([&](const Sources&... source) { (visit(source), ...); }, sources_);
+  }
+
+  /// R after all sources, in the state that the cell shows. @param r as the base gives it
+  ohm in_state(LogicState s, ohm r, const CellDraws& draws) const {
+    double step = 0.0;
+    const auto add_step = [&](const auto& source) {
+      const LnNormal ln = source.ln_normal(s);
+      if (!ln.is_nothing()) step += ln.step(source.normals()(s, draws));
+    };
+    for_each_source([&](const auto& source) {
+      using X = std::decay_t<decltype(source)>;
+      if constexpr (moves_ln<X>) {
+        add_step(source);
+      } else if constexpr (ResistanceSource<X>) {
+        if (acts(source)) r = apply(source, s, stepped(r, std::exchange(step, 0.0)), draws);
+      }
+    });
+    return stepped(r, step);
+  }
+
+  /// The state that a cell shows which is stuck with probability fault_probability().
+  LogicState stuck_anywhere(LogicState s, const CellDraws& draws) const {
+    DrawEngine engine = draws.engine(DrawSource::stuck_at, Lifetime::chip);
+    double u = OpenUniform{}(engine).lower;
+    for (LogicState t = 0; t < states; ++t) {
+      const double p = stuck_probability(t);
+      if (u < p) return t;
+      u -= p;
+    }
+    return s;
   }
 
   /// P(stuck at t), where the first state source that knows a state decides.
@@ -205,18 +262,25 @@ class VariedDevice {
     }
   }
 
-  /// The least r with reached(r), by halving an interval of ln R.
-  template <class Reached>
-  ohm invert(LogicState s, const Reached& reached) const {
-    double low = std::log(base_.quantile(s, 0.5));
-    double high = low;
-    for (double width = 1.0; reached(std::exp(low)) && low > -700.0; width *= 2.0) low -= width;
-    for (double width = 1.0; !reached(std::exp(high)) && high < 700.0; width *= 2.0) high += width;
-    while (true) {
-      const double middle = 0.5 * (low + high);
-      if (!(middle > low && middle < high)) return std::exp(high);
-      (reached(std::exp(middle)) ? high : low) = middle;
-    }
+  /// The normal score of a sum that may be rounded beyond 0 or 1.
+  static double score(double share) { return normal_quantile(std::clamp(share, 0.0, 1.0)); }
+
+  /// The least r with f(r) ≥ 0, f being a difference of normal scores: where sources smooth it, all
+  /// but linear in ln R.
+  template <class F>
+  ohm invert(LogicState s, const F& f) const {
+    const ohm start = base_.quantile(s, 0.5);
+    const double width = smoothness(s, start);
+    ohm last_r = start;
+    double last = std::nan("");
+    const auto by_secant = [&](ohm r) -> ValueAndSlope {
+      const double value = f(r);
+      const double run = std::log(r / std::exchange(last_r, r));
+      const double rise = value - std::exchange(last, value);
+      if (width == 0.0 || !std::isfinite(value)) return {value, std::nan("")};
+      return {value, std::isfinite(rise) && run != 0.0 ? rise / run : 1.0 / width};
+    };
+    return positive_root(by_secant, 1e-304, start, 1e304);
   }
 
   Base base_;

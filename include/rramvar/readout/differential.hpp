@@ -53,6 +53,12 @@ struct CrossedPair {
   static CrossedPair of(const D& d, LogicState high, LogicState low) {
     if constexpr (HasCdf<D> && HasMeanOfAny<D>) {
       if (has_steps(d)) {
+        if constexpr (HasQuantile<D>) {
+          if (smoothness(d, high, d.quantile(high, 0.5)) > 0.0) {  // the steps are those of the low
+            const double p = d.mean(low, [&](ohm r) { return d.cdf(high, r); });
+            return {p, p};
+          }
+        }
         return {d.mean(high, [&](ohm r) { return survival(d, low, r); }),
                 d.mean(high, [&](ohm r) { return share_below(d, low, r).above; })};
       }

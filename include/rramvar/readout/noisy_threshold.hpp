@@ -64,7 +64,9 @@ class NoisyThresholdReader {
     const double g = Observable::of(b);
     const double sign = rises_with_resistance<Observable>() ? 1.0 : -1.0;
     if constexpr (HasMeanOfAny<D>) {
-      if (has_steps(d)) {
+      bool steps = has_steps(d);  // in this state
+      if constexpr (HasQuantile<D>) steps = steps && smoothness(d, s, b) == 0.0;
+      if (steps) {
         const auto z = [&](ohm r) { return sign * (g - Observable::of(r)) / sigma_; };
         return {d.mean(s, [&](ohm r) { return normal_cdf(z(r)); }),
                 d.mean(s, [&](ohm r) { return normal_cdf(-z(r)); })};

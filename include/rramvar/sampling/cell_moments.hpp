@@ -8,6 +8,7 @@
 #include <limits>
 #include <span>
 #include <type_traits>
+#include <unordered_map>
 #include <vector>
 
 #include "rramvar/core/portable_exp2.hpp"
@@ -70,7 +71,8 @@ class CellMoments {
       lanes::draw_kernels_for(widest_instruction_set()).raise_two_to(values);
       return moments_of_sample(std::span(values).first(size));
     } else if constexpr (!is_stepped && HasQuantile<Source>) {
-      const Moments all = moments_within(1e-250, stored, factor);
+      // Nearer to 0, integrals over several sources would underflow.
+      const Moments all = moments_within(1e-200, stored, factor);
       return std::isfinite(all.variance) ? all : moments_within(0x1p-96, stored, factor);
     } else {
       return moments_of(stored, factor);
@@ -142,13 +144,20 @@ class CellMoments {
     return sum;
   }
 
-  /// E[f(R)].
+  /// Quantiles of a state by normal score, which may each be a search.
+  using Quantiles = std::unordered_map<double, ohm>;
+
+  /// E[f(R)]. @param known quantiles of this state, to which others are added
   template <class F>
-  double mean(LogicState s, const F& f) const {
+  double mean(LogicState s, const F& f, [[maybe_unused]] Quantiles& known) const {
     if constexpr (has_kinks()) {
       if (!has_steps(source_)) {
-        return detail::normal_mean(
-            [&](double z) { return f(quantile_at(source_, s, detail::uniform_at(z))); }, kinks_[s]);
+        const auto of_score = [&](double z) {
+          const auto [place, is_new] = known.try_emplace(z);
+          if (is_new) place->second = quantile_at(source_, s, detail::uniform_at(z));
+          return f(place->second);
+        };
+        return detail::normal_mean(of_score, kinks_[s]);
       }
     }
     return source_.mean(s, f);
@@ -176,16 +185,19 @@ class CellMoments {
       }
       return mixture(values);
     } else {
-      return moments_by_mean(s, [&](ohm r) { return f(reader_(r)); });
+      Quantiles known;
+      return moments_by_mean(
+          s, [&](ohm r) { return f(reader_(r)); }, known);
     }
   }
 
   /// Moments of f(R).
   template <class F>
-  Moments moments_by_mean(LogicState s, const F& f) const {
-    const double middle = mean(s, f);
+  Moments moments_by_mean(LogicState s, const F& f, Quantiles& known) const {
+    const double middle = mean(s, f, known);
     const auto central = [&](auto power_of) {
-      return mean(s, [&](ohm r) { return power_of(f(r) - middle); });
+      const auto power = [&](ohm r) { return power_of(f(r) - middle); };
+      return mean(s, power, known);
     };
     return {middle, central([](double d) { return d * d; }),
             central([](double d) { return d * d * d; }),
@@ -195,10 +207,12 @@ class CellMoments {
   struct Range {
     ohm low, high;
   };
-  /// The resistances between the two tails of probability `tail`.
+  /// The resistances between the two tails of probability `tail`, and a hair more: where the cdf
+  /// has steps, rounding must not leave out the outermost.
   Range range(LogicState s, double tail) const {
-    return {quantile_at(source_, s, {tail, 1.0 - tail}),
-            quantile_at(source_, s, {1.0 - tail, tail})};
+    constexpr double hair = 1e-9;
+    return {quantile_at(source_, s, {tail, 1.0 - tail}) * (1.0 - hair),
+            quantile_at(source_, s, {1.0 - tail, tail}) * (1.0 + hair)};
   }
 
   /// Moments of f(d̂) > 0 with both tails of R of probability `tail` cut off. An order to which the
@@ -208,13 +222,19 @@ class CellMoments {
     const Range possible = range(s, tail);
     const Range usual = range(s, std::pow(tail, 2.0 / 3));
     const auto cut = [&](ohm r) { return f(reader_(std::clamp(r, possible.low, possible.high))); };
+    Quantiles known;
     const auto tails_matter = [&](int k) {  // in E[f(R)ᵏ]; the more, the larger k
-      const auto raw = [&](ohm r) { return std::pow(cut(r), k); };
+      const auto raw = [&](ohm r) {
+        const double x = cut(r);
+        double power = x;
+        for (int i = 1; i < k; ++i) power *= x;
+        return power;
+      };
       const auto outside = [&](ohm r) { return r < usual.low || r > usual.high ? raw(r) : 0.0; };
-      const double whole = mean(s, raw);
-      return !std::isfinite(whole) || mean(s, outside) > 1e-6 * whole;
+      const double whole = mean(s, raw, known);
+      return !std::isfinite(whole) || mean(s, outside, known) > 1e-6 * whole;
     };
-    Moments out = moments_by_mean(s, cut);
+    Moments out = moments_by_mean(s, cut, known);
     double* const moments[] = {&out.mean, &out.variance, &out.third, &out.fourth};
     for (int k = 4; k > 0 && tails_matter(k); --k) {
       *moments[k - 1] = std::numeric_limits<double>::infinity();

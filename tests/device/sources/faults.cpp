@@ -7,6 +7,7 @@
 #include "core/chi_square.hpp"
 #include "device/sources/sources.hpp"
 #include "error_text.hpp"
+#include "rramvar/device/any_distribution.hpp"
 #include "rramvar/device/distributions/ideal.hpp"
 #include "rramvar/device/sources/fault_map.hpp"
 #include "rramvar/device/sources/stuck_at.hpp"
@@ -20,6 +21,16 @@ using rramvar::test::has_all;
 
 template class rramvar::StuckAt<2>;
 template class rramvar::StuckAt<8>;
+
+namespace {
+
+struct Nothing {
+  static constexpr DrawSource stream{64};
+  static constexpr Lifetime lifetime = Lifetime::read;
+  ohm operator()(LogicState, ohm r, DrawEngine&) const { return r; }
+};
+
+}  // namespace
 
 TEST_CASE("the number of stuck cells is binomial, in mean and in variance") {
   // 4,000 chips of 256 cells; mean and variance to five standard errors.
@@ -74,6 +85,12 @@ TEST_CASE("impossible fault probabilities are refused") {
   CHECK(has_all(error_of([] { StuckAt<2>({0.6, 0.6}); }), {"add up to 1.2"}));
 }
 
+TEST_CASE("probabilities that add up to one but for rounding are no more than one") {
+  const StuckAt<4> source({0.33, 0.56, 0.11, 0.0});
+  CHECK_THAT(source.probability(0) + source.probability(1) + source.probability(2),
+             WithinRel(1.0, 1e-12));
+}
+
 TEST_CASE("a device shows the stuck state, whatever is written") {
   const VariedDevice device{IdealResistance<2>{{1e5, 1e4}}, StuckAt<2>({0.2, 0.3})};
   for (std::uint32_t i = 0; i < 1000; ++i) {
@@ -104,6 +121,33 @@ TEST_CASE("a saved map replays the faults that were drawn") {
   for (const Fault& fault : map.faults()) share += fault.state == 1 ? 1.0 / 9600 : 0.0;
   CHECK_THAT(map.probability(1), WithinRel(share, 1e-12));
   CHECK(!map.stuck_at(CellDraws({.chip = 4}, 0, 0)).has_value());
+}
+
+TEST_CASE("a map of faults counts in what is tabulated from any cells") {
+  // A source without expectations, so that the confusion comes from a stand-in table; each rate to
+  // five standard errors of its 2¹⁶ draws.
+  const FaultMap map = draw_fault_map(StuckAt<2>({0.03, 0.02}), 5, 3, 200, 16);
+  const auto check = [&](const auto& device) {
+    const auto table = stand_in_table(device);
+    for (LogicState s = 0; s < 2; ++s) {
+      const double n = static_cast<double>(table.size(s));
+      const double p = map.probability(1 - s);
+      const double wrong = s == 0 ? table.cdf(s, 5e4) : table.survival(s, 5e4);
+      CHECK(std::abs(wrong - p) < 5 * std::sqrt(p * (1 - p) / n));
+    }
+  };
+  const IdealResistance<2> medians{{1e5, 1e4}};
+  check(VariedDevice{medians, map, Nothing{}});
+  check(AnyDistribution<2>(VariedDevice{medians, map, Nothing{}}));
+  check(VariedDevice{VariedDevice{medians, map}, Nothing{}});
+}
+
+TEST_CASE("a map with states that a device lacks is refused") {
+  const FaultMap map({{0, 0, 0, 5}}, 10);
+  CHECK(has_all(error_of([&] {
+                  VariedDevice(IdealResistance<2>{{1e5, 1e4}}, map);
+                }),
+                {"stuck at state 5", "2 states"}));
 }
 
 TEST_CASE("a map with a cell twice or more faults than cells is refused") {

@@ -52,6 +52,13 @@ TEST_CASE("a measured array keeps its promises, each cell equally likely") {
   }
 }
 
+TEST_CASE("a measurement that lacks the cell of a resistance has no cells") {
+  MeasuredCycles measured = three_cells();
+  measured.states[1].cell.pop_back();
+  CHECK_FALSE(measured.has_cells());
+  CHECK(has_all(error_of([&] { MeasuredArray<2>{measured}; }), {"which cell each resistance"}));
+}
+
 TEST_CASE("the measured cell stays with the chip, its cycles change with the writes") {
   const MeasuredArray<2> array(three_cells());
   for (std::uint32_t weight = 0; weight < 50; ++weight) {

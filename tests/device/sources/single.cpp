@@ -116,6 +116,24 @@ TEST_CASE("a curve over conductance is exact at its knots, linear in ln G betwee
                 {"no values"}));
 }
 
+TEST_CASE("a curve over conductance knows where a resistance came from") {
+  const ConductanceCurve curve({{1e-6, 1.0}, {1e-5, 2.0}, {1e-4, -1.0}});
+  for (const double factor : {-3.0, -0.5, 0.0, 0.5, 3.0}) {
+    for (double ln_r = 5.0; ln_r < 18.0; ln_r += 0.37) {
+      const ohm r = std::exp(ln_r);
+      ohm last = std::numeric_limits<double>::infinity();
+      std::size_t origins = 0;
+      curve.for_each_origin(r, factor, [&](ohm before) {
+        CHECK(before < last);
+        CHECK_THAT(std::log(before) - factor * curve(before), WithinRel(ln_r, 1e-12));
+        last = before;
+        ++origins;
+      });
+      CHECK(origins % 2 == 1);
+    }
+  }
+}
+
 TEST_CASE("telegraph noise: a share of cells, filled a share of the reads") {
   const TelegraphNoise noise{0.2, 0.5, 0.25};
   std::size_t cells = 0;
@@ -174,7 +192,9 @@ TEST_CASE("the read voltage follows the sinh law through the ratio that was give
 }
 
 TEST_CASE("a distribution held by its cells is drawn once a chip") {
-  const VariedDevice device{HeldByCell{LogNormalResistance<2>{{9, 8}, {0.5, 0.5}}}};
+  const LogNormalResistance<2> law{{9, 8}, {0.5, 0.5}};
+  CHECK(HeldByCell{law}.upper_quantile(0, 1e-20) == law.upper_quantile(0, 1e-20));
+  const VariedDevice device{HeldByCell{law}};
   CHECK(device.in_cell(0, cell_at(1, 0)) == device.in_cell(0, cell_at(1, 7)));
   CHECK(device.in_cell(0, cell_at(1, 0)) != device.in_cell(0, cell_at(2, 0)));
   CHECK(device.in_cell(0, cell_at(1, 0, 0)) != device.in_cell(0, cell_at(1, 0, 1)));

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <numbers>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -12,11 +13,14 @@
 #include "catch.hpp"
 #include "device/sources/sources.hpp"
 #include "error_text.hpp"
+#include "rramvar/device/any_distribution.hpp"
 #include "rramvar/device/builtin_tables.hpp"
 #include "rramvar/device/device_lut.hpp"
 #include "rramvar/device/distribution_conformance.hpp"
 #include "rramvar/device/distributions/ideal.hpp"
 #include "rramvar/device/distributions/log_normal.hpp"
+#include "rramvar/device/distributions/log_normal_mixture.hpp"
+#include "rramvar/device/distributions/smoothed_empirical.hpp"
 #include "rramvar/device/sources/cycle_to_cycle.hpp"
 #include "rramvar/device/sources/device_to_device.hpp"
 #include "rramvar/device/sources/read_noise.hpp"
@@ -167,6 +171,126 @@ TEST_CASE("telegraph noise before read noise is a mixture of two laws") {
     const auto below = [&](ohm median) { return normal_cdf(std::log(r / median) / sigma); };
     CHECK_THAT(device.cdf(0, r), WithinRel(0.75 * below(155e3) + 0.25 * below(310e3), 1e-9));
   }
+}
+
+TEST_CASE("noise that depends on the conductance is exact over the steps of a table") {
+  // Each entry by itself, however narrow the d2d spread is that smooths them.
+  const auto lut = builtin_lut("ni_rram_1t1r");
+  const auto noise = ConductanceReadNoise::published();
+  const auto by_entries = [&](LogicState s, ohm r, double sigma) {
+    double sum = 0.0;
+    for (const ohm entry : lut.sorted(s)) {
+      const LnNormal d2d{0.0, sigma};
+      sum += d2d.expect(entry, [&](ohm cell) { return noise.cdf(s, cell, r); });
+    }
+    return sum / static_cast<double>(lut.sorted(s).size());
+  };
+  for (const double sigma : {0.0, 1e-3}) {
+    const VariedDevice device{AnyDistribution<2>(lut), DeviceToDevice<2>{{sigma, sigma}}, noise};
+    for (LogicState s = 0; s < 2; ++s) {
+      for (const double p : {1e-15, 1e-4, 0.3, 0.9}) {
+        const ohm r = device.quantile(s, p);
+        CHECK_THAT(by_entries(s, r, sigma), WithinRel(p, 1e-9));
+        CHECK_THAT(device.cdf(s, r), WithinRel(p, 1e-9));
+      }
+    }
+  }
+}
+
+TEST_CASE("noise over kinks and narrow components is exact") {
+  // Against a midpoint rule of so many points that no kink matters. What noise finer than a table
+  // costs is a share of one entry.
+  const auto check = [](const auto& base, double sigma, double accuracy) {
+    const VariedDevice device{base, ReadNoise{sigma}};
+    for (const double p : {1e-3, 0.02, 0.25, 0.5, 0.77, 0.98}) {
+      const ohm r = base.quantile(0, p) * (1.0 + 0.3 * sigma);
+      double below = 0.0;
+      constexpr int points = 40'001;
+      for (int i = 0; i < points; ++i) {
+        const double z = 18.0 * (i + 0.5) / points - 9.0;
+        below += std::exp(-0.5 * z * z) * base.cdf(0, r * std::exp(-sigma * z));
+      }
+      below *= 18.0 / points / std::sqrt(2.0 * std::numbers::pi);
+      CAPTURE(sigma, p);
+      CHECK(std::abs(device.cdf(0, r) - below) < accuracy);
+      CHECK_THAT(device.cdf(0, r) + device.survival(0, r), WithinRel(1.0, 1e-9));
+    }
+  };
+  std::vector<ohm> sample;
+  for (std::uint32_t i = 0; i < 1000; ++i) {
+    DrawEngine engine({.seed = 11}, i, 0);
+    sample.push_back(std::round(7500.0 + 560.0 * standard_normal(engine)));
+  }
+  const auto smoothed = [&](double step, std::size_t n) {
+    std::vector<ohm> r(sample.begin(), sample.begin() + static_cast<std::ptrdiff_t>(n));
+    for (ohm& x : r) x = step * std::round(x / step);
+    return SmoothedEmpirical<2>(DeviceLUT<2>({r, r}));
+  };
+  for (const double sigma : {0.002, 0.02, 0.05}) {
+    check(smoothed(1.0, 1000), sigma, 0.05 / 1000);
+    check(smoothed(100.0, 1000), sigma, 0.2 / 1000);
+    check(smoothed(1.0, 30), sigma, 0.05 / 30);
+  }
+  for (const double narrow : {0.005, 0.02, 0.05}) {
+    check(LogNormalMixture<1>{{{{0.1, 0.9}}}, {{{8.85, 12.2}}}, {{{narrow, 1.0}}}}, 0.1, 1e-9);
+  }
+}
+
+TEST_CASE("noise so strong that ln R folds over itself has the cdf of its parts") {
+  // From 20 to 10 µS sigma falls by 0.72 a unit of ln R: z beyond 1.4 turns the order around.
+  const ConductanceReadNoise noise(ConductanceCurve({{1e-5, 0.1}, {2e-5, 0.6}}));
+  const LnNormal d2d{0.0, 0.8};  // wider than the noise, so that the cdf before it is integrated
+  const VariedDevice device{IdealResistance<2>{{7e4, 7e3}}, DeviceToDevice<2>{{0.8, 0.8}}, noise};
+  for (const double ratio : {0.2, 0.7, 1.0, 1.9, 2.3, 4.0}) {
+    const ohm r = 7e4 * ratio;
+    double below = 0.0;
+    constexpr double step = 1e-3;  // of the z of d2d; the noise has kinks at the knots
+    for (double z = -9.0; z < 9.0; z += step) {
+      below += step * std::exp(-0.5 * z * z) * noise.cdf(0, d2d.at(7e4, z), r);
+    }
+    below /= std::sqrt(2.0 * std::numbers::pi);
+    CHECK_THAT(device.cdf(0, r), WithinRel(below, 1e-3));  // step²/12 of its kinks' slopes
+    CHECK_THAT(device.cdf(0, r) + device.survival(0, r), WithinRel(1.0, 1e-12));
+  }
+}
+
+TEST_CASE("sources that do not act leave every answer as it is") {
+  const DeviceToDevice<2> d2d{{0.4, 0.1}};
+  const auto check = [](const auto& device, const auto& without) {
+    for (LogicState s = 0; s < 2; ++s) {
+      const ohm r = without.quantile(s, 0.2);
+      CHECK(device.quantile(s, 0.2) == r);
+      CHECK(device.upper_quantile(s, 1e-20) == without.upper_quantile(s, 1e-20));
+      CHECK(device.cdf(s, r) == without.cdf(s, r));
+      CHECK(device.survival(s, r) == without.survival(s, r));
+      const auto g = [](ohm x) { return 1 / x; };
+      CHECK(device.mean(s, g) == without.mean(s, g));
+      for (std::uint32_t i = 0; i < 20; ++i) {
+        CHECK(device.in_cell(s, cell_at(i)) == without.in_cell(s, cell_at(i)));
+      }
+    }
+  };
+  const TelegraphNoise no_traps{0.0, 0.4};
+  const ReadVoltage same_voltage(0.2, 0.2, 1.3);
+  const ConductanceReadNoise silent(0.0);
+  const auto with = [&](const auto& base) {
+    check(VariedDevice{base, no_traps, d2d, same_voltage, ReadNoise{0.05}, silent},
+          VariedDevice{base, d2d, ReadNoise{0.05}});
+  };
+  with(medians);
+  with(builtin_lut("ni_rram_1t1r"));
+  with(LogNormalResistance<2>{{12, 9}, {0.3, 0.05}});
+}
+
+TEST_CASE("quantiles of steps are the resistances themselves") {
+  const VariedDevice device{builtin_lut("ni_rram_1t1r"), TelegraphNoise{0.2, 0.5}};
+  const auto& entries = device.base().sorted(1);
+  CHECK_THAT(device.quantile(1, 1e-9), WithinRel(entries[0], 1e-15));
+  CHECK_THAT(device.upper_quantile(1, 1e-9), WithinRel(1.5 * entries[entries.size() - 1], 1e-15));
+  CHECK(has_steps(device));
+  CHECK(has_steps(VariedDevice{device.base(), DeviceToDevice<2>{{0.1, 0.0}}}));
+  CHECK_FALSE(has_steps(VariedDevice{device.base(), DeviceToDevice<2>{{0.1, 0.1}}}));
+  CHECK_FALSE(has_steps(VariedDevice{device.base(), ConductanceReadNoise::published()}));
 }
 
 TEST_CASE("a mean that does not exist is Inf, not a number that looks like one") {

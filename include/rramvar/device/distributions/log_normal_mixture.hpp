@@ -62,6 +62,14 @@ struct LogNormalMixture {
     };
     return positive_root(error, low, high, high);
   }
+  /// That of the narrowest component.
+  double smoothness(LogicState s, ohm) const {
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t k = 0; k < Components; ++k) {
+      if (share[s][k] > 0.0) least = std::min(least, sigma_ln[s][k]);
+    }
+    return least;
+  }
   template <class F>
   double mean(LogicState s, const F& f) const {
     return average(s, [&f](const auto& part) { return part.mean(0, f); });

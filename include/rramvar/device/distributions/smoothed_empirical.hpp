@@ -84,6 +84,17 @@ class SmoothedEmpirical {
     return at(s, lut_.size(s) - entries_within(s, q), -normal_quantile(q));
   }
 
+  /// Entries are kinks, and equal ones steps.
+  double smoothness(LogicState s, ohm r) const {
+    const std::span<const ohm> x = lut_.sorted(s);
+    const auto k = static_cast<std::size_t>(std::upper_bound(x.begin(), x.end(), r) - x.begin());
+    if (k == 0) return sigma_below_[s];
+    if (k == x.size()) return sigma_above_[s];
+    const bool is_near_step =
+        (k > 1 && x[k - 2] == x[k - 1]) || (k + 1 < x.size() && x[k] == x[k + 1]);
+    return is_near_step ? 0.0 : std::log(x[k] / x[k - 1]);
+  }
+
   /// E[f(R)] = ∫ f(R(z)) φ(z) dz, Gauss-Legendre with five points on panels that end at every entry
   /// and are at most ¼ wide; |z| ≤ 38 holds all that a double knows.
   template <class F>

@@ -32,7 +32,8 @@ concept HasExactCdf =
 
 enum class Tail { lower, upper };
 
-/// The algebra behind VariedDevice, of one state; state sources are passed over.
+/// The algebra behind VariedDevice, of one state; state sources and those that do not act are
+/// passed over.
 template <class Base, class... Sources>
 class SourceChain {
   template <std::size_t I>
@@ -60,6 +61,7 @@ class SourceChain {
       if constexpr (LnNormalSource<source_type<N - 1>>) {
         return mean<N - 1>(s, f, source.ln_normal(s) + step);
       } else {
+        if (!acts(source)) return mean<N - 1>(s, f, step);
         return mean<N - 1>(s, [&](ohm r) { return source.expect(s, r, stepped); });
       }
     }
@@ -73,22 +75,61 @@ class SourceChain {
     } else {
       using Source = source_type<N - 1>;
       const Source& source = std::get<N - 1>(sources);
+      if (!acts(source)) return share<N - 1, T>(s, r);
       if constexpr (StateSource<Source>) {
         return share<N - 1, T>(s, r);
       } else if constexpr (LnNormalSource<Source>) {
         return share_of_step<N - 1, T>(s, r, source.ln_normal(s));
-      } else if constexpr (HasShareBelow<Source> &&
-                           (is_smooth<N - 1>() || !HasConditionalCdf<Source>)) {
-        return source.share_below(s, r, [&](ohm x) { return share<N - 1, T>(s, x); });
+      } else if constexpr (!HasConditionalCdf<Source>) {
+        return share_before<N, T>(s, r);
+      } else if constexpr (HasShareBelow<Source>) {
+        return width(source, s, r) < smoothness<N - 1>(s, r) ? share_before<N, T>(s, r)
+                                                             : mean_share<N, T>(s, r);
       } else {
-        return mean<N - 1>(s, [&](ohm before) {
-          return T == Tail::lower ? source.cdf(s, before, r) : source.survival(s, before, r);
-        });
+        return mean_share<N, T>(s, r);
       }
     }
   }
 
+  /// The width in ln R over which the cdf after the first N sources is smooth near r.
+  template <std::size_t N>
+  double smoothness(LogicState s, ohm r) const {
+    if constexpr (N > 0) {
+      const double before = smoothness<N - 1>(s, r);
+      if constexpr (NormalSource<source_type<N - 1>> || LnNormalSource<source_type<N - 1>>) {
+        return std::hypot(before, ln_normal_at(std::get<N - 1>(sources), s, r).sigma);
+      }
+      return before;
+    } else {
+      return rramvar::smoothness(base, s, r);
+    }
+  }
+
  private:
+  /// Over which width in ln R a source smooths the cdf near r; 0 where it does not say.
+  template <class Source>
+  static double width(const Source& source, LogicState s, ohm r) {
+    if constexpr (NormalSource<Source>) {
+      return ln_normal_at(source, s, r).sigma;
+    } else {
+      return 0.0;
+    }
+  }
+  /// share<N> by the cdf before source N.
+  template <std::size_t N, Tail T>
+  double share_before(LogicState s, ohm r) const {
+    return std::get<N - 1>(sources).share_below(
+        s, r, [&](ohm before) { return share<N - 1, T>(s, before); });
+  }
+  /// share<N> by the cdf of source N.
+  template <std::size_t N, Tail T>
+  double mean_share(LogicState s, ohm r) const {
+    const auto& source = std::get<N - 1>(sources);
+    return mean<N - 1>(s, [&](ohm before) {
+      return T == Tail::lower ? source.cdf(s, before, r) : source.survival(s, before, r);
+    });
+  }
+
   /// P(step(R) ≤ r) or P(step(R) > r), neighbouring normal steps gathered as in mean. It is
   /// integrated over whichever of R and the step is the narrower, so that what is integrated is
   /// smooth.
@@ -99,42 +140,20 @@ class SourceChain {
         return share_of_step<N - 1, T>(s, r, step);
       } else if constexpr (LnNormalSource<source_type<N - 1>>) {
         return share_of_step<N - 1, T>(s, r, std::get<N - 1>(sources).ln_normal(s) + step);
+      } else {
+        if (!acts(std::get<N - 1>(sources))) return share_of_step<N - 1, T>(s, r, step);
       }
     } else if constexpr (LnNormalSource<Base>) {
       const LnNormal all = base.ln_normal(s) + step;
       return T == Tail::lower ? all.cdf(1.0, r) : all.survival(1.0, r);
     }
-    if (step.sigma < smoothness<N>(s)) {
+    if (step.is_nothing()) return share<N, T>(s, r);
+    if (step.sigma < smoothness<N>(s, r)) {
       return step.expect(1.0, [&](double ratio) { return share<N, T>(s, r / ratio); });
     }
     return mean<N>(s, [&](ohm before) {
       return T == Tail::lower ? step.cdf(before, r) : step.survival(before, r);
     });
-  }
-
-  /// Whether the cdf after the first N sources is smooth, rather than a staircase.
-  template <std::size_t N>
-  static constexpr bool is_smooth() {
-    if constexpr (N == 0) {
-      return !is_staircase<Base>;
-    } else {
-      return LnNormalSource<source_type<N - 1>> || is_smooth<N - 1>();
-    }
-  }
-
-  /// The width in ln R over which the cdf after the first N sources is smooth.
-  template <std::size_t N>
-  double smoothness(LogicState s) const {
-    if constexpr (N > 0) {
-      const double before = smoothness<N - 1>(s);
-      if constexpr (LnNormalSource<source_type<N - 1>>) {
-        return std::hypot(before, std::get<N - 1>(sources).ln_normal(s).sigma);
-      }
-      return before;
-    } else {  // half the central 68 %
-      if (has_steps(base)) return 0.0;
-      return 0.5 * std::log(base.quantile(s, 0.84) / base.quantile(s, 0.16));
-    }
   }
 };
 

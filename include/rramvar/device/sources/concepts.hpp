@@ -31,8 +31,8 @@
 /// | x.ln_normal(s)              | LnNormal | ln R moves by a normal number      | all of the above |
 /// | x.in_cells(block)           |          | x.in_cell for many cells at once   | fast sampling    |
 /// |                             |          | (device/cell_block.hpp)            |                  |
-/// | x.acts()                    | bool     | false where it changes nothing and | fast sampling    |
-/// |                             |          | need not be drawn                  |                  |
+/// | x.acts()                    | bool     | false where it changes nothing,    | fast sampling    |
+/// |                             |          | and need not be looked at          |  and means       |
 /// | X::part_of_calibration      | bool     | whether reference levels are set   | true if missing  |
 /// |                             |          | with it in force                   |                  |
 ///
@@ -130,6 +130,16 @@ ohm in_cell(const D& distribution, LogicState s, const CellDraws& draws) {
   } else {
     DrawEngine engine = draws.engine(DrawSource::write, Lifetime::write);
     return distribution(s, engine);
+  }
+}
+
+/// Whether a source changes any resistance.
+template <class X>
+bool acts([[maybe_unused]] const X& x) {
+  if constexpr (requires { x.acts(); }) {
+    return x.acts();
+  } else {
+    return true;
   }
 }
 

@@ -59,6 +59,26 @@ class ConductanceCurve {
                            std::log(g / low.conductance_siemens);
   }
 
+  /// Calls visit(R) for each R, falling, with ln R − factor·value(R) = ln r: one, or an odd number
+  /// where the left side also falls with R.
+  template <class Visit>
+  void for_each_origin(ohm r, double factor, const Visit& visit) const {
+    const double target = -std::log(r);  // of ln G + factor·value(G), linear between the knots
+    const auto ln_g = [](const Knot& knot) { return std::log(knot.conductance_siemens); };
+    const auto side = [&](const Knot& knot) { return ln_g(knot) + factor * knot.value; };
+    double before = side(knots_.front());
+    if (!(before < target)) visit(std::exp(factor * knots_.front().value - target));
+    for (std::size_t i = 1; i < knots_.size(); ++i) {
+      const double after = side(knots_[i]);
+      if ((before < target) != (after < target)) {
+        const double share = (target - before) / (after - before);
+        visit(std::exp(-std::lerp(ln_g(knots_[i - 1]), ln_g(knots_[i]), share)));
+      }
+      before = after;
+    }
+    if (before < target) visit(std::exp(factor * knots_.back().value - target));
+  }
+
   const std::vector<Knot>& knots() const { return knots_; }
   bool is_constant() const { return knots_.size() == 1; }
 

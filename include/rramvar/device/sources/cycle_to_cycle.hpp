@@ -21,6 +21,8 @@ namespace rramvar {
 template <std::size_t S = 2>
 class CycleToCycle {
  public:
+  static constexpr std::size_t states = S;
+
   /// @param sigma_ln standard deviation of ln R over the cycles of a cell, ≥ 0
   /// @param lag1 correlation of one cycle with the next
   /// @param state_correlation of the z of neighbouring states in one cycle
@@ -43,7 +45,8 @@ class CycleToCycle {
   static double checked(const char* what, double correlation, double most) {
     if (std::abs(correlation) <= most) return correlation;
     throw Error(std::string(what) + " is " + std::to_string(correlation),
-                "it lies between -1 and 1");
+                most == 1.0 ? "it lies between -1 and 1"
+                            : "it lies between -1 and 1, a millionth away from both at least");
   }
 
   std::array<double, S> sigma_ln_;

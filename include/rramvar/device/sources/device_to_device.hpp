@@ -13,6 +13,8 @@ namespace rramvar {
 /// ln R += σ_s·z_s, z drawn once for each cell of each chip.
 template <std::size_t S = 2>
 struct DeviceToDevice {
+  static constexpr std::size_t states = S;
+
   std::array<double, S> sigma_ln;  ///< standard deviation of ln R over cells, ≥ 0
   double state_correlation = 0.0;  ///< of the z of neighbouring states of one cell, −1 to 1
 

@@ -48,6 +48,10 @@ class FaultMap {
       throw Error("the fault map has " + std::to_string(faults.size()) + " stuck cells of " +
                   std::to_string(cells));
     }
+    for (const Fault& fault : faults) {
+      if (fault.state >= stuck_.size()) stuck_.resize(fault.state + std::size_t{1});
+      ++stuck_[fault.state];
+    }
     faults_ = std::make_shared<const std::vector<Fault>>(std::move(faults));
   }
 
@@ -72,14 +76,15 @@ class FaultMap {
   }
   /// Share of the map's cells that are stuck at t.
   double probability(LogicState t) const {
-    const auto n = std::count_if(faults_->begin(), faults_->end(),
-                                 [t](const Fault& fault) { return fault.state == t; });
-    return cells_ == 0 ? 0.0 : static_cast<double>(n) / static_cast<double>(cells_);
+    if (t >= stuck_.size()) return 0.0;
+    return static_cast<double>(stuck_[t]) / static_cast<double>(cells_);
   }
 
   /// In the order of (chip, weight, digit).
   const std::vector<Fault>& faults() const { return *faults_; }
   std::uint64_t cells() const { return cells_; }
+  /// The least number of states of a device that it can be of.
+  std::size_t least_states() const { return stuck_.size(); }
 
  private:
   static std::tuple<std::uint32_t, std::uint32_t, std::uint32_t> place_of(const Fault& fault) {
@@ -88,6 +93,7 @@ class FaultMap {
 
   std::shared_ptr<const std::vector<Fault>> faults_;
   std::uint64_t cells_;
+  std::vector<std::uint64_t> stuck_;  ///< cells by state
 };
 
 /// The cells that a state source makes stuck in `chips` chips of `weights` weights with `digits`

@@ -36,6 +36,13 @@ struct HeldByCell {
   ohm quantile(LogicState s, double p) const requires HasQuantile<Base> {
     return base.quantile(s, p);
   }
+  ohm upper_quantile(LogicState s, double q) const requires HasQuantile<Base> {
+    return quantile_at(base, s, {1.0 - q, q});
+  }
+  bool has_steps() const { return rramvar::has_steps(base); }
+  double smoothness(LogicState s, ohm r) const requires HasQuantile<Base> {
+    return rramvar::smoothness(base, s, r);
+  }
   template <class F>
   requires HasMean<Base>
   double mean(LogicState s, const F& f) const { return base.mean(s, f); }

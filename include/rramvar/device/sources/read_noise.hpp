@@ -50,27 +50,22 @@ class ConductanceReadNoise {
   }
   template <class Below>
   double share_below(LogicState, ohm r, const Below& below) const {
-    constexpr LnNormal z{0.0, 1.0};
-    return z.expect(1.0, [&](double exp_z) { return below(before(r, std::log(exp_z))); });
+    constexpr LnNormal standard{0.0, 1.0};
+    return standard.expect(1.0, [&](double exp_z) {
+      double share = 0.0;
+      double sign = 1.0;  // strong noise may bring several resistances to r
+      sigma_.for_each_origin(r, -std::log(exp_z), [&](ohm before) {
+        share += sign * static_cast<double>(below(before));
+        sign = -sign;
+      });
+      return share;
+    });
   }
   double cdf(LogicState, ohm before, ohm r) const { return step(before).cdf(before, r); }
   double survival(LogicState, ohm before, ohm r) const { return step(before).survival(before, r); }
 
  private:
   LnNormal step(ohm r) const { return {0.0, sigma_(r)}; }
-
-  /// The resistance that a noise of z turns into r, by halving an interval of ln R.
-  ohm before(ohm r, double z) const {
-    double widest = 0.0;
-    for (const ConductanceCurve::Knot& knot : sigma_.knots()) widest = std::max(widest, knot.value);
-    double low = std::log(r) - std::abs(z) * widest;
-    double high = std::log(r) + std::abs(z) * widest;
-    for (int i = 0; i < 50 && high > low; ++i) {
-      const double middle = 0.5 * (low + high);
-      (step(std::exp(middle)).at(std::exp(middle), z) < r ? low : high) = middle;
-    }
-    return std::exp(high);
-  }
 
   ConductanceCurve sigma_;
 };

@@ -1,7 +1,6 @@
 #pragma once
 /// Read-voltage nonlinearity: the resistance at another voltage than the table was measured at.
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <string>
@@ -48,22 +47,13 @@ class ReadVoltage {
   }
 
  private:
-  /// The inverse of at_read_voltage, by halving an interval of ln R that holds it.
+  /// The inverse of at_read_voltage.
   ohm at_measured_voltage(ohm r) const {
-    if (!(r > 0.0) || !std::isfinite(r)) return r;
-    double least = ln_factor_.knots().front().value;
-    double most = least;
-    for (const ConductanceCurve::Knot& knot : ln_factor_.knots()) {
-      least = std::min(least, knot.value);
-      most = std::max(most, knot.value);
+    ohm measured = r;
+    if (r > 0.0 && std::isfinite(r)) {
+      ln_factor_.for_each_origin(r, 1.0, [&](ohm only_one) { measured = only_one; });
     }
-    double low = std::log(r) + least;
-    double high = std::log(r) + most;
-    for (int i = 0; i < 60 && high > low; ++i) {
-      const double middle = 0.5 * (low + high);
-      (at_read_voltage(std::exp(middle)) < r ? low : high) = middle;
-    }
-    return std::exp(high);
+    return measured;
   }
 
   /// ln of G(read)/G(measured) at each knot.

@@ -24,6 +24,7 @@ struct Storage {
 /// drift shows as an error; that is what a retention test measures.
 template <std::size_t S = 2>
 struct RetentionDrift {
+  static constexpr std::size_t states = S;
   static constexpr bool part_of_calibration = false;
 
   std::array<double, S> mean;   ///< mean change of ln R a unit of L

@@ -20,6 +20,8 @@ namespace rramvar {
 template <std::size_t S = 2>
 class StuckAt {
  public:
+  static constexpr std::size_t states = S;
+
   /// @param probability of being stuck at each state, in state order
   /// @throws Error if one is not a probability or their sum exceeds 1
   explicit StuckAt(const std::array<double, S>& probability) : probability_(probability) {
@@ -29,7 +31,7 @@ class StuckAt {
       }
       total_ += p;
     }
-    if (total_ > 1.0) {
+    if (total_ > 1.0 + 1e-12) {  // but for rounding
       throw Error("the stuck-at probabilities add up to " + std::to_string(total_),
                   "a cell is stuck at one state at most");
     }
