@@ -191,7 +191,7 @@ Figure cycles_figure(std::span<const StateReport> states, const MeasuredCycles& 
   const auto show = [&shown_range](ohm low, ohm high) {
     shown_range = {std::min(shown_range.low, low), std::max(shown_range.high, high)};
   };
-  const bool every_value = cycles.cells.size() < few_cells;
+  const bool every_value = cycles.has_cells() && cycles.cells.size() < few_cells;
   const bool boxes = numbers.size() <= few_cycles;
   const double gap = numbers.size() < 2
                          ? 1.0

@@ -202,6 +202,7 @@ TEST_CASE("parameter files that cannot be", "[io]") {
     return error(text.replace(at, from.size(), to));
   };
   CHECK(says(error("[1,\n 2,, 3]"), "p.json:2:4: the file is no JSON"));
+  CHECK(says(error("{\"wk\": [1e999]}"), "p.json: the file cannot be used"));
   CHECK(says(error("[]"), "the key 'wk' is missing"));
   CHECK(says(changed("\"wk\"", "\"w\""), "the key 'wk' is missing"));
   CHECK(says(changed("[0.75, 0.25]", "[]"), "the key 'wk' does not hold"));

@@ -30,7 +30,13 @@ struct MeasuredCycles {
   std::vector<std::int64_t> cells;    ///< address of each cell; empty if not recorded
   std::string citation;               ///< where the data come from
 
-  bool has_cells() const { return !cells.empty(); }
+  /// Whether the cell of every resistance was recorded.
+  bool has_cells() const {
+    for (const MeasuredState& state : states) {
+      if (state.cell.size() != state.size()) return false;
+    }
+    return !cells.empty();
+  }
   bool has_cycles() const {
     for (const MeasuredState& state : states) {
       if (state.cycle.size() != state.size() || state.size() == 0) return false;

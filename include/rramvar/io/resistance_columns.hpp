@@ -8,6 +8,8 @@
 /// | logic0_ohm, logic1_ohm, …    | wide form: a resistance of every state in each row       |
 /// | hrs_ohm, lrs_ohm             | the same as logic0_ohm, logic1_ohm where there are two   |
 /// | cell, cycle                  | integers, optional: which cell, and which of its cycles  |
+///
+/// In place of ohm the unit may be kohm, Mohm or Gohm.
 
 #include <algorithm>
 #include <cstddef>
@@ -22,6 +24,7 @@
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/names.hpp"
 #include "rramvar/core/units.hpp"
+#include "rramvar/io/engineering_number.hpp"
 #include "rramvar/io/text.hpp"
 
 namespace rramvar {
@@ -33,6 +36,7 @@ struct ResistanceColumns {
   std::optional<std::size_t> cycle;
   std::optional<std::size_t> state;     ///< long form only
   std::vector<std::size_t> resistance;  ///< long form: one; wide form: one a state, in state order
+  std::vector<ohm> unit;                ///< of every column, 1 where there is none
 
   bool is_long_form() const { return state.has_value(); }
 };
@@ -57,6 +61,7 @@ class ResistanceColumnFinder {
     std::optional<std::size_t> resistance;
     for (std::size_t i = 0; i < names.size(); ++i) {
       const Meaning meaning = meaning_of(names[i], source);
+      out.unit.push_back(meaning.unit);
       std::optional<std::size_t>* found = nullptr;
       switch (meaning.role) {
         case Role::cell:
@@ -110,8 +115,7 @@ class ResistanceColumnFinder {
   static std::size_t states_in(std::span<const std::string> names) {
     std::size_t states = 0;
     for (const std::string& column : names) {
-      const std::string full = lower_case(column);
-      const std::string_view name = without_unit(full);
+      const std::string name = lower_case(split_unit(column).name);
       if (name == "hrs" || name == "lrs") states = std::max<std::size_t>(states, 2);
       if (const auto state = logic_state(name); state && *state < most_states) {
         states = std::max(states, *state + 1);
@@ -139,6 +143,7 @@ class ResistanceColumnFinder {
   struct Meaning {
     Role role;
     LogicState state = 0;  // of role logic
+    ohm unit = 1.0;
   };
 
   Meaning meaning_of(std::string_view column, Source source) const {
@@ -147,12 +152,14 @@ class ResistanceColumnFinder {
     if (full == "cycle") return {Role::cycle};
     if (full == "state") return {Role::state};
     if (full == "-" || full == "_") return {Role::skipped};
-    const std::string_view name = without_unit(full);
-    if (name.size() == full.size() && source == Source::header) return {Role::unknown};
-    if (name == "resistance") return {Role::resistance};
-    if (name == "hrs" && states_ == 2) return {Role::logic, 0};
-    if (name == "lrs" && states_ == 2) return {Role::logic, 1};
-    if (const auto state = logic_state(name)) return {Role::logic, *state};
+    const auto [stem, given_unit] = split_unit(column);
+    if (!given_unit && source == Source::header) return {Role::unknown};
+    const std::string name = lower_case(stem);
+    const ohm unit = given_unit.value_or(1.0);
+    if (name == "resistance") return {Role::resistance, 0, unit};
+    if (name == "hrs" && states_ == 2) return {Role::logic, 0, unit};
+    if (name == "lrs" && states_ == 2) return {Role::logic, 1, unit};
+    if (const auto state = logic_state(name)) return {Role::logic, *state, unit};
     return {Role::unknown};
   }
 
@@ -163,11 +170,22 @@ class ResistanceColumnFinder {
     return parse_number<std::size_t>(name.substr(5));
   }
 
-  static std::string_view without_unit(std::string_view name) {
-    constexpr std::string_view unit = "_ohm";
-    if (name.ends_with(unit)) name.remove_suffix(unit.size());
-    return name;
+  struct NameAndUnit {
+    std::string_view name;
+    std::optional<ohm> unit;
+  };
+  /// "lrs" and 1000 of "lrs_kohm"; the whole name where it does not end in a unit of those known.
+  static NameAndUnit split_unit(std::string_view column) {
+    const std::size_t mark = column.rfind('_');
+    if (mark == column.npos) return {column, std::nullopt};
+    std::string_view prefix = column.substr(mark + 1);
+    if (!lower_case(prefix).ends_with("ohm")) return {column, std::nullopt};
+    prefix.remove_suffix(3);
+    const ohm unit = take_si_prefix(prefix);
+    if (!prefix.empty() || unit < 1.0) return {column, std::nullopt};
+    return {column.substr(0, mark), unit};
   }
+  static std::string_view without_unit(std::string_view name) { return split_unit(name).name; }
 
   std::vector<std::string> known_names() const {
     std::vector<std::string> known{"state", "resistance_ohm"};
@@ -225,6 +243,11 @@ class ResistanceColumnFinder {
       return std::min(edit_distance(name, known), edit_distance(name, without_unit(known)));
     };
     if (name.empty() || name.size() > 32) return std::nullopt;
+    const std::size_t mark = name.rfind('_');
+    if (mark != name.npos && lower_case(name.substr(mark)).ends_with("ohm") &&
+        !split_unit(name).unit) {
+      return std::nullopt;  // another unit is no misspelling
+    }
     const std::vector<std::string> known = known_names();
     const auto best = std::min_element(
         known.begin(), known.end(),

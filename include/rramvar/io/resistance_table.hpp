@@ -202,12 +202,13 @@ class ResistanceTableReader {
   template <class Take>
   void take_resistance(std::size_t column, ResistanceEntry& entry, const Take& take) {
     const TextField& field = table_.fields()[column];
-    const std::optional<double> value = parse_number<double>(field.text);
-    if (value && *value > 0.0 && std::isfinite(*value)) {
+    const std::optional<double> number = parse_number<double>(field.text);
+    const ohm r = number.value_or(0.0) * columns_.unit[column];
+    if (r > 0.0 && std::isfinite(r)) {
       if (entry.state >= counts_.size()) counts_.resize(std::max<std::size_t>(entry.state + 1, 2));
       ++counts_[entry.state];
       ++good_values_;
-      entry.resistance = *value;
+      entry.resistance = r;
       if (bad_values_ == 0) take(std::as_const(entry));
       return;
     }

@@ -50,6 +50,8 @@ class SynaptogenReader {
       json_ = nlohmann::json::parse(text);
     } catch (const nlohmann::json::parse_error& e) {
       throw Error(place_of(text, e.byte), "the file is no JSON", excerpt_of(e.what()));
+    } catch (const nlohmann::json::exception& e) {  // such as a number beyond double
+      throw Error(file_.place(), "the file cannot be used", excerpt_of(e.what()));
     }
   }
 

@@ -149,7 +149,7 @@ class ResampledTable {
   }
 
   static SamplingUnit unit_of(const MeasuredCycles& measured) {
-    if (measured.cells.size() > 1) return SamplingUnit::cell;
+    if (measured.has_cells() && measured.cells.size() > 1) return SamplingUnit::cell;
     if (!measured.has_cycles()) return SamplingUnit::entry;
     for (const MeasuredState& state : measured.states) {  // numbers that repeat name no cycle
       const std::set<std::int64_t> cycles(state.cycle.begin(), state.cycle.end());

@@ -59,6 +59,19 @@ TEST_CASE("A normal state has nothing below its floor") {
   CHECK_THAT(d.survival(0, 1.2e4), within_rel(normal_cdf(-1.0) / normal_cdf(1.0), 1e-14));
 }
 
+TEST_CASE("A normal state that is nothing but tail keeps its digits") {
+  // The floor is 10 standard deviations above the mean: all but the law of Z given Z > 10.
+  const NormalResistance<1> d{{1e4}, {300}, {1.3e4}};
+  for (const double z : {10.0, 10.01, 10.1, 11.0, 14.0}) {
+    const double survival = normal_cdf(-z) / normal_cdf(-10.0);
+    const ohm r = 1e4 + 300 * z;
+    CHECK_THAT(d.survival(0, r), within_rel(survival, 1e-10));
+    CHECK_THAT(d.cdf(0, r) + d.survival(0, r), within_rel(1.0, 1e-14));
+    CHECK_THAT(d.upper_quantile(0, survival), within_rel(r, 1e-12));
+  }
+  CHECK_THAT(d.survival(0, d.quantile(0, 0.25)), within_rel(0.75, 1e-10));
+}
+
 TEST_CASE("A normal state without spread is a step at its mean, or at its floor") {
   const NormalResistance<2> d{{1e4, 1e4}, {0.0, 0.0}, {1.0, 2e4}};
   for (const LogicState s : {0u, 1u}) {

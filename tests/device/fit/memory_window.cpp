@@ -92,6 +92,14 @@ TEST_CASE("The best threshold has the least errors of all thresholds") {
   }
 }
 
+TEST_CASE("States the wrong way round are told apart by no threshold, and no worse") {
+  const std::vector<ohm> high{10.0, 20.0, 30.0};
+  const std::vector<ohm> low{1.0, 2.0, 3.0};
+  const MemoryWindow window = memory_window(low, high);
+  CHECK(window.overlap == 1.0);
+  CHECK(window.error_rate == 0.5);
+}
+
 TEST_CASE("States apart, equal states, and single values have their thresholds") {
   const std::vector<ohm> high{1e5, 2e5};
   const std::vector<ohm> low{2e3, 1e4};

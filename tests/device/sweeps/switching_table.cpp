@@ -63,6 +63,19 @@ TEST_CASE("the table of two states", "[sweeps]") {
   CHECK(dropped.states[0].resistance == std::vector<double>{1e6, 1e6 + 2});
 }
 
+TEST_CASE("cells that only some sweeps are labelled with are none", "[sweeps]") {
+  SwitchingResult result;
+  for (int k = 0; k < 4; ++k) {
+    result.cycles.push_back(cycle_of(1e4 + k, 1e6 + k));
+    if (k % 2 == 0) result.cycles.back().cell = 7 + k;
+  }
+  const MeasuredCycles table = SwitchingTable()(result);
+  CHECK(table.lut<2>().size(0) == 4);
+  CHECK_FALSE(table.has_cells());
+  CHECK(table.cells.empty());
+  CHECK(table.states[0].cell.empty());
+}
+
 TEST_CASE("a state for each RESET stop voltage", "[sweeps]") {
   SwitchingResult result;
   const double stops[] = {-1.2, -1.8, -1.4, -1.6, -1.3, -1.7, -1.5};

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/special_functions.hpp"
@@ -46,16 +47,22 @@ struct NormalResistance {
     return quantile_at(*this, s, OpenUniform{}(engine));
   }
   double cdf(LogicState s, ohm r) const {
-    return r < minimum_ohm[s] ? 0.0 : (normal_cdf(z(s, r)) - cut(s)) / (1.0 - cut(s));
+    if (r < minimum_ohm[s]) return 0.0;
+    const double from = floor(s);
+    const double below = from > 0.0 ? normal_cdf(-from) - normal_cdf(-z(s, r))
+                                    : normal_cdf(z(s, r)) - normal_cdf(from);
+    return below / normal_cdf(-from);
   }
   double survival(LogicState s, ohm r) const {
-    return r < minimum_ohm[s] ? 1.0 : normal_cdf(-z(s, r)) / (1.0 - cut(s));
+    return r < minimum_ohm[s] ? 1.0 : normal_cdf(-z(s, r)) / normal_cdf(-floor(s));
   }
   ohm quantile(LogicState s, double p) const {
-    return at(s, normal_quantile(cut(s) + p * (1.0 - cut(s))));
+    const double from = floor(s);
+    if (from > 0.0) return upper_quantile(s, 1.0 - p);
+    return at(s, normal_quantile(std::lerp(normal_cdf(from), 1.0, p)));
   }
   ohm upper_quantile(LogicState s, double q) const {
-    return at(s, -normal_quantile(q * (1.0 - cut(s))));
+    return at(s, -normal_quantile(q * normal_cdf(-floor(s))));
   }
   template <class F>
   double mean(LogicState s, const F& f) const {
@@ -67,10 +74,10 @@ struct NormalResistance {
   ohm at(LogicState s, double z) const {
     return std::max(minimum_ohm[s], mean_ohm[s] + std_ohm[s] * z);
   }
-  /// Probability that the condition R ≥ minimum removes.
-  double cut(LogicState s) const {
-    const double below = minimum_ohm[s] - mean_ohm[s];
-    return std_ohm[s] > 0 ? normal_cdf(below / std_ohm[s]) : 0.0;
+  /// The normal score of the floor; far below, nothing is cut off.
+  double floor(LogicState s) const {
+    const double above_mean = minimum_ohm[s] - mean_ohm[s];
+    return std_ohm[s] > 0 ? above_mean / std_ohm[s] : -std::numeric_limits<double>::infinity();
   }
 };
 

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string>
 #include <utility>
@@ -38,14 +37,13 @@ inline BestThreshold best_threshold(std::span<const ohm> hrs, std::span<const oh
     ohm to;
     std::size_t cost;  // in units of 1/(n_hrs·n_lrs), so that ties are ties
   };
-  constexpr std::size_t unknown = std::numeric_limits<std::size_t>::max();
   const auto count_below = [](std::span<const ohm> sample, ohm r) {
     return static_cast<std::size_t>(std::lower_bound(sample.begin(), sample.end(), r) -
                                     sample.begin());
   };
   ohm edge = std::min(hrs.front(), lrs.front());
   const ohm last = std::max(hrs.back(), lrs.back());
-  Stretch best{edge, edge, unknown};
+  Stretch best{edge, edge, hrs.size() * lrs.size()};  // all read as HRS
   Stretch run = best;
   std::size_t h = 0;  // values ≤ the lower edge
   std::size_t l = 0;

@@ -86,7 +86,14 @@ class SwitchingTable {
       to.cell.push_back(place->second);
     }
 
-    MeasuredCycles take() { return std::move(out_); }
+    /// Cells that only some sweeps are labelled with are left out.
+    MeasuredCycles take() {
+      if (!out_.has_cells()) {
+        out_.cells.clear();
+        for (MeasuredState& state : out_.states) state.cell.clear();
+      }
+      return std::move(out_);
+    }
 
     /// The first `levels` states in falling order of their median resistance.
     MeasuredCycles take_sorted(std::size_t levels) {
@@ -99,7 +106,7 @@ class SwitchingTable {
       std::stable_sort(
           out_.states.begin(), out_.states.begin() + static_cast<std::ptrdiff_t>(levels),
           [&](const MeasuredState& a, const MeasuredState& b) { return median(a) > median(b); });
-      return std::move(out_);
+      return take();
     }
 
    private:
