@@ -6,10 +6,13 @@
 
 #include "catch.hpp"
 #include "encoding/inputs.hpp"
+#include "error_text.hpp"
 #include "rramvar/encoding/fixed_point.hpp"
 #include "rramvar/encoding/raw_float.hpp"
 
 using namespace rramvar;
+using rramvar::test::error_of;
+using rramvar::test::has_all;
 using rramvar::test::same_value;
 
 namespace {
@@ -21,6 +24,22 @@ struct Eighths {
   static constexpr int bits = 6;
   std::uint8_t encode(float w) const { return static_cast<std::uint8_t>(w * 8); }
   float decode(std::uint8_t word) const { return static_cast<float>(word) / 8; }
+};
+
+/// A user's format whose bits are all fields of their own.
+struct EveryBitAField {
+  static constexpr int bits = 12;
+  struct Layout {
+    std::vector<Field> fields() const {
+      std::vector<Field> out;
+      for (int i = 0; i < bits; ++i) out.push_back({FieldRole::integer, i, 1});
+      return out;
+    }
+    double combine(WordBits, std::span<const double> values) const { return values[0]; }
+  };
+  std::uint16_t encode(float w) const { return static_cast<std::uint16_t>(w); }
+  float decode(std::uint16_t word) const { return word; }
+  Layout layout() const { return {}; }
 };
 
 /// What the cells give back if nothing varies.
@@ -56,6 +75,11 @@ std::size_t wrong_words_with_any_cells() {
 }
 
 }  // namespace
+
+TEST_CASE("A format with more fields than a word can have is refused") {
+  const auto make = [] { (void)BitEncoder<EveryBitAField>{}; };
+  CHECK(has_all(error_of(make), {"12 fields", "8 at most"}));
+}
 
 TEST_CASE("A BitEncoder is binary16, one bit a cell, all bits stored, unless told otherwise") {
   const BitEncoder encode;

@@ -10,6 +10,7 @@
 #include "rramvar/encoding/block_float.hpp"
 #include "rramvar/encoding/fixed_point.hpp"
 #include "rramvar/encoding/raw_float.hpp"
+#include "rramvar/readout/threshold.hpp"
 #include "sampling/devices.hpp"
 
 using namespace rramvar;
@@ -148,6 +149,27 @@ TEST_CASE("SECDED detects two errors in a group, and corrects one, as often as t
   CHECK(wrong > 0);  // three errors that look like one
 }
 
+TEST_CASE("Errors of words and of their check bits are independent where both are few") {
+  // 8 weights, so that words and check bits lie side by side, and two errors in a group are rare:
+  // 2·T·C(72, 2)·p² of them, a Poisson number to five standard deviations.
+  const std::vector<float> weights(8, 0.37f);
+  const double p = 4e-4;
+  const double sigma = 1.5 / -normal_quantile(p);
+  const LogNormalResistance<2> law{{12.0, 9.0}, {sigma, sigma}};
+  const auto stored =
+      protect(store_weights(BitEncoder<binary16>{},
+                            VariabilitySampler(law, ThresholdReadout{{std::exp(10.5)}}), weights),
+              Secded{});
+  std::vector<double> w_hat(weights.size());
+  ReadCounts counts;
+  constexpr std::uint32_t trials = 200'000;
+  for (std::uint32_t trial = 0; trial < trials; ++trial) {
+    counts += stored->read({.seed = 7, .trial = trial}, w_hat);
+  }
+  const double two = 2.0 * trials * (72 * 71 / 2) * p * p;
+  CHECK_THAT(static_cast<double>(counts.errors_detected), within_abs(two, 5 * std::sqrt(two) + 6));
+}
+
 TEST_CASE("Triple redundancy leaves 3p² − 2p³ of the bit errors") {
   const std::vector<float> weights(100'000, 1.0f);  // binary16 0 01111 0…
   const double p = 0.02;
@@ -221,6 +243,12 @@ TEST_CASE("Protections combine with a clamp, and with formats that share exponen
     stored->read({.trial = trial}, w_hat);
     for (const double w : w_hat) REQUIRE(std::abs(w) <= stored->limit());
   }
+}
+
+TEST_CASE("Groups of more than 64 bits are refused") {
+  const std::vector<float> weights(10, 1.0f);
+  CHECK(has_all(test::error_of([&] { protect(flipped(0.0, weights), Secded{.group_bits = 80}); }),
+                {"80 bits", "64 at most"}));
 }
 
 TEST_CASE("Check bits need a threshold readout, and are not put on check bits") {

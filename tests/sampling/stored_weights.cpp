@@ -24,6 +24,15 @@ namespace {
 
 const auto noisy = DeviceLUT<2>::tabulate(test::noisy_device<2>(1.5), 500);
 
+/// 1-4-3 bits with Inf and NaN, and no layout.
+struct WithoutLayout {
+  using Full = ieee_float<4, 3>;
+  static constexpr int bits = 8;
+  std::uint8_t encode(float w) const { return Full{}.encode(w); }
+  float decode(std::uint8_t word) const { return Full{}.decode(word); }
+  NonFiniteWords non_finite_words() const { return {0x78, 0x78}; }
+};
+
 /// Expected number of non-finite weights when the one weight 1.5 is stored.
 template <class E, class S>
 double non_finite(const E& encoder, const S& sampler) {
@@ -51,6 +60,16 @@ TEST_CASE("Any number of threads, in any order, read the same weights") {
   }
   for (std::thread& thread : threads) thread.join();
   CHECK(by_threads == in_order);
+}
+
+TEST_CASE("What is Inf or NaN is expected as often as it is read, wherever cells cut the word") {
+  const LogNormalResistance<4> law{{13, 12, 11, 10}, {0.3, 0.3, 0.3, 0.3}};
+  const std::vector<float> weights{200.0f, 150.0f, -130.0f, 3.0f, 240.0f, -10.0f, 100.0f};
+  const auto stored =
+      store_weights(BitEncoder<WithoutLayout, UniformCells<2>>{},
+                    VariabilitySampler(law, ThresholdReadout{}), std::span<const float>(weights));
+  CHECK_THAT(stored->expected().non_finite_weights,
+             within_rel(stored->moments().non_finite_weights, 1e-12));
 }
 
 TEST_CASE("Expected counts are known for readers with a confusion matrix only") {

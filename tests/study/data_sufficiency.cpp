@@ -274,6 +274,23 @@ TEST_CASE("Tables that no readout can be set by are counted, and bad input is re
   CHECK(found.failed > 0);
   CHECK(found.failed + found.replicates == 400);
 
+  // One entry is all that keeps the levels apart.
+  const auto by_one = DeviceLUT<2>::from(std::vector{2e4, 2e4, 2e4, 9e4}, std::vector{2e4, 2e4});
+  const auto held = data_sufficiency(ResampledTable<2>(by_one), conductance, layer, gram,
+                                     {.replicates = 100, .curve_replicates = 10});
+  CHECK(std::isfinite(held.ci95.low + held.ci95.high));
+
+  // Nothing is misread, and nothing rounded.
+  const auto nothing = data_sufficiency(
+      ResampledTable<2>(DeviceLUT<2>::from(std::vector{1e5, 2e5, 3e5}, std::vector{1e3, 2e3})),
+      [&](const DeviceLUT<2>& device) {
+        return store_weights(BitEncoder<binary32>{}, VariabilitySampler(device, ThresholdReadout{}),
+                             weights);
+      },
+      layer, gram, {.replicates = 20, .curve_replicates = 10});
+  CHECK(nothing.relative_l2 == 0.0);
+  CHECK(nothing.curve.back().precision == 0.0);
+
   Random random(59);
   const auto measured = laboratory(random, 20, 1, light);
   CHECK(has_all(error_of([&] { (void)ResampledTable<8>(measured); }), {"2 states", "8"}));

@@ -47,6 +47,22 @@ int fewest_bits(const StoredWeights& stored, double target) {
 
 }  // namespace
 
+TEST_CASE("A state of 128 that no cell holds has no share") {
+  std::array<std::vector<ohm>, 128> samples;
+  for (std::size_t s = 0; s < 128; ++s) {
+    samples[s] = {1e6 / static_cast<double>(s + 1), 1.02e6 / static_cast<double>(s + 1)};
+  }
+  const std::vector<float> few(weights.size(), 0.5f);
+  const StoredWeightsOf stored(BitEncoder<fixed_point<1, 6>, UniformCells<7>>{},
+                               VariabilitySampler(DeviceLUT<128>(samples), ConductanceReadout{}),
+                               std::span(few));
+  const Sensitivity result = sensitivity(stored, layer, gram);
+  // All weights are alike: one state holds what varies, and the one 64 away nothing.
+  REQUIRE(result.states[0].share > 1e-4);
+  const int first = std::stoi(result.states[0].part.substr(6));
+  CHECK(find(result.states, "state " + std::to_string((first + 64) % 128)).share == 0.0);
+}
+
 TEST_CASE("A part's share is the difference that storing it elsewhere makes") {
   const VariabilitySampler sampler(lut, ThresholdReadout{});
   const StoredWeightsOf stored(BitEncoder<binary16>{}, sampler, weights);

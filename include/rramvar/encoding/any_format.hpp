@@ -57,6 +57,11 @@ class AnyFormat {
   requires(!std::same_as<F, AnyFormat> && requires(const F& f) { f.encode(0.0f); } &&
            NumberFormat<F>) AnyFormat(F format)  // NOLINT
       : block(0), scale_in_cells(false) {
+    if constexpr (requires { typename F::scale_format; }) {
+      static_assert(std::same_as<typename F::scale_format, scale_format>,
+                    "AnyFormat: scales in cells are of the format e8m0; give a format with another "
+                    "scale_format to BitEncoder itself.");
+    }
     if constexpr (requires { format.block; }) block = static_cast<std::size_t>(format.block);
     if constexpr (requires { format.scale_in_cells; }) scale_in_cells = format.scale_in_cells;
     model_ = std::make_shared<Holds<F>>(std::move(format));

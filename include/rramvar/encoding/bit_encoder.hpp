@@ -5,10 +5,12 @@
 #include <cmath>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "rramvar/core/draw.hpp"
+#include "rramvar/core/error.hpp"
 #include "rramvar/encoding/cell_map.hpp"
 #include "rramvar/encoding/concepts.hpp"
 #include "rramvar/encoding/fields.hpp"
@@ -45,11 +47,12 @@ class BitEncoder {
   static_assert(bits >= 1 && bits <= 64, "BitEncoder<Format>: bits must be 1 to 64.");
 
   /// @param stored which bits lie in RRAM
-  /// @throws Error if `stored` names a field or bit that the format does not have
+  /// @throws Error if `stored` names a field or bit that the format does not have, or a format has
+  /// more than most_fields fields
   explicit BitEncoder(Format format = {}, StoredBits stored = store::all, Cells cells = {},
                       NonFinite non_finite = NonFinite::saturate)
       : format_(std::move(format)),
-        fields_(fields_of(format_)),
+        fields_(checked(fields_of(format_))),
         stored_(stored.in(fields_)),
         digits_(cut_into_digits(cells, fields_, stored_)),
         non_finite_(non_finite) {}
@@ -81,8 +84,7 @@ class BitEncoder {
   double decode_analog(WordBits word,
                        std::span<const double> readings) const requires FieldedFormat<Format> {
     RRAMVAR_ASSERT(readings.size() == digits_.size());
-    std::array<double, 8> values{};
-    RRAMVAR_ASSERT(fields_.size() <= values.size());
+    std::array<double, most_fields> values{};
     for (std::size_t f = 0; f < fields_.size(); ++f) {
       values[f] = static_cast<double>(fields_[f].of(word & ~stored_));
     }
@@ -109,6 +111,13 @@ class BitEncoder {
   NonFinite non_finite() const { return non_finite_; }
 
  private:
+  static std::vector<Field> checked(std::vector<Field> fields) {
+    if (fields.size() <= most_fields) return fields;
+    throw Error("a number format has " + std::to_string(fields.size()) + " fields",
+                "a word has " + std::to_string(most_fields) + " at most",
+                "take neighbouring bits of one kind together");
+  }
+
   Format format_;
   std::vector<Field> fields_;
   WordBits stored_;

@@ -34,7 +34,7 @@
 ///
 /// | expression              | result         | meaning                                      |
 /// |-------------------------|----------------|----------------------------------------------|
-/// | l.fields()              | range of Field | disjoint fields that cover the word          |
+/// | l.fields()              | range of Field | disjoint fields that cover the word, 8 at most|
 /// | l.combine(word, values) | double         | the value, values[i] being field i as read;  |
 /// |                         |                | word is the stored one, for what is not read |
 ///

@@ -2,9 +2,14 @@
 /// DigitMoments: how a digit reads back, as moments and probabilities instead of draws.
 
 #include <algorithm>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -19,11 +24,11 @@ namespace rramvar {
 
 /// What is taken as ideal in a calculation, to see what it does to the error.
 struct IdealParts {
-  WordBits bits = 0;         ///< bits of every word that are read as stored; whole digits
-  std::uint64_t states = 0;  ///< bit s set: cells in state s of the device read as exactly that
+  WordBits bits = 0;          ///< bits of every word that are read as stored; whole digits
+  std::bitset<256> states{};  ///< bit s set: cells in state s of the device read as exactly that
   bool shared_exponents = false;  ///< those of blocks are read as stored
 
-  bool has_state(LogicState s) const { return s < 64 && ((states >> s) & 1) != 0; }
+  bool has_state(LogicState s) const { return s < states.size() && states[s]; }
 };
 
 /// Satisfied by readers of pairs whose digit is ½(1 + cell(r) − cell(other)).
@@ -58,18 +63,51 @@ class DigitMoments {
                 LinearPairReader<typename Sampler::reader_type>;
 
   /// Of a VariabilitySampler of which they are known.
+  /// @param digits those that will be asked for; any if there are none
   template <class Sampler>
   requires known_for<Sampler>
-  static DigitMoments of(const Sampler& sampler, const IdealParts& ideal = {}) {
+  static DigitMoments of(const Sampler& sampler, std::span<const Digit> digits = {}) {
     DigitMoments out;
     out.is_digital_ = Sampler::is_digital;
+    int width = 0;
     sampler.kinds().for_each([&](const auto& kind) {
+      ++width;
+      out.kinds_.emplace_back();
+      const bool is_used =
+          digits.empty() || std::any_of(digits.begin(), digits.end(), [width](const Digit& digit) {
+            return digit.width == width;
+          });
+      if (!is_used) return;
       if constexpr (Sampler::is_digital) {
-        out.add_digital(sampler.distribution(), kind, ideal);
+        out.add_digital(sampler.distribution(), kind);
       } else {
-        out.add_analog(sampler.distribution(), kind, ideal);
+        out.add_analog(sampler.distribution(), kind);
+      }
+      for (LogicState s = 0; s < kind.states; ++s) {
+        out.kinds_.back().in_device.push_back(kind.in_device(s));
       }
     });
+    return out;
+  }
+
+  /// The same where cells in some states read as exactly that.
+  DigitMoments taken_as(const IdealParts& ideal) const {
+    DigitMoments out = *this;
+    for (Kind& kind : out.kinds_) {
+      std::vector<bool> is_ideal;
+      for (const LogicState s : kind.in_device) is_ideal.push_back(ideal.has_state(s));
+      for (LogicState s = 0; s < is_ideal.size(); ++s) {
+        if (!is_ideal[s]) continue;
+        kind.reading[s] = Moments::constant(static_cast<double>(s));
+        if (!kind.above_half.empty()) kind.above_half[s] = s > 0 ? 1.0 : 0.0;
+        if (kind.confusion.empty()) continue;
+        std::fill(kind.confusion[s].begin(), kind.confusion[s].end(), 0.0);
+        kind.confusion[s][s] = 1.0;
+      }
+      kind.power = [is_ideal, power = kind.power](double place, LogicState stored) {
+        return is_ideal[stored] ? Moments::constant(1.0) : power(place, stored);
+      };
+    }
     return out;
   }
 
@@ -95,18 +133,39 @@ class DigitMoments {
     std::vector<Moments> reading;                ///< by state
     std::function<Moments(double place, LogicState stored)> power;  ///< of an analog reader
     std::vector<double> above_half;                                 ///< by state, likewise
+    std::vector<LogicState> in_device;  ///< the device's state that each state is
   };
+
+  /// The same function, which works out each answer once: it may take a second.
+  template <class Power>
+  static auto remembered(Power power) {
+    struct Known {
+      std::mutex mutex;
+      std::map<std::pair<double, LogicState>, Moments> moments;
+    };
+    return [power = std::move(power), known = std::make_shared<Known>()](double place,
+                                                                         LogicState stored) {
+      const std::pair asked(place, stored);
+      {
+        const std::lock_guard lock(known->mutex);
+        if (const auto found = known->moments.find(asked); found != known->moments.end()) {
+          return found->second;
+        }
+      }
+      const Moments out = power(place, stored);
+      const std::lock_guard lock(known->mutex);
+      return known->moments.try_emplace(asked, out).first->second;
+    };
+  }
 
   const Kind& kind(int width) const { return kinds_[static_cast<std::size_t>(width - 1)]; }
 
   template <class Distribution, class K>
-  void add_digital(const Distribution& distribution, const K& kind, const IdealParts& ideal) {
-    Kind out;
+  void add_digital(const Distribution& distribution, const K& kind) {
+    Kind& out = kinds_.back();
     for (LogicState s = 0; s < K::states; ++s) {
       std::vector<double>& row = out.confusion.emplace_back(K::states, 0.0);
-      if (ideal.has_state(kind.in_device(s))) {
-        row[s] = 1.0;
-      } else if constexpr (has_confusion<typename K::reader_type>) {
+      if constexpr (has_confusion<typename K::reader_type>) {
         const auto& confusion = kind.reader().confusion();
         row.assign(confusion[s].begin(), confusion[s].end());
       } else {
@@ -123,52 +182,42 @@ class DigitMoments {
       }
       out.reading.push_back(mixture(values));
     }
-    kinds_.push_back(std::move(out));
   }
 
   template <class Distribution, class K>
-  void add_analog(const Distribution& distribution, const K& kind, const IdealParts& ideal) {
+  void add_analog(const Distribution& distribution, const K& kind) {
     if constexpr (LinearPairReader<typename K::reader_type>) {
-      add_pair(distribution, kind, ideal);
+      add_pair(distribution, kind);
     } else {
       const CellMoments cell(kind.device(distribution), kind.reader());
-      Kind out;
-      const auto is_ideal = [ideal](LogicState s) { return ideal.has_state(K::in_device(s)); };
+      Kind& out = kinds_.back();
       for (LogicState s = 0; s < K::states; ++s) {
-        out.reading.push_back(is_ideal(s) ? Moments::constant(static_cast<double>(s))
-                                          : cell.reading(s));
+        out.reading.push_back(cell.reading(s));
         if constexpr (K::states == 2) {  // cells of signs
-          out.above_half.push_back(is_ideal(s) ? (s > 0 ? 1.0 : 0.0)
-                                               : cell.probability_above_half(s));
+          out.above_half.push_back(cell.probability_above_half(s));
         }
       }
-      out.power = [cell, is_ideal](double place, LogicState stored) {
-        return is_ideal(stored) ? Moments::constant(1.0) : cell.power(place, stored);
-      };
-      kinds_.push_back(std::move(out));
+      out.power =
+          remembered([cell](double place, LogicState stored) { return cell.power(place, stored); });
     }
   }
 
   template <class Distribution, class K>
-  void add_pair(const Distribution& distribution, const K& kind, const IdealParts& ideal) {
-    static_assert(K::states == 2);
+  void add_pair(const Distribution& distribution, const K& kind) {
+    static_assert(K::states == 2, "A reader of pairs with `cell()` has two states.");
     const auto& reader = kind.reader().cell();
     const CellMoments cell(distribution, reader);
     // The pair reads above ½ where its sign reads as 1.
     const auto sign = DifferentialSignReader(reader(2.0) < reader(1.0), distribution).confusion();
-    Kind out;
+    Kind& out = kinds_.back();
     for (LogicState s = 0; s < 2; ++s) {
       const Moments other = cell.reading(1 - s);
-      out.reading.push_back(ideal.has_state(s)
-                                ? Moments::constant(static_cast<double>(s))
-                                : cell.reading(s).scaled(0.5) + other.scaled(-0.5).shifted(0.5));
-      out.above_half.push_back(ideal.has_state(s) ? (s > 0 ? 1.0 : 0.0) : sign[s][1]);
+      out.reading.push_back(cell.reading(s).scaled(0.5) + other.scaled(-0.5).shifted(0.5));
+      out.above_half.push_back(sign[s][1]);
     }
-    out.power = [cell, ideal](double place, LogicState stored) {
-      if (ideal.has_state(stored)) return Moments::constant(1.0);
+    out.power = remembered([cell](double place, LogicState stored) {
       return cell.power(0.5 * place, stored) * cell.power(-0.5 * place, 1 - stored);
-    };
-    kinds_.push_back(std::move(out));
+    });
   }
 
   DigitMoments() = default;

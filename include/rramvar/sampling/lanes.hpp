@@ -11,11 +11,11 @@
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/instruction_set.hpp"
 #include "rramvar/core/lanes.hpp"
+#include "rramvar/encoding/fields.hpp"
 
 namespace rramvar::lanes {
 
 inline constexpr std::size_t most_digits = 64;
-inline constexpr std::size_t most_fields = 8;
 
 /// The words of `count` neighbouring weights, and where they are drawn. Those that make up a whole
 /// group may be anything.

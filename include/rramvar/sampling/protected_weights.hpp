@@ -65,7 +65,7 @@ class WrappedWeights : public StoredWeights {
 template <ErrorCode Code>
 class ProtectedWeights final : public WrappedWeights {
  public:
-  /// @throws Error if the weights are not read by threshold
+  /// @throws Error if the weights are not read by threshold, or a group has more than 64 bits
   explicit ProtectedWeights(std::unique_ptr<StoredWeights> weights, Code code = {})
       : WrappedWeights(std::move(weights)), code_(std::move(code)), stored_(bits_of(digits())) {
     if (!inner().reads_words()) {
@@ -76,7 +76,10 @@ class ProtectedWeights final : public WrappedWeights {
     const int bits = std::popcount(stored_);
     words_per_group_ = static_cast<std::size_t>(code_.words_per_group(bits));
     message_bits_ = bits * static_cast<int>(words_per_group_);
-    RRAMVAR_ASSERT(message_bits_ <= 64 && code_.check_bits(message_bits_) <= 64);
+    if (message_bits_ > 64 || code_.check_bits(message_bits_) > 64) {
+      throw Error("a group to protect has " + std::to_string(message_bits_) + " bits",
+                  "a group and its check bits have 64 at most", "use smaller groups");
+    }
     words_ = inner().words();
     for (std::size_t first = 0; first < words_.size(); first += words_per_group_) {
       const WordBits message = message_of(words_, first);

@@ -22,8 +22,9 @@ namespace rramvar {
 /// from one to the next are geometric. A candidate that holds state s is misread as t with
 /// probability Q[s][t]/p, Q being the readers' confusion matrix. This is the law of the plain path,
 /// up to 2⁻³² a cell, by other draws. They are a pure function of (seed, trial, chip, weight,
-/// digit, p): each block of neighbouring weights has a stream of its own. Designs whose largest
-/// error rate lies in the same octave have the same candidates.
+/// digit, p, digits a word): each block of neighbouring weights has a stream of its own, and so
+/// have words of another number of digits in it, such as check bits behind the weights. Designs
+/// whose largest error rate lies in the same octave have the same candidates.
 class RareMisreads {
  public:
   /// The largest error rate for which it pays: a candidate costs some 60 draws from a table, and
@@ -67,7 +68,8 @@ class RareMisreads {
     if (rate_ == 0.0) return;
     const std::uint64_t end = std::uint64_t{first_weight} + words.size();
     for (std::uint64_t block = first_weight / block_size; block * block_size < end; ++block) {
-      DrawEngine engine(at, static_cast<std::uint32_t>(block), 0, DrawSource::rare_misread);
+      DrawEngine engine(at, static_cast<std::uint32_t>(block | digits_.size() << 24), octave(),
+                        DrawSource::rare_misread);
       const std::uint64_t cells = block_size * digits_.size();
       for (double cell = gap(engine); cell < static_cast<double>(cells);
            cell += 1.0 + gap(engine)) {
@@ -87,6 +89,11 @@ class RareMisreads {
   static constexpr std::uint64_t block_size = 256;  ///< weights
 
   RareMisreads() = default;
+
+  /// −log₂ of the rate, as a coordinate of draws.
+  std::uint32_t octave() const {
+    return static_cast<std::uint32_t>(std::min(-std::log2(rate_), 255.0));
+  }
 
   /// Cells up to the next candidate: ⌊ln u / ln(1 − p)⌋.
   double gap(DrawEngine& engine) const {

@@ -5,11 +5,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "rramvar/encoding/layouts.hpp"
+#include "rramvar/sampling/digit_moments.hpp"
 #include "rramvar/sampling/shared_scales.hpp"
 #include "rramvar/sampling/variability_sampler.hpp"
 #include "rramvar/sampling/weight_moments.hpp"
@@ -134,14 +137,14 @@ class StoredWeightsOf final : public StoredWeights {
   std::uint64_t overflowed() const override { return overflowed_; }
   using StoredWeights::moments;
   WeightMoments moments(const IdealParts& ideal) const override {
-    WeightMoments out = moments_of_words(encoder_, sampler_, std::span(words_), ideal);
+    WeightMoments out = moments_of(encoder_, std::span<const word_type>(words_), ideal);
     if (!out.known) return out;
     if (scales_.digits() == 0 || ideal.shared_exponents) {
       scales_.apply(out.weights);
     } else {
       scales_.visit_stored([&](const auto& encoder, auto words) {
-        multiply_by_factors(moments_of_words(encoder, sampler_, words, {.states = ideal.states}),
-                            scales_.groups(), out);
+        multiply_by_factors(moments_of(encoder, words, {.states = ideal.states}), scales_.groups(),
+                            out);
       });
     }
     return out;
@@ -199,6 +202,28 @@ class StoredWeightsOf final : public StoredWeights {
     sampler.reader().confusion();
   };
 
+  /// How digits read back, worked out when it is first asked for.
+  struct HowDigitsRead {
+    std::once_flag once;
+    std::optional<DigitMoments> known;
+  };
+  template <class E, class Word>
+  WeightMoments moments_of(const E& encoder, std::span<const Word> words,
+                           const IdealParts& ideal) const {
+    if constexpr (DigitMoments::known_for<Sampler>) {
+      std::call_once(how_digits_read_->once, [&] {
+        std::vector<Digit> all(encoder_.digits().begin(), encoder_.digits().end());
+        scales_.visit_stored([&](const auto& of_scales, auto) {
+          all.insert(all.end(), of_scales.digits().begin(), of_scales.digits().end());
+        });
+        how_digits_read_->known = DigitMoments::of(sampler_, all);
+      });
+      return moments_of_words(encoder, how_digits_read_->known->taken_as(ideal), words, ideal.bits);
+    } else {
+      return moments_of_words(encoder, sampler_, words, ideal);
+    }
+  }
+
   template <class Word>
   ReadCounts read_digits(std::span<const Digit> digits, std::span<const Word> written,
                          const TrialIndex& at, std::span<WordBits> read,
@@ -244,9 +269,15 @@ class StoredWeightsOf final : public StoredWeights {
     }
     double p = 1.0;
     for (const Digit& digit : encoder.digits()) {
-      // A digit lies in one field, so wholly under the mask or outside it.
-      if ((digit.mask() & those.mask) == 0) continue;
-      p *= probability(digit, digit.of(word), digit.of(those.bits));
+      const WordBits asked = digit.of(those.mask);
+      if (asked == 0) continue;
+      double reads_so = 0.0;  // whatever its bits outside the mask are
+      for (WordBits t = 0; t <= low_bits(digit.width); ++t) {
+        if (((t ^ digit.of(those.bits)) & asked) == 0) {
+          reads_so += probability(digit, digit.of(word), t);
+        }
+      }
+      p *= reads_so;
     }
     return p;
   }
@@ -257,6 +288,7 @@ class StoredWeightsOf final : public StoredWeights {
   std::vector<word_type> words_;
   std::vector<double> encoded_;
   std::uint64_t overflowed_ = 0;
+  std::shared_ptr<HowDigitsRead> how_digits_read_ = std::make_shared<HowDigitsRead>();
 };
 
 template <class Encoder, class Sampler>

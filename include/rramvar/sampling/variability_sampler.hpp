@@ -41,6 +41,8 @@ class VariabilitySampler {
   static_assert(ResistanceDistribution<Distribution>,
                 "VariabilitySampler<Distribution, …>: a distribution needs "
                 "`ohm operator()(LogicState, DrawEngine&) const`.");
+  static_assert(states_of<Distribution> >= 2,
+                "VariabilitySampler<Distribution, …>: a cell needs at least two states.");
   static_assert(ReadoutFor<Readout, Distribution>,
                 "VariabilitySampler<…, Readout>: a readout needs `calibrate(distribution) const`, "
                 "and its result `double operator()(ohm) const` (analog) or "

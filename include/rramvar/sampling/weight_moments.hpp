@@ -137,7 +137,8 @@ WeightMoments moments_of_words(const Encoder& encoder, const Sampler& sampler,
                                std::span<const typename Encoder::word_type> words,
                                const IdealParts& ideal = {}) {
   if constexpr (DigitMoments::known_for<Sampler>) {
-    return moments_of_words(encoder, DigitMoments::of(sampler, ideal), words, ideal.bits);
+    return moments_of_words(encoder, DigitMoments::of(sampler, encoder.digits()).taken_as(ideal),
+                            words, ideal.bits);
   } else {
     WeightMoments out;
     out.why_unknown =

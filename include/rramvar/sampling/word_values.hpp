@@ -78,7 +78,7 @@ class WordValues {
       kernels_->sum_curves(words, curves_, fields_, sums_);
       complete_sums(words, curves_, exact);
     }
-    if (!combine_at_once(layout, words, values)) combine(encoder, layout, words, values, counts);
+    combine(encoder, layout, words, values, counts);
   }
 
   /// The values of words whose digits were read.
@@ -86,7 +86,7 @@ class WordValues {
   template <class Encoder, class Layout, class Row>
   void of_read(const Encoder& encoder, const Layout& layout, const lanes::Words& words,
                std::span<const Row> rows, double* values, ReadCounts& counts) {
-    RRAMVAR_ASSERT(fields_.size() <= lanes::most_fields);
+    RRAMVAR_ASSERT(fields_.size() <= most_fields);
     const std::span<const Digit> digits = encoder.digits();
     for (std::size_t f = 0; f < fields_.size(); ++f) {
       for (std::size_t i = 0; i < words.group_count(); ++i) {
@@ -98,7 +98,7 @@ class WordValues {
       const double place = digits[k].place;
       for (std::size_t i = 0; i < words.group_count(); ++i) sums[i] += place * rows[k][i];
     }
-    if (!combine_at_once(layout, words, values)) combine(encoder, layout, words, values, counts);
+    combine(encoder, layout, words, values, counts);
   }
 
   /// The values of the words themselves. @pre covers()
@@ -130,8 +130,9 @@ class WordValues {
   }
   template <class Encoder, class Layout>
   void combine(const Encoder& encoder, const Layout& layout, const lanes::Words& words,
-               double* values, ReadCounts& counts) const {
-    std::array<double, lanes::most_fields> fields;
+               double* values, ReadCounts& counts) {
+    if (combine_at_once(layout, words, values)) return;
+    std::array<double, most_fields> fields;
     for (std::size_t i = 0; i < words.count; ++i) {
       for (std::size_t f = 0; f < fields_.size(); ++f) fields[f] = sums_[f][i];
       values[i] = encoder.settle(
@@ -189,7 +190,7 @@ class WordValues {
   }
 
   void add_fields(std::span<const Field> fields, WordBits reliable) {
-    covers_ = covers_ && fields.size() <= lanes::most_fields;
+    covers_ = covers_ && fields.size() <= most_fields;
     for (const Field& field : fields) {
       const WordBits mask = (field.mask() & reliable) >> field.lsb;
       covers_ = covers_ && std::bit_width(mask) <= 52;

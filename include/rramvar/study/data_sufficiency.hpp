@@ -140,7 +140,8 @@ class TableBootstrap {
     return out;
   }
 
-  /// What units add to the answer, state by state: answer − answer without them, less the mean.
+  /// What units add to the answer, state by state: answer − answer without them, less the mean; 0
+  /// where the table cannot be read without them.
   struct Influences {
     std::vector<double> total;     ///< of each unit (or group of units)
     std::vector<double> variance;  ///< by state: Σ of its influence times the total
@@ -155,11 +156,21 @@ class TableBootstrap {
         if (!table_.has_state(h, s)) continue;
         parallel_for(groups, options.threads, [&](std::size_t g, std::size_t) {
           const auto bound = [&](std::size_t i) { return i * table_.size(h) / groups; };
-          of_state[s][g] = answer_ - (*this)(table_.without(h, bound(g), bound(g + 1), s));
+          try {
+            of_state[s][g] = answer_ - (*this)(table_.without(h, bound(g), bound(g + 1), s));
+          } catch (const Error&) {
+            of_state[s][g] = std::numeric_limits<double>::quiet_NaN();
+          }
         });
-        double mean = 0.0;
-        for (const double u : of_state[s]) mean += u / static_cast<double>(groups);
-        for (std::size_t g = 0; g < groups; ++g) total[g] += of_state[s][g] -= mean;
+        RunningMoments known;
+        for (const double u : of_state[s]) {
+          if (!std::isnan(u)) known.add(u);
+        }
+        for (std::size_t g = 0; g < groups; ++g) {
+          double& u = of_state[s][g];
+          u = std::isnan(u) ? 0.0 : u - known.mean();
+          total[g] += u;
+        }
       }
       for (LogicState s = 0; s < S; ++s) {
         for (std::size_t g = 0; g < groups; ++g) out.variance[s] += of_state[s][g] * total[g];
@@ -246,7 +257,7 @@ DataSufficiency data_sufficiency(const ResampledTable<S>& table, MakeStored make
     std::vector<double> off;
     for (const double answer : x) {
       point.mean += answer / static_cast<double>(x.size());
-      off.push_back(std::abs(answer / out.relative_l2 - 1.0));
+      off.push_back(answer == out.relative_l2 ? 0.0 : std::abs(answer / out.relative_l2 - 1.0));
     }
     std::sort(off.begin(), off.end());
     point.precision = sorted_quantile(off, 0.95);

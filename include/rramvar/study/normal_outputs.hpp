@@ -84,7 +84,8 @@ struct NormalOutputs {
   /// The rule: both doubts are at most 5 %. Heavy tails break it.
   static constexpr double largest_doubt = 0.05;
   bool trustworthy() const {
-    return relative_error_doubt <= largest_doubt && flip_doubt <= largest_doubt;
+    return !std::isnan(mean_relative_error + relu_flip_share) &&
+           relative_error_doubt <= largest_doubt && flip_doubt <= largest_doubt;
   }
 };
 

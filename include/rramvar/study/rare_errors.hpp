@@ -13,6 +13,7 @@
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/interval.hpp"
+#include "rramvar/encoding/scale.hpp"
 #include "rramvar/layer/patch_gram.hpp"
 #include "rramvar/metrics/running_moments.hpp"
 #include "rramvar/sampling/digit_moments.hpp"
@@ -99,16 +100,18 @@ class RareErrorSampler {
                 "knows their probabilities, such as ThresholdReadout.");
 
  public:
-  /// Keeps references to layer and gram. @throws Error if the Gram matrix does not fit, or an error
-  /// makes a weight infinite
+  /// Keeps references to layer and gram. @throws Error if the Gram matrix does not fit, an error
+  /// makes a weight infinite, or blocks have their shared exponents in cells
   RareErrorSampler(const Encoder& encoder, const Sampler& sampler, const Layer& layer,
                    const PatchGram& gram)
-      : encoder_(encoder), digits_(DigitMoments::of(sampler)), layer_(layer), gram_(gram) {
+      : encoder_(encoder),
+        digits_(DigitMoments::of(sampler, encoder.digits())),
+        layer_(layer),
+        gram_(gram) {
     Sampler::check_cells(encoder_);
     const Matrix trained = trained_weights(layer);
     const GramSums sums(gram, trained);
-    words_ = encoder_(std::span(layer.weights().data(), layer.weights().size()));
-    for (const auto word : words_) encoded_.push_back(value_of(word));
+    encode(std::span(layer.weights().data(), layer.weights().size()));
     const Matrix rounding = rounding_of(encoded_, trained);
     rounding_ = GramSums::total(sums(rounding));
     rounding_g_ = product(rounding, gram.matrix());
@@ -166,9 +169,37 @@ class RareErrorSampler {
     double non_finite;  ///< weights read as Inf or NaN
   };
 
-  double value_of(WordBits word) const {
+  void encode(std::span<const float> weights) {
+    using Format = typename Encoder::format_type;
+    if constexpr (requires(const Format& format) { format.scale_in_cells; }) {
+      if (encoder_.format().scale_in_cells) {
+        throw Error("the shared exponents of blocks lie in cells",
+                    "rare errors are looked for in the weights' own cells",
+                    "keep them in reliable memory, or take the closed form");
+      }
+    }
+    if constexpr (ScaledFormat<Format>) {
+      affine_.resize(weights.size());
+      for (const ScaleGroup& group : scale_groups(encoder_.format(), weights, layer_.inputs())) {
+        for (std::size_t i = group.begin; i < group.end; ++i) {
+          const auto w = static_cast<double>(weights[i]);
+          affine_[i] = group.affine;
+          words_.push_back(encoder_.format().encode(group.affine.to_format(w)));
+        }
+      }
+    } else {
+      words_ = encoder_(weights);
+    }
     std::uint64_t ignored = 0;
-    return encoder_.settle(encoder_.decode(word), ignored);
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      encoded_.push_back(value_of(i, words_[i], ignored));
+    }
+  }
+
+  /// What weight i is if its word is read so. @param non_finite is increased if that is Inf or NaN
+  double value_of(std::size_t i, WordBits word, std::uint64_t& non_finite) const {
+    const double value = encoder_.settle(encoder_.decode(word), non_finite);
+    return affine_.empty() ? value : affine_[i].to_weight(value);
   }
   static WordBits with(WordBits word, const Digit& digit, LogicState value) {
     return (word & ~(low_bits(digit.width) << digit.lsb)) | WordBits{value} << digit.lsb;
@@ -191,7 +222,8 @@ class RareErrorSampler {
         for (LogicState t = 0; t <= low_bits(digits[k].width); ++t) {
           if (t == stored) continue;
           const double p_read = probability(digits[k], stored, t);
-          const double dw = value_of(with(words_[i], digits[k], t)) - encoded_[i];
+          std::uint64_t ignored = 0;
+          const double dw = value_of(i, with(words_[i], digits[k], t), ignored) - encoded_[i];
           p += p_read;
           if (p_read > 0.0) square += p_read * dw * dw;
         }
@@ -290,7 +322,7 @@ class RareErrorSampler {
         word = with(word, encoder_.digits()[misread[i].digit], misread[i].read);
       }
       std::uint64_t non_finite = 0;
-      const double dw = encoder_.settle(encoder_.decode(word), non_finite) - encoded_[weight];
+      const double dw = value_of(weight, word, non_finite) - encoded_[weight];
       out.non_finite += static_cast<double>(non_finite);
       errors.push_back({weight / layer_.inputs(), weight % layer_.inputs(), dw});
     }
@@ -310,6 +342,7 @@ class RareErrorSampler {
   const Layer& layer_;
   const PatchGram& gram_;
   std::vector<typename Encoder::word_type> words_;
+  std::vector<Affine> affine_;  ///< of each weight; empty if the format has no scale
   std::vector<double> encoded_;
   Matrix rounding_g_;  ///< (encoded − trained)·G
   QuadraticSums rounding_;

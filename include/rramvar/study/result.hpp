@@ -1,6 +1,7 @@
 #pragma once
 /// What a study gives back: settings of a run, one trial's record, and the summary of all trials.
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -77,6 +78,11 @@ struct StudyResult {
   /// not to be trusted, because few trials make most of its spread; empty otherwise.
   std::string warning(std::string_view name) const {
     const TrialStatistics& metric = (*this)[name];
+    if (std::isnan(metric.mean())) {
+      return std::string(name) +
+             " is not a number: weights or pictures hold NaN or Inf, or there "
+             "is no output to judge by";
+    }
     const VarianceSupport mean = metric.support();
     const VarianceSupport rms = metric.rms_support();
     if (!mean.unreliable() && !rms.unreliable()) return {};

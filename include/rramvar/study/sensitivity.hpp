@@ -87,7 +87,9 @@ Sensitivity sensitivity(const StoredWeights& stored, const Layer& layer, const P
     out.fields.push_back(part("shared exponent", {.shared_exponents = true}));
   }
   for (LogicState s = 0; s < stored.states(); ++s) {
-    out.states.push_back(part("state " + std::to_string(s), {.states = std::uint64_t{1} << s}));
+    IdealParts ideal;
+    ideal.states.set(s);
+    out.states.push_back(part("state " + std::to_string(s), ideal));
   }
   for (std::size_t f = 0; f < all.per_filter.size(); ++f) {
     const double removed = all.per_filter[f].mean_square();
