@@ -78,10 +78,15 @@ Exact work_out(const StoredWeights& stored, const Conv2DLayer1<>& layer, const P
     if (wanted.outputs && stored.moments().blocks.empty()) {
       out.outputs = expected_outputs(stored, layer, images);
     }
-    if (wanted.sensitivity) out.sensitivity = sensitivity(stored, layer, gram);
   } catch (const Error& error) {
-    if (wanted.sensitivity) throw;
     out.why_not = error.what();
+  }
+  if (wanted.sensitivity) {
+    try {
+      out.sensitivity = sensitivity(stored, layer, gram);
+    } catch (const Error& error) {
+      out.why_no_sensitivity = error.what();
+    }
   }
   if (wanted.protect_to > 0.0) {
     out.protection = cheapest_protection(stored, layer, gram, wanted.protect_to);

@@ -25,15 +25,16 @@ struct Exact {
   std::optional<NormalOutputs> outputs;
   std::optional<Sensitivity> sensitivity;
   std::optional<Protection> protection;
-  std::string why_not;   ///< there is no closed form
-  double seconds = 0.0;  ///< all of the above took
+  std::string why_not;             ///< there is no closed form
+  std::string why_no_sensitivity;  ///< where it was wished for
+  double seconds = 0.0;            ///< all of the above took
 };
 
 /// Which of it to work out.
 struct ExactWanted {
-  bool outputs = true;  ///< element-wise errors: one pass over the pictures
-  bool sensitivity = false;
-  double protect_to = 0.0;  ///< relative L2 error to be met by protecting bits; 0: not asked
+  bool outputs = true;       ///< element-wise errors: one pass over the pictures
+  bool sensitivity = false;  ///< if there is one
+  double protect_to = 0.0;   ///< relative L2 error to be met by protecting bits; 0: not asked
 };
 
 /// The Gram matrix of the pictures: from the file if it is there, else made and saved to it.
@@ -45,6 +46,7 @@ PatchGram gram_of(const std::string& file, const Conv2DLayer1<>& layer, const Te
 double rounding_error(const StoredWeights& stored, const Conv2DLayer1<>& layer,
                       const PatchGram& gram);
 
+/// @throws Error if the bits to protect are asked for and there is no closed form
 Exact work_out(const StoredWeights& stored, const Conv2DLayer1<>& layer, const PatchGram& gram,
                const Tensor<4>& images, const ExactWanted& wanted);
 

@@ -23,8 +23,11 @@ void add_keys(HtmlReport& page, const Run& run) {
     const StudyResult& r = *run.result;
     page.key("The same, sampled", number(r["relative_l2"].rms()),
              interval(r["relative_l2"].rms_ci95()) + " (95 %)");
-    page.key("ReLU flips", number(100 * r["relu_flip_share"].mean()) + " %",
-             "outputs whose sign changes");
+    for (const MetricSummary& metric : r.vs_trained) {  // not by a Gram matrix
+      if (metric.name != "relu_flip_share") continue;
+      page.key("ReLU flips", number(100 * metric.overall.mean()) + " %",
+               "outputs whose sign changes");
+    }
   }
   page.key("Cells a weight", number(run.storage_cells));
 }
@@ -111,7 +114,12 @@ std::string write_page(HtmlReport& page, const Options& o, const Inputs& inputs,
   page.text("Rounding to " + o.design.format + " alone makes a relative L2 error of " +
             number(run.rounding) + ".");
   if (!comparison.empty()) add_comparison(page, axes, comparison);
-  if (run.exact.sensitivity) add_sensitivity(page, *run.exact.sensitivity);
+  if (run.exact.sensitivity) {
+    add_sensitivity(page, *run.exact.sensitivity);
+  } else {
+    page.section("Which bits matter");
+    page.text("Not known: " + run.exact.why_no_sensitivity);
+  }
   page.section("What was stored, and how");
   page.settings({{"weights", inputs.weights_text},
                  {"bias", o.bias.empty() ? "zero" : o.bias},

@@ -66,6 +66,7 @@ Run run_design(const Design& design, const Inputs& inputs, const Conv2DLayer1<>&
   Run run{.design = design,
           .cells_per_weight = stored->cells_per_weight(),
           .storage_cells = storage_cells(*stored),
+          .states = stored->states(),
           .pictures = gram.pictures(),
           .rounding = rounding_error(*stored, layer, gram),
           .exact = work_out(*stored, layer, gram, inputs.images, wanted.exact),
@@ -94,13 +95,23 @@ void plot_sensitivity(PlotFolder& plots, const Sensitivity& sensitivity) {
   if (!no_pictures.empty()) std::cerr << "alexnet_layer1: " << no_pictures << '\n';
 }
 
-/// Writes the cells that --stuck made stuck in the main run.
-void save_fault_map(const Options& o, std::size_t cells_per_weight, const Conv2DLayer1<>& layer) {
-  const StuckAt<2> drawn(parse_states<2>("--stuck", o.design.variability.stuck));
+/// Writes the weights' cells that --stuck made stuck in the main run of a device with S states.
+template <std::size_t S>
+void save_fault_map(const Options& o, const Run& run, const Conv2DLayer1<>& layer) {
+  const StuckAt<S> drawn(parse_states<S>("--stuck", o.design.variability.stuck));
   write_fault_map_csv(
       o.save_fault_map,
       draw_fault_map(drawn, o.seed, o.chips, static_cast<std::uint32_t>(layer.weights().size()),
-                     static_cast<std::uint32_t>(cells_per_weight)));
+                     static_cast<std::uint32_t>(run.cells_per_weight)));
+}
+void save_fault_map(const Options& o, const Run& run, const Conv2DLayer1<>& layer) {
+  if (run.states == 2) save_fault_map<2>(o, run, layer);
+  if (run.states == 4) save_fault_map<4>(o, run, layer);
+  if (run.states == 8) save_fault_map<8>(o, run, layer);
+  if (run.storage_cells > static_cast<double>(run.cells_per_weight)) {
+    std::cerr << "alexnet_layer1: the fault map has the cells of the weights; those of check bits "
+                 "and shared exponents are not in it, and a replay has fewer faults\n";
+  }
 }
 
 template <class Metrics>
@@ -121,6 +132,7 @@ void run(const Options& o) {
   if (!o.report.empty()) page.emplace(o.report, "alexnet_layer1", page_title(o));
   const Inputs inputs = load(o);
   warn_of(inputs.bad, "alexnet_layer1");
+  warn_of_swapped(inputs.device, "alexnet_layer1");
   const Conv2DLayer1<> layer{inputs.weights, inputs.bias};
 
   const Progress progress(std::uint64_t{o.trials} * o.chips);
@@ -152,9 +164,13 @@ void run(const Options& o) {
                 .sampled = !o.expected_only,
                 .by_gram = o.by_gram};
   const Run main_run = run_design(o.design, inputs, layer, gram, wanted, main_options);
+  const std::string& no_shares = main_run.exact.why_no_sensitivity;
+  if (!no_shares.empty() && (o.sensitivity || plots)) {
+    std::cerr << "alexnet_layer1: no shares of the error by bit: " << no_shares << '\n';
+  }
   wanted.exact = {.outputs = false};
   csv.close();
-  if (!o.save_fault_map.empty()) save_fault_map(o, main_run.cells_per_weight, layer);
+  if (!o.save_fault_map.empty()) save_fault_map(o, main_run, layer);
 
   for (ComparedDesign& compared : comparison) {
     what.clear();
@@ -173,12 +189,14 @@ void run(const Options& o) {
   print_inputs(std::cout, o, inputs);
   print_run(std::cout, main_run);
   if (!axes.empty()) print_comparison(std::cout, axes, comparison, !o.expected_only);
-  if (o.sensitivity) print_sensitivity(std::cout, *main_run.exact.sensitivity);
+  if (o.sensitivity && main_run.exact.sensitivity) {
+    print_sensitivity(std::cout, *main_run.exact.sensitivity);
+  }
   if (main_run.exact.protection) {
     print_protection(std::cout, *main_run.exact.protection, o.protect_to);
   }
   if (data) print_limited_data(std::cout, *data, o.data_precision);
-  if (plots) plot_sensitivity(*plots, *main_run.exact.sensitivity);
+  if (plots && main_run.exact.sensitivity) plot_sensitivity(*plots, *main_run.exact.sensitivity);
   if (page) {
     const std::string no_picture = write_page(*page, o, inputs, main_run, axes, comparison);
     if (!no_picture.empty()) std::cerr << "alexnet_layer1: " << no_picture << '\n';

@@ -23,6 +23,7 @@ struct Run {
   Design design;
   std::size_t cells_per_weight = 0;
   double storage_cells = 0.0;  ///< a weight, with check bits and shared exponents
+  std::size_t states = 0;      ///< of its cells
   std::uint64_t pictures = 0;  ///< that it is judged on
   double rounding = 0.0;       ///< relative L2 error of the rounding alone
   Exact exact;

@@ -272,6 +272,30 @@ def check_one_chip(program):
         check(("One chip was sampled" in done.stdout) == says_so, f"one chip: {arguments}")
 
 
+def check_fault_map(program, folder):
+    """Stuck cells of eight levels, saved and replayed, make the same errors."""
+    rms = []
+    for arguments in (["--stuck", "0.005", "--save-fault-map", f"{folder}/map.csv"],
+                      ["--fault-map", f"{folder}/map.csv"]):
+        subprocess.run([program, "--device", "radar_8level_postbake", "--cells", "3", "--readout",
+                        "threshold", "--store", "fraction", "--by-gram", "--trials", "2",
+                        "--chips", "2", "--json", f"{folder}/map.json", *arguments],
+                       capture_output=True, text=True, check=True)
+        with open(f"{folder}/map.json", encoding="utf-8") as f:
+            rms.append(json.load(f)["metrics"]["relative_l2"]["rms"])
+    check(rms[0] == rms[1], f"replayed faults: {rms}")
+
+
+def check_pages(program, folder):
+    """A page by a Gram matrix, and one of a design without a closed form."""
+    for name, arguments in (("gram", ["--by-gram"]),
+                            ("secded", ["--readout", "threshold", "--protect", "secded"])):
+        subprocess.run([program, "--trials", "2", "--report", f"{folder}/{name}", *arguments],
+                       capture_output=True, text=True, check=True)
+        with open(f"{folder}/{name}/index.html", encoding="utf-8") as f:
+            check("Which bits matter" in f.read(), f"page: {name}")
+
+
 def check_all(folder, program):
     """All checks; returns what they showed."""
     inputs = make_inputs(folder)
@@ -279,6 +303,8 @@ def check_all(folder, program):
     checked = [check_design(run, inputs, folder, design) for design in DESIGNS]
     check_by_gram(run, folder)
     check_one_chip(program)
+    check_fault_map(program, folder)
+    check_pages(program, folder)
     for number in (0, len(DESIGNS) - 1):
         check_same_metrics(run, *checked[number])
     data = os.environ.get("RRAMVAR_DATA")

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iostream>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -118,6 +120,13 @@ TextTable states_table(const Device& device) {
                resistance(sorted_quantile(r, 0.95)), number(sigma_ln)});
   }
   return table;
+}
+
+void warn_of_swapped(const Device& device, const std::string& program) {
+  if (!(window_of(device) < 1.0)) return;
+  std::cerr << program << ": state 0 has a lower median resistance than state "
+            << device.states() - 1 << " (memory window " << number(window_of(device))
+            << "); HRS is state 0: are its columns swapped?\n";
 }
 
 void print_states(std::ostream& out, const Device& device) {

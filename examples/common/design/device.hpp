@@ -55,6 +55,10 @@ std::string state_name(LogicState s, std::size_t states);
 /// The memory window: ratio of the outermost medians.
 double window_of(const Device& device);
 
+/// Says on the error stream if the first state has a lower median than the last, as where columns
+/// are swapped.
+void warn_of_swapped(const Device& device, const std::string& program);
+
 /// A row for each of its states: entries, median, 5 and 95 % quantiles, sigma of ln R.
 TextTable states_table(const Device& device);
 

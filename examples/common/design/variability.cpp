@@ -89,7 +89,8 @@ std::array<double, S> parse_states(std::string_view option, std::string_view tex
 bool Variability::any() const {
   return !(d2d.empty() && c2c.empty() && read_noise.empty() && drift.empty() &&
            drift_sigma.empty() && stuck.empty() && fault_map.empty()) ||
-         telegraph_share != 0.0 || read_voltage != 0.0;
+         c2c_lag1 != 0.0 || telegraph_share != 0.0 || telegraph_step != 0.0 || time != 0.0 ||
+         read_voltage != 0.0;
 }
 
 std::string describe(const Variability& v) {
@@ -123,9 +124,20 @@ VariedTable<S> vary(AnyDistribution<S> distribution, const Variability& v, volt 
   require(v.telegraph_share >= 0.0 && v.telegraph_share <= 1.0, "--telegraph-share",
           "it is a share of the cells, 0 to 1");
   require(v.telegraph_step > -1.0, "--telegraph-step", "a resistance stays positive: above -1");
-  require(v.time >= 0.0, "--time", "it is a number of seconds from 0 on");
-  require(v.temperature > 0.0, "--temperature", "it is in kelvin, above 0");
-  require(v.reference_time > 0.0, "--drift-t0", "it is a number of seconds above 0");
+  require(v.time >= 0.0 && std::isfinite(v.time), "--time", "it is a number of seconds from 0 on");
+  require(v.temperature > 0.0 && std::isfinite(v.temperature), "--temperature",
+          "it is in kelvin, above 0");
+  require(v.reference_time > 0.0 && std::isfinite(v.reference_time), "--drift-t0",
+          "it is a number of seconds above 0");
+  require(std::isfinite(v.activation_energy_ev), "--activation-energy", "it is a number of eV");
+  if (v.c2c.empty() && v.c2c_lag1 != 0.0) {
+    throw Error("--c2c-lag1 without --c2c does nothing", "there are no cycles to remember",
+                "say how wide the cycles spread");
+  }
+  if (v.drift.empty() && v.drift_sigma.empty() && v.time != 0.0) {
+    throw Error("--time without --drift does nothing", "resistances stay as they are",
+                "say how they drift");
+  }
   if ((!v.drift.empty() || !v.drift_sigma.empty()) && v.time == 0.0) {
     throw Error("--drift without --time does nothing", "the chip is read at once",
                 "say how long it lies, in seconds");
@@ -134,7 +146,7 @@ VariedTable<S> vary(AnyDistribution<S> distribution, const Variability& v, volt 
     throw Error("telegraph noise needs both --telegraph-share and --telegraph-step");
   }
   Faults<S> faults{StuckAt<S>(not_negative<S>("--stuck", v.stuck)), std::nullopt};
-  if (!v.fault_map.empty()) faults.map = read_fault_map_csv(v.fault_map, cells);
+  if (!v.fault_map.empty()) faults.map = read_fault_map_csv(v.fault_map, cells, S);
 
   const RetentionDrift<S> drift{
       v.drift.empty() ? std::array<double, S>{} : parse_states<S>("--drift", v.drift),

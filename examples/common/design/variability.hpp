@@ -47,6 +47,7 @@ struct Variability {
   std::string fault_map;    ///< file of stuck cells to replay instead
   volt read_voltage = 0.0;  ///< 0: that of the table
 
+  /// Whether anything is asked for.
   bool any() const;
 };
 
