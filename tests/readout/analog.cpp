@@ -9,6 +9,7 @@
 #include "random.hpp"
 #include "rramvar/device/distributions/ideal.hpp"
 #include "rramvar/device/distributions/log_normal.hpp"
+#include "rramvar/device/distributions/weibull.hpp"
 
 using namespace rramvar;
 using rramvar::test::error_of;
@@ -177,6 +178,13 @@ TEST_CASE("Levels that cannot tell states apart are refused") {
   CHECK(has_all(error_of([&] { LogResistanceReadout{}.calibrate(bent); }), {"states 1 and 2"}));
   CHECK(has_all(error_of([] { reader_for<Resistance, 2>({1e4, 1e4}); }), {"states 0 and 1"}));
   CHECK(has_all(error_of([] { reader_for<Resistance, 2>({1e4, std::nan("")}); }), {"reference"}));
+}
+
+TEST_CASE("A level that does not exist is refused") {
+  // E[1/R] of a Weibull law with a shape of 0.8 is infinite.
+  const WeibullResistance<2> law{{2e5, 8e3}, {0.8, 9.0}};
+  CHECK(has_all(error_of([&] { (void)ConductanceReadout{}.calibrate(law); }),
+                {"state 0 has no mean", "another law"}));
 }
 
 TEST_CASE("Given reference resistances must be one a state, positive and finite") {

@@ -32,8 +32,14 @@ class AnalogReader {
   static constexpr bool is_monotone = true;
 
   /// @param level g_s of each state, rising or falling strictly with s
-  /// @throws Error if two neighbouring levels are equal or out of order
+  /// @throws Error if a level is not finite, or two neighbouring ones are equal or out of order
   explicit AnalogReader(const std::array<double, S>& level) : level_(level) {
+    for (std::size_t s = 0; s < S; ++s) {
+      if (std::isfinite(level[s])) continue;
+      throw Error("the reference level of state " + std::to_string(s) + " is not finite",
+                  "what is read has no mean, or a reference resistance is wrong",
+                  "read another quantity, such as ln R, take another law, or give references");
+    }
     rising_ = level.back() > level.front();
     for (std::size_t s = 0; s + 1 < S; ++s) {
       const double step = level[s + 1] - level[s];
@@ -107,7 +113,8 @@ struct AnalogReadout {
     return out;
   }
 
-  /// @throws Error if there is another number of references, or they give no levels
+  /// @throws Error if there is another number of references, they give no levels, or what is
+  /// read has no mean
   template <ResistanceDistribution D>
   AnalogReader<Observable, states_of<D>> calibrate(const D& distribution) const {
     constexpr std::size_t S = states_of<D>;
@@ -131,11 +138,32 @@ struct AnalogReadout {
                 "the cell has " + std::to_string(states) + " states", "give one a state, or none");
   }
 
+  /// The mean of what is read of a state. @throws Error if it is made by tails of 2⁻⁹⁶, which no
+  /// draw reaches
+  template <class D>
+  static double mean_level(const D& d, LogicState s) {
+    const double level = d.mean(s, Observable::of);
+    if constexpr (!TabulatedDistribution<D> && requires { d.upper_quantile(s, 0.5); }) {
+      constexpr double tail = 0x1p-96;
+      const ohm least = d.quantile(s, tail) * (1.0 - 1e-9);
+      const ohm most = d.upper_quantile(s, tail) * (1.0 + 1e-9);
+      const double drawn =
+          d.mean(s, [=](ohm r) { return Observable::of(std::clamp(r, least, most)); });
+      if (!(std::abs(level - drawn) <= 1e-6 * (std::abs(level) + std::abs(drawn)))) {
+        throw Error("what is read of state " + std::to_string(s) +
+                        " has no mean, which its reference level would be",
+                    "the conductance of a law that reaches down to 0 ohm has none, for example",
+                    "read another quantity, such as ln R, take another law, or give references");
+      }
+    }
+    return level;
+  }
+
   template <class D>
   static std::array<double, states_of<D>> mean_levels(const D& d) {
     if constexpr (HasMean<D>) {
       std::array<double, states_of<D>> level{};
-      for (LogicState s = 0; s < level.size(); ++s) level[s] = d.mean(s, Observable::of);
+      for (LogicState s = 0; s < level.size(); ++s) level[s] = mean_level(d, s);
       return level;
     } else {
       return mean_levels(stand_in_table(d));
