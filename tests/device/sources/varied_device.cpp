@@ -50,6 +50,15 @@ struct TenPercent {
     return r * (0.9 + 0.2 * OpenUniform{}(engine).lower);
   }
 };
+/// One that says how ln R moves, and draws it in its own way.
+struct OwnNoise {
+  static constexpr DrawSource stream{65};
+  static constexpr Lifetime lifetime = Lifetime::read;
+  LnNormal ln_normal(LogicState) const { return {0.0, 0.05}; }
+  ohm operator()(LogicState s, ohm r, DrawEngine& engine) const {
+    return ln_normal(s).at(r, standard_normal(engine));
+  }
+};
 struct NoStream {
   static constexpr Lifetime lifetime = Lifetime::read;
   ohm operator()(LogicState, ohm r, DrawEngine&) const { return r; }
@@ -331,6 +340,16 @@ TEST_CASE("reference levels are set without faults, drift and telegraph noise") 
   const VariedDevice healthy{medians, d2d, ReadNoise{0.02}};
   CHECK(calibration.mean(0, g) == healthy.mean(0, g));
   CHECK(device.mean(0, g) != healthy.mean(0, g));
+}
+
+TEST_CASE("a user source that says how ln R moves has the exact answers, however it draws") {
+  const DeviceToDevice<2> d2d{{0.3, 0.1}};
+  const VariedDevice own{medians, d2d, OwnNoise{}};
+  const VariedDevice ours{medians, d2d, ReadNoise{0.05}};
+  for (const double p : {1e-9, 0.3}) CHECK(own.quantile(1, p) == ours.quantile(1, p));
+  const auto lut = builtin_lut("ni_rram_1t1r");
+  CHECK(VariedDevice{lut, OwnNoise{}}.quantile(1, 0.3) ==
+        VariedDevice{lut, ReadNoise{0.05}}.quantile(1, 0.3));
 }
 
 TEST_CASE("user sources make a device that draws, at reads if they say so") {

@@ -95,11 +95,7 @@ class SourceChain {
   template <std::size_t N>
   double smoothness(LogicState s, ohm r) const {
     if constexpr (N > 0) {
-      const double before = smoothness<N - 1>(s, r);
-      if constexpr (NormalSource<source_type<N - 1>> || LnNormalSource<source_type<N - 1>>) {
-        return std::hypot(before, ln_normal_at(std::get<N - 1>(sources), s, r).sigma);
-      }
-      return before;
+      return std::hypot(smoothness<N - 1>(s, r), width(std::get<N - 1>(sources), s, r));
     } else {
       return rramvar::smoothness(base, s, r);
     }
@@ -108,9 +104,12 @@ class SourceChain {
  private:
   /// Over which width in ln R a source smooths the cdf near r; 0 where it does not say.
   template <class Source>
-  static double width(const Source& source, LogicState s, ohm r) {
-    if constexpr (NormalSource<Source>) {
-      return ln_normal_at(source, s, r).sigma;
+  static double width([[maybe_unused]] const Source& source, [[maybe_unused]] LogicState s,
+                      [[maybe_unused]] ohm r) {
+    if constexpr (LnNormalSource<Source>) {
+      return source.ln_normal(s).sigma;
+    } else if constexpr (NormalSource<Source>) {
+      return source.ln_normal(s, r).sigma;
     } else {
       return 0.0;
     }
