@@ -14,6 +14,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/core/lanes_kernel.hpp
     include/rramvar/core/names.hpp
     include/rramvar/core/normal_draws.hpp
+    include/rramvar/core/normal_mean.hpp
     include/rramvar/core/philox.hpp
     include/rramvar/core/portable_exp2.hpp
     include/rramvar/core/positive_root.hpp
@@ -62,6 +63,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/device/measured_array.hpp
     include/rramvar/device/measured_cycles.hpp
     include/rramvar/device/quadrature.hpp
+    include/rramvar/device/score_curve.hpp
     include/rramvar/device/sources/chain.hpp
     include/rramvar/device/sources/concepts.hpp
     include/rramvar/device/sources/conductance_curve.hpp
@@ -111,7 +113,6 @@ set(RRAMVAR_HEADERS
     include/rramvar/readout/differential.hpp
     include/rramvar/readout/nearest_level.hpp
     include/rramvar/readout/noisy_threshold.hpp
-    include/rramvar/readout/normal_mean.hpp
     include/rramvar/readout/observables.hpp
     include/rramvar/readout/references.hpp
     include/rramvar/readout/threshold.hpp

@@ -1,6 +1,7 @@
 #include "rramvar/device/device_lut.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
 #include <string>
@@ -10,6 +11,7 @@
 #include "core/chi_square.hpp"
 #include "device/user_distributions.hpp"
 #include "error_text.hpp"
+#include "rramvar/core/standard_normal.hpp"
 
 using namespace rramvar;
 using rramvar::test::within_rel;
@@ -99,6 +101,32 @@ TEST_CASE("The quantile at k/n is entry k for every n, whatever k/n rounds to") 
     }
   }
   CHECK(wrong == 0);
+}
+
+TEST_CASE("A normal step after a draw has the mean of the steps' probabilities") {
+  std::vector<ohm> entries;
+  for (std::uint32_t i = 0; i < 500; ++i) {
+    DrawEngine engine({}, i, 0);
+    entries.push_back(1e4 * std::exp(2.0 * standard_normal(engine)));
+  }
+  const DeviceLUT<2> table = two_states(entries, {7e3});
+  for (const double sigma : {0.0, 1e-3, 0.1, 2.0}) {
+    const LnNormal step{0.3, sigma};
+    for (const ohm r : {1.0, 500.0, 9e3, 1.4e4, 2e5, 1e8}) {
+      CAPTURE(sigma, r);
+      const double below = table.mean(0, [&](ohm before) { return step.cdf(before, r); });
+      const double above = table.mean(0, [&](ohm before) { return step.survival(before, r); });
+      if (sigma > 0.0 && below < 1e-10) {  // of which the mean of 500 keeps fewer digits
+        CHECK_THAT(table.cdf_after(0, step, r), within_rel(below, 1e-6));
+      } else {
+        CHECK_THAT(table.cdf_after(0, step, r), within_rel(below, 1e-12));
+      }
+      CHECK_THAT(table.cdf_after(0, step, r) + table.survival_after(0, step, r),
+                 within_rel(1.0, 1e-12));
+      CHECK_THAT(table.survival_after(0, step, r),
+                 within_rel(above, 1e-6) || rramvar::test::within_abs(above, 1e-13));
+    }
+  }
 }
 
 TEST_CASE("mean averages any function; of equal entries it is exact") {

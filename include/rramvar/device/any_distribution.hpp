@@ -49,11 +49,23 @@ class AnyDistribution {
     if (auto calibrated = self_->calibration()) out.self_ = std::move(calibrated);
     return out;
   }
+  /// The same distribution, for those who ask it hundreds of questions.
+  AnyDistribution by_curves() const {
+    AnyDistribution out = *this;
+    if (auto by_curves = self_->by_curves()) out.self_ = std::move(by_curves);
+    return out;
+  }
   double cdf(LogicState s, ohm r) const { return self_->cdf(s, r); }
   double survival(LogicState s, ohm r) const { return self_->survival(s, r); }
   ohm quantile(LogicState s, double p) const { return self_->quantile_at(s, {p, 1.0 - p}); }
   ohm upper_quantile(LogicState s, double q) const { return self_->quantile_at(s, {1.0 - q, q}); }
   double mean(LogicState s, const std::function<double(ohm)>& f) const { return self_->mean(s, f); }
+  double cdf_after(LogicState s, const LnNormal& step, ohm r) const {
+    return self_->cdf_after(s, step, r);
+  }
+  double survival_after(LogicState s, const LnNormal& step, ohm r) const {
+    return self_->survival_after(s, step, r);
+  }
   bool has_steps() const { return self_->has_steps(); }
   double smoothness(LogicState s, ohm r) const { return self_->smoothness(s, r); }
   /// Whether the distribution knows nothing of cells, and its cdf is its own.
@@ -70,6 +82,7 @@ class AnyDistribution {
     virtual std::optional<LogicState> stuck_at(const CellDraws& draws) const = 0;
     virtual double fault_probability() const = 0;
     virtual std::shared_ptr<const Interface> calibration() const = 0;  ///< null: as it is
+    virtual std::shared_ptr<const Interface> by_curves() const = 0;    ///< likewise
     virtual bool has_steps() const = 0;
     virtual double smoothness(LogicState s, ohm r) const = 0;
     virtual bool is_drawn_at_writes() const = 0;
@@ -78,6 +91,8 @@ class AnyDistribution {
     virtual double survival(LogicState s, ohm r) const = 0;
     virtual ohm quantile_at(LogicState s, const OpenUniform::Value& u) const = 0;
     virtual double mean(LogicState s, const std::function<double(ohm)>& f) const = 0;
+    virtual double cdf_after(LogicState s, const LnNormal& step, ohm r) const = 0;
+    virtual double survival_after(LogicState s, const LnNormal& step, ohm r) const = 0;
   };
 
   template <class D>
@@ -129,6 +144,13 @@ class AnyDistribution {
         return nullptr;
       }
     }
+    std::shared_ptr<const Interface> by_curves() const override {
+      if constexpr (is_complete && requires { distribution.by_curves(); }) {
+        return std::make_shared<const Holder>(distribution.by_curves());
+      } else {
+        return nullptr;
+      }
+    }
     bool has_steps() const override { return rramvar::has_steps(known()); }
     double smoothness(LogicState s, ohm r) const override {
       return rramvar::smoothness(known(), s, r);
@@ -150,6 +172,12 @@ class AnyDistribution {
     }
     double mean(LogicState s, const std::function<double(ohm)>& f) const override {
       return known().mean(s, f);
+    }
+    double cdf_after(LogicState s, const LnNormal& step, ohm r) const override {
+      return rramvar::cdf_after(known(), s, step, r);
+    }
+    double survival_after(LogicState s, const LnNormal& step, ohm r) const override {
+      return rramvar::survival_after(known(), s, step, r);
     }
 
     D distribution;

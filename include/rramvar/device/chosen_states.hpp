@@ -63,6 +63,8 @@ class ChosenStates {
     using Calibrated = std::decay_t<decltype(base_.calibration())>;
     return ChosenStates<Calibrated, N>(base_.calibration());
   }
+  ChosenStates by_curves() const requires requires(const Base& base) { base.by_curves(); }
+  { return ChosenStates(base_.by_curves()); }
   auto cells() const requires requires(const Base& base) { base.cells(); }
   { return base_.cells(); }
   double extrapolated_below(LogicState s) const requires requires(const Base& base) {

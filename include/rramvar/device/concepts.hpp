@@ -20,6 +20,8 @@
 /// |                        |         | set; d itself if missing              |                 |
 /// | d.smoothness(s, r)     | double  | width in ln R over which the cdf near | exact answers   |
 /// |                        | ≥ 0     | r is smooth; 0: a step                | under sources   |
+/// | d.cdf_after(s, x, r)   | [0, 1]  | P(R·e^x ≤ r given s), x an LnNormal,  | exact answers   |
+/// | d.survival_after(…)    |         | and its complement (ln_normal.hpp)    | in less time    |
 /// | D::draws_by_quantile   | bool    | whether sampling may take             | fast analog     |
 /// |                        |         | quantile(s, u) in place of d(s, …)    | sampling        |
 ///
@@ -35,6 +37,7 @@
 
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/units.hpp"
+#include "rramvar/device/ln_normal.hpp"
 
 namespace rramvar {
 
@@ -121,6 +124,25 @@ double survival(const D& d, LogicState s, ohm r) {
   }
 }
 
+/// P(R·e^step ≤ r given s) and P(R·e^step > r given s) of an independent normal step: the
+/// distribution's own, or the mean over R.
+template <class D>
+double cdf_after(const D& d, LogicState s, const LnNormal& step, ohm r) {
+  if constexpr (requires { d.cdf_after(s, step, r); }) {
+    return d.cdf_after(s, step, r);
+  } else {
+    return d.mean(s, [&](ohm before) { return step.cdf(before, r); });
+  }
+}
+template <class D>
+double survival_after(const D& d, LogicState s, const LnNormal& step, ohm r) {
+  if constexpr (requires { d.survival_after(s, step, r); }) {
+    return d.survival_after(s, step, r);
+  } else {
+    return d.mean(s, [&](ohm before) { return step.survival(before, r); });
+  }
+}
+
 /// The quantile at u.lower = 1 − u.upper, from the side that is exact where the distribution
 /// allows. Where it does not, 1 − 2⁻⁵³ stands for all that is nearer to 1.
 template <HasQuantile D>
@@ -154,6 +176,17 @@ template <ResistanceDistribution D>
 decltype(auto) calibration_of(const D& distribution) {
   if constexpr (requires { distribution.calibration(); }) {
     return distribution.calibration();
+  } else {
+    return (distribution);
+  }
+}
+
+/// A distribution for those who ask it hundreds of questions: itself, or the same one as answers
+/// from curves (VariedDevice::by_curves).
+template <class D>
+decltype(auto) by_curves(const D& distribution) {
+  if constexpr (requires { distribution.by_curves(); }) {
+    return distribution.by_curves();
   } else {
     return (distribution);
   }

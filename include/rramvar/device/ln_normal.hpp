@@ -1,9 +1,9 @@
 #pragma once
 /// A normal step of ln R: what most sources of variability are, and what they add up to.
 
-#include <array>
+#include <algorithm>
 #include <cmath>
-#include <cstddef>
+#include <limits>
 #include <numbers>
 
 #include "rramvar/core/portable_exp2.hpp"
@@ -46,41 +46,29 @@ struct LnNormal {
   /// step²/12 of the change of slope (over Z). A mean that does not exist gives Inf where f
   /// overflows before the weight exp(−Z²/2) ends, at |Z| = 38.
   /// Source: L. N. Trefethen, J. A. C. Weideman, SIAM Review 56(3):385, 2014.
+  /// @param smoothness the width in ln R over which f is smooth, where that is little
   template <class F>
-  double expect(ohm before, const F& f) const {
+  double expect(ohm before, const F& f,
+                double smoothness = std::numeric_limits<double>::infinity()) const {
     if (sigma == 0.0) return static_cast<double>(f(at(before, 0.0)));
-    const std::size_t stride = sigma > 0.25 ? 1 : 4;  // f changes over R, not over Z
-    const auto& weight = weights();
+    const double usual = sigma > 0.25 ? 0.125 : 0.5;  // f changes over R, not over Z
+    const double step = std::min(usual, 0.75 * smoothness / sigma);
     double sum = static_cast<double>(f(at(before, 0.0)));
     for (const double side : {-1.0, 1.0}) {
-      const double ratio = std::exp(side * sigma * finest_step * static_cast<double>(stride));
+      const double ratio = std::exp(side * sigma * step);
       ohm r = at(before, 0.0);
-      for (std::size_t i = stride; i < weight.size(); i += stride) {
+      for (double i = 1.0; i * step < 38.0; ++i) {
         r *= ratio;
-        const double added = weight[i] * static_cast<double>(f(r));
+        const double z = i * step;
+        const double added = std::exp(-0.5 * z * z) * static_cast<double>(f(r));
         sum += added;
-        const bool is_far = i > static_cast<std::size_t>(8.0 / finest_step);
-        if (is_far && !(std::abs(added) > 1e-18 * std::abs(sum))) break;
+        if (z > 8.0 && !(std::abs(added) > 1e-18 * std::abs(sum))) break;
       }
     }
-    return sum * finest_step * static_cast<double>(stride) / std::sqrt(2.0 * std::numbers::pi);
+    return sum * step / std::sqrt(2.0 * std::numbers::pi);
   }
 
  private:
-  static constexpr double finest_step = 0.125;  ///< of Z
-  using Weights = std::array<double, 304>;      ///< exp(−Z²/2) up to |Z| = 38
-  static const Weights& weights() {
-    static const Weights weights = [] {
-      Weights out;
-      for (std::size_t i = 0; i < out.size(); ++i) {
-        const double z = finest_step * static_cast<double>(i);
-        out[i] = std::exp(-0.5 * z * z);
-      }
-      return out;
-    }();
-    return weights;
-  }
-
   double score(ohm before, ohm r) const {
     const ohm middle = at(before, 0.0);
     if (sigma == 0.0) return standard_score(r - middle, 0.0);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -17,6 +18,7 @@
 #include "rramvar/device/cell_block.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/draw_cells.hpp"
+#include "rramvar/device/score_curve.hpp"
 #include "rramvar/device/sources/chain.hpp"
 #include "rramvar/device/sources/concepts.hpp"
 
@@ -145,7 +147,12 @@ class VariedDevice {
   /// E[f(R) given s written], over cells, writes and reads.
   template <class F>
   requires knows_mean double mean(LogicState s, const F& f) const {
-    return over_states(s, [&](LogicState t) { return chain().template mean<count>(t, f); });
+    return over_states(s, [&](LogicState t) {
+      if constexpr (knows_cdf) {
+        if (const ScoreCurve* law = law_for_means(t)) return law->mean(f);
+      }
+      return chain().template mean<count>(t, f);
+    });
   }
   double cdf(LogicState s, ohm r) const requires knows_cdf {
     return over_states(
@@ -157,11 +164,13 @@ class VariedDevice {
   }
   ohm quantile(LogicState s, double p) const requires knows_cdf {
     const double z = normal_quantile(p);
-    return invert(s, [&](ohm r) { return score(cdf(s, r)) - z; });
+    if (const ScoreCurve* law = only_law(s)) return law->at(z);
+    return invert(s, [&](ohm r) { return detail::score_of(cdf(s, r)) - z; });
   }
   ohm upper_quantile(LogicState s, double q) const requires knows_cdf {
     const double z = normal_quantile(q);
-    return invert(s, [&](ohm r) { return z - score(survival(s, r)); });
+    if (const ScoreCurve* law = only_law(s)) return law->at(-z);
+    return invert(s, [&](ohm r) { return z - detail::score_of(survival(s, r)); });
   }
   double smoothness(LogicState s, ohm r) const requires knows_cdf {
     return chain().template smoothness<count>(s, r);
@@ -172,6 +181,15 @@ class VariedDevice {
       if (smoothness(s, base_.quantile(s, 0.5)) == 0.0) return true;
     }
     return false;
+  }
+
+  /// The same device, for those who ask for hundreds of its probabilities, quantiles or means: where
+  /// these are integrals, they are found from curves (device/score_curve.hpp), to 1e-10 or so. Copies
+  /// share the curves.
+  VariedDevice by_curves() const requires knows_cdf {
+    VariedDevice out = *this;
+    if (out.curves_ == nullptr) out.curves_ = std::make_shared<Curves>();
+    return out;
   }
 
   /// The device as it is when reference levels are set: without faults, drift and telegraph noise.
@@ -186,7 +204,21 @@ class VariedDevice {
 
  private:
   using Tail = detail::Tail;
-  auto chain() const { return detail::SourceChain<Base, Sources...>{base_, sources_}; }
+  using Chain = detail::SourceChain<Base, Sources...>;
+  using Curves = typename Chain::Curves;
+  Chain chain() const { return {base_, sources_, curves_.get()}; }
+
+  /// The law of cells in state s, where there is a curve and no cell is in another.
+  const ScoreCurve* only_law(LogicState s) const {
+    if constexpr (has_faults) {
+      if (fault_probability() > 0.0) return nullptr;
+    }
+    return chain().template curve<count>(s);
+  }
+  /// The same where means are quadratures within quadratures otherwise.
+  const ScoreCurve* law_for_means(LogicState s) const {
+    return chain().template only_normal_steps<count>() ? nullptr : chain().template curve<count>(s);
+  }
 
   template <class X>
   static auto kept(const X& source) {
@@ -262,9 +294,6 @@ class VariedDevice {
     }
   }
 
-  /// The normal score of a sum that may be rounded beyond 0 or 1.
-  static double score(double share) { return normal_quantile(std::clamp(share, 0.0, 1.0)); }
-
   /// The least r with f(r) ≥ 0, f being a difference of normal scores: where sources smooth it, all
   /// but linear in ln R.
   template <class F>
@@ -285,6 +314,7 @@ class VariedDevice {
 
   Base base_;
   [[no_unique_address]] std::tuple<Sources...> sources_;
+  std::shared_ptr<Curves> curves_;  ///< if questions are to be answered by them
 };
 
 template <class Base, class... Sources>

@@ -162,8 +162,9 @@ struct AnalogReadout {
   template <class D>
   static std::array<double, states_of<D>> mean_levels(const D& d) {
     if constexpr (HasMean<D>) {
+      const auto& distribution = by_curves(d);
       std::array<double, states_of<D>> level{};
-      for (LogicState s = 0; s < level.size(); ++s) level[s] = mean_level(d, s);
+      for (LogicState s = 0; s < level.size(); ++s) level[s] = mean_level(distribution, s);
       return level;
     } else {
       return mean_levels(stand_in_table(d));

@@ -159,7 +159,8 @@ template <ResistanceDistribution D>
 Boundaries<states_of<D>> boundaries_of(const D& distribution, std::span<const ohm> reference_ohm,
                                        BoundaryRule rule) {
   constexpr std::size_t S = states_of<D>;
-  const auto& calibrated = calibration_of(distribution);
+  const auto& as_set = calibration_of(distribution);
+  const auto& calibrated = by_curves(as_set);  // for some two thousand costs
   using Calibrated = std::decay_t<decltype(calibrated)>;
   if constexpr (!(HasCdf<Calibrated> && HasQuantile<Calibrated>)) {
     return boundaries_of(stand_in_table(calibrated), reference_ohm, rule);

@@ -14,7 +14,7 @@
 #include "rramvar/readout/analog.hpp"
 #include "rramvar/readout/concepts.hpp"
 #include "rramvar/readout/confusion.hpp"
-#include "rramvar/readout/normal_mean.hpp"
+#include "rramvar/core/normal_mean.hpp"
 
 namespace rramvar {
 
@@ -111,7 +111,9 @@ class DifferentialSignReader {
 struct DifferentialSignReadout {
   template <ResistanceDistribution D>
   requires(states_of<D> == 2) DifferentialSignReader calibrate(const D& distribution)
-  const { return DifferentialSignReader(falling(calibration_of(distribution)), distribution); }
+  const {
+    return DifferentialSignReader(falling(calibration_of(distribution)), by_curves(distribution));
+  }
 
  private:
   template <class D>

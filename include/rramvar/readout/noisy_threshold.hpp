@@ -15,7 +15,7 @@
 #include "rramvar/device/device_lut.hpp"
 #include "rramvar/readout/concepts.hpp"
 #include "rramvar/readout/confusion.hpp"
-#include "rramvar/readout/normal_mean.hpp"
+#include "rramvar/core/normal_mean.hpp"
 #include "rramvar/readout/observables.hpp"
 #include "rramvar/readout/threshold.hpp"
 
@@ -110,7 +110,7 @@ struct NoisyThresholdReadout {
     }
     const auto boundaries = boundaries_of(distribution, threshold.reference_ohm, threshold.rule);
     if constexpr (HasCdf<D>) {
-      return {boundaries, offset_sigma, distribution};
+      return {boundaries, offset_sigma, by_curves(distribution)};
     } else {
       return {boundaries, offset_sigma, stand_in_table(distribution)};
     }

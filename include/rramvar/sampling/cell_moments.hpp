@@ -15,7 +15,7 @@
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/device_lut.hpp"
 #include "rramvar/readout/concepts.hpp"
-#include "rramvar/readout/normal_mean.hpp"
+#include "rramvar/core/normal_mean.hpp"
 #include "rramvar/sampling/lanes.hpp"
 #include "rramvar/sampling/moments.hpp"
 

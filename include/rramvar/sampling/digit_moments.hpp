@@ -69,6 +69,7 @@ class DigitMoments {
   static DigitMoments of(const Sampler& sampler, std::span<const Digit> digits = {}) {
     DigitMoments out;
     out.is_digital_ = Sampler::is_digital;
+    const auto& distribution = by_curves(sampler.distribution());
     int width = 0;
     sampler.kinds().for_each([&](const auto& kind) {
       ++width;
@@ -79,9 +80,9 @@ class DigitMoments {
           });
       if (!is_used) return;
       if constexpr (Sampler::is_digital) {
-        out.add_digital(sampler.distribution(), kind);
+        out.add_digital(distribution, kind);
       } else {
-        out.add_analog(sampler.distribution(), kind);
+        out.add_analog(distribution, kind);
       }
       for (LogicState s = 0; s < kind.states; ++s) {
         out.kinds_.back().in_device.push_back(kind.in_device(s));

@@ -1,13 +1,19 @@
 #pragma once
 /// Exact means and probabilities of a resistance that went through a chain of sources.
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <mutex>
+#include <optional>
 #include <tuple>
 
+#include "rramvar/core/special_functions.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/ln_normal.hpp"
+#include "rramvar/device/score_curve.hpp"
 #include "rramvar/device/sources/concepts.hpp"
 
 namespace rramvar::detail {
@@ -21,6 +27,11 @@ template <class X>
 concept HasShareBelow = requires(const X& x, LogicState s, ohm r, double (*below)(ohm)) {
   { x.share_below(s, r, below) } -> std::convertible_to<double>;
 };
+/// Satisfied by sources that integrate by as many points as the law before them needs.
+template <class X>
+concept TakesSmoothness = requires(const X& x, LogicState s, ohm r, double (*below)(ohm)) {
+  x.share_below(s, r, below, 1.0);
+};
 template <class X>
 concept HasConditionalCdf = requires(const X& x, LogicState s, ohm r) {
   { x.cdf(s, r, r) } -> std::convertible_to<double>;
@@ -32,16 +43,46 @@ concept HasExactCdf =
 
 enum class Tail { lower, upper };
 
+/// The normal score of a sum of probabilities, which may be rounded beyond 0 or 1.
+inline double score_of(double share) {
+  return normal_quantile(std::clamp(share, 0.0, 1.0));
+}
+
+/// Laws of R after each source of a chain, by state, as curves that are found when they are first
+/// asked for; none where a law has steps.
+template <std::size_t States, std::size_t Sources>
+class ScoreCurves {
+ public:
+  /// @param find () → optional ScoreCurve after the first n sources
+  template <class Find>
+  const ScoreCurve* operator()(std::size_t n, LogicState s, const Find& find) {
+    Entry& entry = entries_[n][s];
+    std::call_once(entry.once, [&] { entry.curve = find(); });
+    return entry.curve ? &*entry.curve : nullptr;
+  }
+
+ private:
+  struct Entry {
+    std::once_flag once;
+    std::optional<ScoreCurve> curve;
+  };
+  std::array<std::array<Entry, States>, Sources + 1> entries_;
+};
+
 /// The algebra behind VariedDevice, of one state; state sources and those that do not act are
 /// passed over.
 template <class Base, class... Sources>
 class SourceChain {
   template <std::size_t I>
   using source_type = std::tuple_element_t<I, std::tuple<Sources...>>;
+  static constexpr std::size_t count = sizeof...(Sources);
 
  public:
+  using Curves = ScoreCurves<states_of<Base>, count>;
+
   const Base& base;
   const std::tuple<Sources...>& sources;
+  Curves* curves;  ///< what integrals are to be replaced by; null: by nothing
 
   /// E[f(step(R))], R being the resistance after the first N sources. Neighbouring normal steps of
   /// ln R are gathered in `step` and taken as one.
@@ -70,24 +111,36 @@ class SourceChain {
   /// P(R ≤ r) or P(R > r), R being the resistance after the first N sources.
   template <std::size_t N, Tail T>
   double share(LogicState s, ohm r) const {
+    if (const ScoreCurve* law = curve<N>(s)) return share_of<T>(*law, r);
+    return exact_share<N, T>(s, r);
+  }
+
+  /// The law of R after the first N sources, where curves are wanted and it is an integral.
+  template <std::size_t N>
+  const ScoreCurve* curve(LogicState s) const {
     if constexpr (N == 0) {
-      return T == Tail::lower ? base.cdf(s, r) : rramvar::survival(base, s, r);
+      return nullptr;
+    } else {
+      if (curves == nullptr) return nullptr;
+      if constexpr (StateSource<source_type<N - 1>>) {
+        return curve<N - 1>(s);
+      } else {
+        if (!acts(std::get<N - 1>(sources))) return curve<N - 1>(s);
+        if (LnNormalSource<Base> && only_normal_steps<N>()) return nullptr;
+        return (*curves)(N, s, [&] { return find_curve<N>(s); });
+      }
+    }
+  }
+
+  /// Whether none but normal steps of ln R act among the first N sources.
+  template <std::size_t N>
+  bool only_normal_steps() const {
+    if constexpr (N == 0) {
+      return true;
     } else {
       using Source = source_type<N - 1>;
-      const Source& source = std::get<N - 1>(sources);
-      if (!acts(source)) return share<N - 1, T>(s, r);
-      if constexpr (StateSource<Source>) {
-        return share<N - 1, T>(s, r);
-      } else if constexpr (LnNormalSource<Source>) {
-        return share_of_step<N - 1, T>(s, r, source.ln_normal(s));
-      } else if constexpr (!HasConditionalCdf<Source>) {
-        return share_before<N, T>(s, r);
-      } else if constexpr (HasShareBelow<Source>) {
-        return width(source, s, r) < smoothness<N - 1>(s, r) ? share_before<N, T>(s, r)
-                                                             : mean_share<N, T>(s, r);
-      } else {
-        return mean_share<N, T>(s, r);
-      }
+      return (StateSource<Source> || LnNormalSource<Source> || !acts(std::get<N - 1>(sources))) &&
+             only_normal_steps<N - 1>();
     }
   }
 
@@ -102,6 +155,48 @@ class SourceChain {
   }
 
  private:
+  template <Tail T, class Law, class... Before>
+  static double share_of(const Law& law, Before... before_and_r) {
+    return T == Tail::lower ? law.cdf(before_and_r...) : law.survival(before_and_r...);
+  }
+
+  template <std::size_t N>
+  std::optional<ScoreCurve> find_curve(LogicState s) const {
+    const ohm start = base.quantile(s, 0.5);
+    const double smooth = smoothness<N>(s, start);
+    if (!(smooth > 0.0)) return {};
+    const auto score = [&](ohm r) {
+      const double below = exact_share<N, Tail::lower>(s, r);
+      return below < 0.5 ? score_of(below) : -score_of(exact_share<N, Tail::upper>(s, r));
+    };
+    return ScoreCurve::of(score, start, smooth);
+  }
+
+  /// share<N> from what was before source N.
+  template <std::size_t N, Tail T>
+  double exact_share(LogicState s, ohm r) const {
+    if constexpr (N == 0) {
+      return T == Tail::lower ? base.cdf(s, r) : rramvar::survival(base, s, r);
+    } else {
+      using Source = source_type<N - 1>;
+      const Source& source = std::get<N - 1>(sources);
+      if (!acts(source)) return share<N - 1, T>(s, r);
+      if constexpr (StateSource<Source>) {
+        return share<N - 1, T>(s, r);
+      } else if constexpr (LnNormalSource<Source>) {
+        return share_of_step<N - 1, T>(s, r, source.ln_normal(s));
+      } else if constexpr (!HasConditionalCdf<Source>) {
+        return share_before<N, T>(s, r);
+      } else if constexpr (HasShareBelow<Source>) {
+        const bool is_cheap = TakesSmoothness<Source> && curve<N - 1>(s) != nullptr;
+        return is_cheap || width(source, s, r) < smoothness<N - 1>(s, r) ? share_before<N, T>(s, r)
+                                                                         : mean_share<N, T>(s, r);
+      } else {
+        return mean_share<N, T>(s, r);
+      }
+    }
+  }
+
   /// Over which width in ln R a source smooths the cdf near r; 0 where it does not say.
   template <class Source>
   static double width([[maybe_unused]] const Source& source, [[maybe_unused]] LogicState s,
@@ -117,21 +212,24 @@ class SourceChain {
   /// share<N> by the cdf before source N.
   template <std::size_t N, Tail T>
   double share_before(LogicState s, ohm r) const {
-    return std::get<N - 1>(sources).share_below(
-        s, r, [&](ohm before) { return share<N - 1, T>(s, before); });
+    const auto& source = std::get<N - 1>(sources);
+    const auto below = [&](ohm before) { return share<N - 1, T>(s, before); };
+    if constexpr (TakesSmoothness<source_type<N - 1>>) {
+      return source.share_below(s, r, below, smoothness<N - 1>(s, r));
+    } else {
+      return source.share_below(s, r, below);
+    }
   }
   /// share<N> by the cdf of source N.
   template <std::size_t N, Tail T>
   double mean_share(LogicState s, ohm r) const {
     const auto& source = std::get<N - 1>(sources);
-    return mean<N - 1>(s, [&](ohm before) {
-      return T == Tail::lower ? source.cdf(s, before, r) : source.survival(s, before, r);
-    });
+    return mean<N - 1>(s, [&](ohm before) { return share_of<T>(source, s, before, r); });
   }
 
   /// P(step(R) ≤ r) or P(step(R) > r), neighbouring normal steps gathered as in mean. It is
   /// integrated over whichever of R and the step is the narrower, so that what is integrated is
-  /// smooth.
+  /// smooth; over the step where R has a curve.
   template <std::size_t N, Tail T>
   double share_of_step(LogicState s, ohm r, const LnNormal& step) const {
     if constexpr (N > 0) {
@@ -143,16 +241,19 @@ class SourceChain {
         if (!acts(std::get<N - 1>(sources))) return share_of_step<N - 1, T>(s, r, step);
       }
     } else if constexpr (LnNormalSource<Base>) {
-      const LnNormal all = base.ln_normal(s) + step;
-      return T == Tail::lower ? all.cdf(1.0, r) : all.survival(1.0, r);
+      return share_of<T>(base.ln_normal(s) + step, 1.0, r);
     }
     if (step.is_nothing()) return share<N, T>(s, r);
-    if (step.sigma < smoothness<N>(s, r)) {
-      return step.expect(1.0, [&](double ratio) { return share<N, T>(s, r / ratio); });
+    const double smooth = smoothness<N>(s, r);
+    if (step.sigma < smooth || curve<N>(s) != nullptr) {
+      return step.expect(
+          1.0, [&](double ratio) { return share<N, T>(s, r / ratio); }, smooth);
     }
-    return mean<N>(s, [&](ohm before) {
-      return T == Tail::lower ? step.cdf(before, r) : step.survival(before, r);
-    });
+    if constexpr (N == 0) {
+      return T == Tail::lower ? cdf_after(base, s, step, r) : survival_after(base, s, step, r);
+    } else {
+      return mean<N>(s, [&](ohm before) { return share_of<T>(step, before, r); });
+    }
   }
 };
 

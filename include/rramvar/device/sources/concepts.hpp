@@ -28,6 +28,8 @@
 /// | x.survival(s, before, r)    | [0, 1]   | P(R after > r given before)        |  both of these,  |
 /// | x.share_below(s, r, below)  | [0, 1]   | P(R after ≤ r), `below` being the  |  or this one     |
 /// |                             |          | cdf (or survival) of R before      |                  |
+/// |   or with `smoothness`      |          |   (and the width in ln R over      |                  |
+/// |   as fourth argument        |          |   which that is smooth)            |                  |
 /// | x.ln_normal(s)              | LnNormal | ln R moves by a normal number      | all of the above |
 /// | x.in_cells(block)           |          | x.in_cell for many cells at once   | fast sampling    |
 /// |                             |          | (device/cell_block.hpp)            |                  |

@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
+#include <vector>
 
 #include "rramvar/core/normal_draws.hpp"
+#include "rramvar/core/normal_mean.hpp"
 #include "rramvar/device/ln_normal.hpp"
 #include "rramvar/device/sources/concepts.hpp"
 #include "rramvar/device/sources/conductance_curve.hpp"
@@ -49,17 +52,24 @@ class ConductanceReadNoise {
     return step(r).expect(r, f);
   }
   template <class Below>
-  double share_below(LogicState, ohm r, const Below& below) const {
-    constexpr LnNormal standard{0.0, 1.0};
-    return standard.expect(1.0, [&](double exp_z) {
+  double share_below(LogicState, ohm r, const Below& below,
+                     double smoothness = std::numeric_limits<double>::infinity()) const {
+    const auto share_at = [&](double z) {
       double share = 0.0;
       double sign = 1.0;  // strong noise may bring several resistances to r
-      sigma_.for_each_origin(r, -std::log(exp_z), [&](ohm before) {
+      sigma_.for_each_origin(r, -z, [&](ohm before) {
         share += sign * static_cast<double>(below(before));
         sign = -sign;
       });
       return share;
-    });
+    };
+    std::vector<double> kinks;  // where the resistance before is that of a knot
+    double most = 0.0;
+    for (const ConductanceCurve::Knot& knot : sigma_.knots()) {
+      if (knot.value > 0.0) kinks.push_back(std::log(r * knot.conductance_siemens) / knot.value);
+      most = std::max(most, knot.value);
+    }
+    return detail::piecewise_normal_mean(share_at, kinks, smoothness / most);
   }
   double cdf(LogicState, ohm before, ohm r) const { return step(before).cdf(before, r); }
   double survival(LogicState, ohm before, ohm r) const { return step(before).survival(before, r); }

@@ -1,11 +1,14 @@
-#include "rramvar/readout/normal_mean.hpp"
+#include "rramvar/core/normal_mean.hpp"
 
+#include <array>
 #include <cmath>
+#include <numbers>
 
 #include "catch.hpp"
 
 using namespace rramvar;
 using rramvar::detail::normal_mean;
+using rramvar::detail::piecewise_normal_mean;
 using rramvar::test::within_abs;
 using rramvar::test::within_rel;
 
@@ -46,6 +49,22 @@ TEST_CASE("A kink costs nothing, known or not") {
     const auto distance = [&](double z) { return std::abs(z - a); };
     CHECK_THAT(normal_mean(distance), within_rel(truth, 1e-11));
     CHECK_THAT(normal_mean(distance, std::array{a}), within_rel(truth, 1e-13));
+  }
+}
+
+TEST_CASE("Piecewise means know their kinks, however narrow what lies between is") {
+  const std::array kinks{-2.7, 0.3, 0.31};
+  const auto bent = [&](double z) {
+    double sum = std::exp(0.5 * z);
+    for (const double kink : kinks) sum += std::abs(z - kink);
+    return sum;
+  };
+  CHECK_THAT(piecewise_normal_mean(bent, kinks, 1.0), within_rel(normal_mean(bent, kinks), 1e-12));
+  for (const double at : {-30.0, -1.0, 7.0}) {  // nothing at all is added near 0 for the first
+    CAPTURE(at);
+    const auto below = [&](double z) { return normal_cdf((at - z) / 0.05); };
+    CHECK_THAT(piecewise_normal_mean(below, {}, 0.05),
+               within_rel(normal_cdf(at / std::hypot(1.0, 0.05)), 1e-9));
   }
 }
 
