@@ -39,7 +39,7 @@ DataSufficiency of_states(const Options& o, const Device& device, const Conv2DLa
   const ResampledTable<S> table(device.cycles);
   const LayerWeights weights = weights_of(layer);
   const auto make_stored = [&](const DeviceLUT<S>& lut) {
-    return store_by_design(o.design, device_of(lut, device.read_voltage), weights);
+    return store_by_design(o.design, device_of(lut, device.read_voltage), weights, o.chips);
   };
   return data_sufficiency(table, make_stored, layer, gram,
                           DataOptions{.seed = o.seed, .threads = o.threads});

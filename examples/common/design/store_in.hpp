@@ -123,8 +123,8 @@ std::unique_ptr<StoredWeights> store_in(const StoreRequest& request) {
     if (stored) return stored;
   }
   const std::size_t pair = design.readout.starts_with("differential") ? 2 : 1;
-  const std::uint64_t cells = std::uint64_t{request.chips} * request.weights.values.size() *
-                              request.encoder.digits().size() * pair;
+  const MappedCells cells{request.chips, static_cast<std::uint32_t>(request.weights.values.size()),
+                          static_cast<std::uint32_t>(request.encoder.digits().size() * pair)};
   const AnyDistribution<S> varied = varied_device<S>(design, request.device, cells);
   return detail::with_readout(request, varied);
 }

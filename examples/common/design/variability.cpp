@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "rramvar/core/error.hpp"
-#include "rramvar/io/fault_map_csv.hpp"
 #include "rramvar/io/text.hpp"
 
 namespace rramvar::programs {
@@ -120,7 +119,7 @@ std::string describe(const Variability& v) {
 
 template <std::size_t S>
 VariedTable<S> vary(AnyDistribution<S> distribution, const Variability& v, volt table_voltage,
-                    std::uint64_t cells) {
+                    const MappedCells& cells) {
   require(v.telegraph_share >= 0.0 && v.telegraph_share <= 1.0, "--telegraph-share",
           "it is a share of the cells, 0 to 1");
   require(v.telegraph_step > -1.0, "--telegraph-step", "a resistance stays positive: above -1");
@@ -181,8 +180,8 @@ VariedTable<S> vary(AnyDistribution<S> distribution, const Variability& v, volt 
 template std::array<double, 2> parse_states<2>(std::string_view, std::string_view);
 template std::array<double, 4> parse_states<4>(std::string_view, std::string_view);
 template std::array<double, 8> parse_states<8>(std::string_view, std::string_view);
-template VariedTable<2> vary(AnyDistribution<2>, const Variability&, volt, std::uint64_t);
-template VariedTable<4> vary(AnyDistribution<4>, const Variability&, volt, std::uint64_t);
-template VariedTable<8> vary(AnyDistribution<8>, const Variability&, volt, std::uint64_t);
+template VariedTable<2> vary(AnyDistribution<2>, const Variability&, volt, const MappedCells&);
+template VariedTable<4> vary(AnyDistribution<4>, const Variability&, volt, const MappedCells&);
+template VariedTable<8> vary(AnyDistribution<8>, const Variability&, volt, const MappedCells&);
 
 }  // namespace rramvar::programs

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +19,7 @@
 #include "rramvar/device/sources/stuck_at.hpp"
 #include "rramvar/device/sources/telegraph_noise.hpp"
 #include "rramvar/device/varied_device.hpp"
+#include "rramvar/io/fault_map_csv.hpp"
 
 namespace rramvar::programs {
 
@@ -76,10 +76,10 @@ using VariedTable =
                  RetentionDrift<S>, ReadVoltage, TelegraphNoise, ReadNoise, ConductanceReadNoise>;
 
 /// @param table_voltage read voltage of the table; 0 if it is not known
-/// @param cells cells of all chips, for a fault map
+/// @param cells that a fault map may be of
 /// @throws Error naming the option whose value cannot be
 template <std::size_t S>
 VariedTable<S> vary(AnyDistribution<S> distribution, const Variability& v, volt table_voltage,
-                    std::uint64_t cells);
+                    const MappedCells& cells);
 
 }  // namespace rramvar::programs

@@ -85,7 +85,8 @@ struct SetEarlier {
 }  // namespace
 
 template <std::size_t S>
-AnyDistribution<S> varied_device(const Design& design, const Device& device, std::uint64_t cells) {
+AnyDistribution<S> varied_device(const Design& design, const Device& device,
+                                 const MappedCells& cells) {
   if (device.calibration) {
     const Device now{.cycles = device.cycles, .read_voltage = device.read_voltage};
     const Device earlier{.cycles = *device.calibration, .read_voltage = device.read_voltage};
@@ -97,8 +98,8 @@ AnyDistribution<S> varied_device(const Design& design, const Device& device, std
   return vary<S>(std::move(distribution), design.variability, device.read_voltage, cells);
 }
 
-template AnyDistribution<2> varied_device(const Design&, const Device&, std::uint64_t);
-template AnyDistribution<4> varied_device(const Design&, const Device&, std::uint64_t);
-template AnyDistribution<8> varied_device(const Design&, const Device&, std::uint64_t);
+template AnyDistribution<2> varied_device(const Design&, const Device&, const MappedCells&);
+template AnyDistribution<4> varied_device(const Design&, const Device&, const MappedCells&);
+template AnyDistribution<8> varied_device(const Design&, const Device&, const MappedCells&);
 
 }  // namespace rramvar::programs

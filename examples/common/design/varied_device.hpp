@@ -2,7 +2,6 @@
 /// The device of a design: the distribution that was asked for, with its sources of variability.
 
 #include <cstddef>
-#include <cstdint>
 
 #include "common/design/designs.hpp"
 #include "rramvar/device/any_distribution.hpp"
@@ -10,9 +9,10 @@
 namespace rramvar::programs {
 
 /// @param device of S states: 2, 4 or 8
-/// @param cells of all chips, for a fault map
+/// @param cells that a fault map may be of
 /// @throws Error if a name is unknown, or an option's value cannot be
 template <std::size_t S>
-AnyDistribution<S> varied_device(const Design& design, const Device& device, std::uint64_t cells);
+AnyDistribution<S> varied_device(const Design& design, const Device& device,
+                                 const MappedCells& cells);
 
 }  // namespace rramvar::programs

@@ -17,8 +17,8 @@ namespace {
 template <std::size_t S>
 StoredConductance conductance_in(const Design& design, const Device& device,
                                  const StoredWeights& stored, std::uint32_t chips) {
-  const std::uint64_t cells =
-      std::uint64_t{chips} * stored.encoded().size() * stored.cells_per_weight();
+  const MappedCells cells{chips, static_cast<std::uint32_t>(stored.encoded().size()),
+                          static_cast<std::uint32_t>(stored.cells_per_weight())};
   return conductance_of(census_of(stored), varied_device<S>(design, device, cells));
 }
 

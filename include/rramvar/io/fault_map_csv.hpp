@@ -43,12 +43,20 @@ inline void write_fault_map_csv(const std::filesystem::path& path, const FaultMa
   file.close();
 }
 
-/// Reads a map back.
-/// @param cells number of cells that the map describes, stuck or not: chips · weights · digits
-/// @param states number of states of the device, which the map's states must be below
-/// @throws Error with file, line and column of what is wrong
-inline FaultMap read_fault_map_csv(const std::filesystem::path& path, std::uint64_t cells,
-                                   std::uint32_t states = 2) {
+/// The cells that a map may name: those of so many chips, weights and digits, numbered from 0.
+struct MappedCells {
+  std::uint32_t chips;
+  std::uint32_t weights;
+  std::uint32_t digits;
+
+  std::uint64_t count() const { return std::uint64_t{chips} * weights * digits; }
+};
+
+namespace detail {
+
+/// @param ends what the numbers of each column must be below
+inline std::vector<Fault> read_faults(const std::filesystem::path& path,
+                                      const std::array<std::uint64_t, 4>& ends) {
   TextTableReader table(path);
   constexpr std::array<std::string_view, 4> names{"chip", "weight", "digit", "state"};
   const auto check_width = [&] {
@@ -75,16 +83,40 @@ inline FaultMap read_fault_map_csv(const std::filesystem::path& path, std::uint6
     for (std::size_t i = 0; i < names.size(); ++i) {
       const TextField& field = table.fields()[i];
       const auto number = parse_number<std::uint32_t>(field.text);
-      if (!number || (i == 3 && *number >= states)) {
-        throw Error(table.place(field), excerpt(field.text) + " is no " + std::string(names[i]),
-                    i == 3 ? "the device has the states 0 to " + std::to_string(states - 1)
-                           : "it is a whole number from 0 on");
+      if (!number || *number >= ends[i]) {
+        const std::string name(names[i]);
+        const std::string most = std::to_string(ends[i] - 1);
+        throw Error(
+            table.place(field), excerpt(field.text) + " is no " + name,
+            ends[i] == 1 ? "there is " + name + " 0 alone" : "there are " + name + "s 0 to " + most,
+            number && i == 0 ? "run as many chips as the map has, or leave rows of others out"
+                             : "");
       }
       value[i] = *number;
     }
     faults.push_back({value[0], value[1], value[2], value[3]});
   }
-  return FaultMap(std::move(faults), cells);
+  return faults;
+}
+
+}  // namespace detail
+
+/// Reads a map back, of whatever chips, weights and digits it names.
+/// @param cells number of cells that the map describes, stuck or not: chips · weights · digits
+/// @param states number of states of the device, which the map's states must be below
+/// @throws Error with file, line and column of what is wrong
+inline FaultMap read_fault_map_csv(const std::filesystem::path& path, std::uint64_t cells,
+                                   std::uint32_t states = 2) {
+  constexpr std::uint64_t any = std::uint64_t{1} << 32;
+  return FaultMap(detail::read_faults(path, {any, any, any, states}), cells);
+}
+
+/// Reads the map of these cells.
+/// @throws Error with file, line and column of what is wrong, such as a cell that is not among them
+inline FaultMap read_fault_map_csv(const std::filesystem::path& path, const MappedCells& cells,
+                                   std::uint32_t states) {
+  return FaultMap(detail::read_faults(path, {cells.chips, cells.weights, cells.digits, states}),
+                  cells.count());
 }
 
 }  // namespace rramvar
