@@ -132,7 +132,7 @@ void run(const Options& o) {
   if (!o.report.empty()) page.emplace(o.report, "alexnet_layer1", page_title(o));
   const Inputs inputs = load(o);
   warn_of(inputs.bad, "alexnet_layer1");
-  warn_of_swapped(inputs.device, "alexnet_layer1");
+  warn_of_doubts(inputs.device, "alexnet_layer1");
   const Conv2DLayer1<> layer{inputs.weights, inputs.bias};
 
   const Progress progress(std::uint64_t{o.trials} * o.chips);

@@ -31,7 +31,9 @@ StudiedTable load_table(const std::string& name, const Options& o) {
     options.lut = name;
     options.lut_columns = o.lut_columns;
   }
-  return {device_text(options), load_device(options)};
+  StudiedTable out{device_text(options), load_device(options)};
+  warn_of_doubts(out.device, "bits_per_cell");
+  return out;
 }
 
 /// "3-gray", or with single-level fields "3-gray,1:sign,1:exponent".

@@ -51,8 +51,10 @@ class Pool {
     const IVTableOptions iv{options_.columns, {}};
     switch (format) {
       case MeasurementFormat::cycles_table: {
-        ResistanceFile file = read_resistance_file(path, options_.columns, options_.states);
-        out_.sources.back().note = file.note;
+        ResistanceFile file =
+            read_resistance_file(path, {.columns = options_.columns, .states = options_.states});
+        const bool both = !file.note.empty() && !file.cells_note.empty();
+        out_.sources.back().note = file.note + (both ? "; " : "") + file.cells_note;
         pool(std::move(file.cycles), file.cells);
         break;
       }

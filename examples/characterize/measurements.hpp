@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "characterize/options.hpp"
-#include "characterize/resistance_file.hpp"
+#include "common/measured/resistance_file.hpp"
 #include "rramvar/device/measured_cycles.hpp"
 #include "rramvar/device/sweeps/iv_trace.hpp"
 #include "rramvar/device/sweeps/switching.hpp"

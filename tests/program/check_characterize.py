@@ -46,6 +46,19 @@ def result(arguments, folder):
         return json.load(f), done.stdout
 
 
+def layer_error(arguments, folder):
+    """The exact error that alexnet_layer1 finds with a table that characterize reads."""
+    table, *columns = (a.replace("--columns", "--lut-columns") for a in arguments)
+    done = subprocess.run([ALEXNET, "--lut", table, *columns, "--expected-only", "--json",
+                           "layer.json"], cwd=folder, capture_output=True, text=True, timeout=120,
+                          check=False)
+    if done.returncode != 0:
+        check(False, f"alexnet_layer1 does not read {table}: {done.stderr}")
+        return math.nan
+    with open(f"{folder}/layer.json", encoding="utf-8") as f:
+        return json.load(f)["metrics"]["relative_l2"]["expected_rms"]
+
+
 # ---- an independent calculation -----------------------------------------------------------------
 
 def best_error_rate(high, low):
@@ -186,6 +199,8 @@ def check_tables(folder):
             check_two_states(arguments[0], got, lrs, hrs, cell)
         check("SYNTHETIC" not in text, f"{arguments[0]}: measured data are not called synthetic")
         is_reversed = arguments[0] == "reversed.csv"
+        check(near(layer_error(arguments, folder), layer_error(["wide.csv"], folder), 1e-12)
+              != is_reversed, f"alexnet_layer1 reads {arguments[0]} as it does wide.csv")
         check(got["states"]["LRS"]["logic"] == (0 if is_reversed else 1), f"{arguments[0]}: logic")
     # the truth, within five standard errors of 40 cells and 960 degrees of freedom
     v = got["variance"]["LRS"]

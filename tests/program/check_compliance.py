@@ -25,7 +25,8 @@ def make_inputs(folder):
     for name, lrs in (("low", 3e4), ("high", 6e3)):
         tables[name] = {1: rng.lognormal(math.log(lrs), 0.3, 70),
                         0: rng.lognormal(math.log(2e5), 0.9, 90)}
-        write_table(f"{folder}/{name}.csv", tables[name].items())
+        spelling = ("Read resistance (kohm)", 1e3) if name == "low" else ()
+        write_table(f"{folder}/{name}.csv", tables[name].items(), *spelling)
     return data, tables
 
 

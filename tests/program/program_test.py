@@ -52,11 +52,11 @@ def wilson(k, n):
     return (-b - root) / (2 * a), (-b + root) / (2 * a)
 
 
-def write_table(path, states):
+def write_table(path, states, column="resistance_ohm", unit=1.0):
     """A table from pairs of a state and its resistances in ohm; numbers in full."""
     with open(path, "w", encoding="utf-8") as f:
-        f.write("state,resistance_ohm\n")
-        f.writelines(f"{s},{float(r)!r}\n" for s, rs in states for r in rs)
+        f.write(f"state,{column}\n")
+        f.writelines(f"{s},{float(r / unit)!r}\n" for s, rs in states for r in rs)
 
 
 def run(program, arguments, expected=0):

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/measured/resistance_file.hpp"
 #include "common/report/text_table.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/builtin_tables.hpp"
@@ -34,6 +35,21 @@ Device built_in(const BuiltinTable& table) {
     }
   }
   return out;
+}
+
+/// A table of resistances, its cells and cycles only where columns tell them.
+Device table_in(const DeviceOptions& options) {
+  ResistanceFile file = read_resistance_file(
+      options.lut, {.columns = options.lut_columns, .columns_option = "--lut-columns"});
+  const bool has_cells = file.cells == CellKnowledge::addresses;
+  if (!has_cells) file.cycles.cells.clear();
+  for (MeasuredState& state : file.cycles.states) {
+    if (!has_cells) state.cell.clear();
+    if (!file.cycles_given) state.cycle.clear();
+  }
+  return {.cycles = std::move(file.cycles),
+          .read_voltage = options.lut_voltage,
+          .note = file.note.empty() ? "" : options.lut + ": " + file.note};
 }
 
 struct Summary {
@@ -80,6 +96,8 @@ Device Device::for_bits(int bits) const {
 
 Device load_device(const DeviceOptions& options) {
   if (options.lut.empty()) return built_in(builtin_table(options.name));
+  const MeasurementFormat format = MeasurementFormatDetector{}(options.lut, options.lut_columns);
+  if (format == MeasurementFormat::cycles_table) return table_in(options);
   MeasurementOptions how{.columns = options.lut_columns};
   how.synaptogen = SynaptogenTable{.cells = 100, .cycles = 100, .seed = 1, .burn_in = 100};
   if (options.lut_voltage != 0.0) how.switching.read_voltage = options.lut_voltage;
@@ -122,7 +140,8 @@ TextTable states_table(const Device& device) {
   return table;
 }
 
-void warn_of_swapped(const Device& device, const std::string& program) {
+void warn_of_doubts(const Device& device, const std::string& program) {
+  if (!device.note.empty()) std::cerr << program << ": " << device.note << '\n';
   if (!(window_of(device) < 1.0)) return;
   std::cerr << program << ": state 0 has a lower median resistance than state "
             << device.states() - 1 << " (memory window " << number(window_of(device))

@@ -27,6 +27,7 @@ struct Device {
   volt read_voltage = 0.0;  ///< that they were measured at; 0: not known
   /// What readouts set their references by, where that is not the same: the device before a bake.
   std::optional<MeasuredCycles> calibration = {};
+  std::string note = {};  ///< what was supposed about its file; may be empty
 
   std::size_t states() const { return cycles.states.size(); }
   const std::string& citation() const { return cycles.citation; }
@@ -55,9 +56,9 @@ std::string state_name(LogicState s, std::size_t states);
 /// The memory window: ratio of the outermost medians.
 double window_of(const Device& device);
 
-/// Says on the error stream if the first state has a lower median than the last, as where columns
-/// are swapped.
-void warn_of_swapped(const Device& device, const std::string& program);
+/// Says on the error stream what was supposed about its file, and if the first state has a lower
+/// median than the last, as where columns are swapped.
+void warn_of_doubts(const Device& device, const std::string& program);
 
 /// A row for each of its states: entries, median, 5 and 95 % quantiles, sigma of ln R.
 TextTable states_table(const Device& device);

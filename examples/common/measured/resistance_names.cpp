@@ -1,4 +1,4 @@
-#include "characterize/resistance_names.hpp"
+#include "common/measured/resistance_names.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "characterize/resistance_file.hpp"
+#include "common/measured/resistance_file.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "characterize/resistance_names.hpp"
+#include "common/measured/resistance_names.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/io/engineering_number.hpp"
 #include "rramvar/io/iv_table.hpp"
@@ -49,17 +49,17 @@ std::vector<std::string> names_in_comment(const std::filesystem::path& path, cha
 /// Reads one file.
 class Reader {
  public:
-  Reader(const std::filesystem::path& path, std::size_t states)
-      : path_(path), table_(path), states_(states) {
+  Reader(const std::filesystem::path& path, const ResistanceFileOptions& options)
+      : path_(path), table_(path), options_(options) {
     out_.cycles.citation = "measured table " + path.filename().string();
-    if (states > 0) out_.cycles.states.resize(states);
+    if (options.states > 0) out_.cycles.states.resize(options.states);
   }
 
-  ResistanceFile operator()(const std::string& columns) {
-    if (columns.empty()) {
+  ResistanceFile operator()() {
+    if (options_.columns.empty()) {
       find_header();
     } else {
-      take_list(columns);
+      take_list();
     }
     while (bad_ <= most_bad && table_.next_row()) take_row();
     check();
@@ -99,7 +99,7 @@ class Reader {
     if (!first) throw Error(table_.place(), "the table has no rows");
     throw Error(*first, "no line names columns of resistances",
                 "a header has names such as hrs_ohm and lrs_ohm, or state and resistance_ohm",
-                "mend the header, or name the columns with --columns");
+                "mend the header, or name the columns with " + options_.columns_option);
   }
 
   bool is_row_of_numbers() const {
@@ -117,7 +117,8 @@ class Reader {
     if (!found) {
       throw Error(table_.place(table_.fields()[0]), "the first row holds numbers, not column names",
                   "a table without a header line does not say what its columns are",
-                  "name them with --columns, such as --columns cell,logic1,logic0,cycle");
+                  "name them with " + options_.columns_option + ", such as " +
+                      options_.columns_option + " cell,logic1,logic0,cycle");
     }
     columns_ = *found;
     out_.note = "column names from a comment line";
@@ -125,8 +126,8 @@ class Reader {
     take_row();
   }
 
-  void take_list(const std::string& list) {
-    names_ = ResistanceColumnFinder::names_in(list);
+  void take_list() {
+    names_ = ResistanceColumnFinder::names_in(options_.columns);
     columns_ = *find_resistance_columns(names_, true);
     resize_states();
     if (!table_.next_row()) throw Error(table_.place(), "the table has no rows");
@@ -141,7 +142,7 @@ class Reader {
                            return parse_engineering_number(field.text, true);
                          });
     if (is_word) {
-      out_.note = "its header line was replaced by --columns";
+      out_.note = "its header line was replaced by " + options_.columns_option;
     } else {
       take_row();
     }
@@ -150,9 +151,10 @@ class Reader {
   void resize_states() {
     if (columns_.state) return;
     const std::size_t found = columns_.resistances.size();
-    if (states_ > 0 && found != states_) {
+    if (options_.states > 0 && found != options_.states) {
       throw Error(table_.place(), "the table has " + std::to_string(found) +
-                                      " states, and --states asks for " + std::to_string(states_));
+                                      " states, and --states asks for " +
+                                      std::to_string(options_.states));
     }
     out_.cycles.states.resize(found);
   }
@@ -206,11 +208,12 @@ class Reader {
 
   LogicState state_in(const TextField& field) {
     const auto state = logic_state_in(field.text);
-    if (!state || (states_ > 0 && *state >= states_)) {
+    if (!state || (options_.states > 0 && *state >= options_.states)) {
       throw Error(table_.place(field),
                   names_[*columns_.state] + " is " + excerpt(field.text) + ", not a logic state",
                   "states are numbered from 0, the highest resistance, or named HRS and LRS");
     }
+    if (!named_ && !parse_number<double>(field.text)) named_ = table_.place(field);
     if (*state >= out_.cycles.states.size()) out_.cycles.states.resize(*state + 1);
     return *state;
   }
@@ -255,6 +258,13 @@ class Reader {
                   "mend or remove such rows");
     }
     const auto& states = out_.cycles.states;
+    if (named_ && states.size() > 2) {
+      throw Error(*named_,
+                  "a state is named HRS or LRS, and others by number up to " +
+                      std::to_string(states.size() - 1),
+                  "these names are for two states",
+                  "number all states from 0, the highest resistance");
+    }
     std::size_t measured = 0;
     for (const MeasuredState& state : states) measured += state.size() > 0 ? 1 : 0;
     if (measured == 0) throw Error(table_.place(), "the table has no rows of resistances");
@@ -271,11 +281,9 @@ class Reader {
   }
 
   void describe_cells() {
-    const auto note = [this](const std::string& text) {
-      out_.note.append(out_.note.empty() ? "" : "; ").append(text);
-    };
+    out_.cycles_given = columns_.cycle.has_value();
     if (!columns_.cell.empty()) {
-      if (!columns_.cycle) note("cycles are numbered in the order of the rows");
+      if (!columns_.cycle) out_.cells_note = "cycles are numbered in the order of the rows";
       return;
     }
     out_.cycles.cells = {0};
@@ -286,18 +294,19 @@ class Reader {
       if (numbers.size() != state.size()) return;
     }
     out_.cells = CellKnowledge::one_cell;
-    note("no column of cells: taken as the cycles of one cell");
+    out_.cells_note = "no column of cells: taken as the cycles of one cell";
   }
 
   std::filesystem::path path_;
   TextTableReader table_;
-  std::size_t states_;
+  const ResistanceFileOptions& options_;
   ResistanceFile out_;
   std::vector<std::string> names_;
   ResistanceNames columns_;
   std::unordered_map<std::string, std::uint32_t> cell_index_;
   std::map<std::pair<LogicState, std::uint32_t>, std::int64_t> values_of_;
   std::int64_t row_ = 0;
+  std::optional<SourcePlace> named_;  ///< where a state has a name in place of a number
   std::size_t bad_ = 0;
   SourcePlace bad_place_;
   std::string bad_problem_;
@@ -305,9 +314,9 @@ class Reader {
 
 }  // namespace
 
-ResistanceFile read_resistance_file(const std::filesystem::path& path, const std::string& columns,
-                                    std::size_t states) {
-  return Reader(path, states)(columns);
+ResistanceFile read_resistance_file(const std::filesystem::path& path,
+                                    const ResistanceFileOptions& options) {
+  return Reader(path, options)();
 }
 
 }  // namespace rramvar::programs

@@ -19,16 +19,23 @@ enum class CellKnowledge {
 struct ResistanceFile {
   MeasuredCycles cycles;  ///< cell and cycle are always filled
   CellKnowledge cells = CellKnowledge::addresses;
-  std::string note;  ///< what was supposed about the file; may be empty
+  bool cycles_given = true;  ///< by a column
+  std::string note;          ///< what was supposed about the columns; may be empty
+  std::string cells_note;    ///< what was supposed about cells and cycles; may be empty
+};
+
+struct ResistanceFileOptions {
+  /// Names for a file without a header line, '-' or '_' skips one; a header line in the file is
+  /// then left out.
+  std::string columns;
+  std::string columns_option = "--columns";  ///< of the program, that gives them
+  std::size_t states = 0;                    ///< how many there must be; 0: as many as there are
 };
 
 /// Reads the wide form (a column a state) or the long form (state and resistance). Names may carry
 /// a unit: "R_LRS [kOhm]", "hrs_ohm"; without one it is ohm.
-/// @param columns names for a file without a header line, '-' or '_' skips one; a header line in
-/// the file is then left out
-/// @param states how many there must be; 0: as many as there are
 /// @throws Error naming file, line and column of what is wrong
-ResistanceFile read_resistance_file(const std::filesystem::path& path, const std::string& columns,
-                                    std::size_t states);
+ResistanceFile read_resistance_file(const std::filesystem::path& path,
+                                    const ResistanceFileOptions& options);
 
 }  // namespace rramvar::programs
