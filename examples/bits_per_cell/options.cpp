@@ -24,6 +24,7 @@ void add_study_options(CLI::App& app, Options& o) {
                  "names of the columns of files without a header line")
       ->check(not_empty())
       ->group(group);
+  add_lut_voltage_option(app, o.lut_voltage)->group(group);
   app.add_option("--bits", o.bits, "bits a cell, joined by commas")
       ->delimiter(',')
       ->check(whole_number(1, 3))

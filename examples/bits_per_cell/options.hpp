@@ -13,6 +13,7 @@ namespace rramvar::programs {
 struct Options {
   std::vector<std::string> tables{"radar_8level_prebake", "radar_8level_postbake"};
   std::string lut_columns;
+  volt lut_voltage = 0.0;  ///< of tables that do not state it
   std::vector<int> bits{1, 2, 3};
   std::string code = "natural";
   std::string references_of = "own";  ///< or "first": the readout's references, by which table

@@ -24,7 +24,7 @@ StudiedTable load_table(const std::string& name, const Options& o) {
   const auto tables = builtin_tables();
   const bool built_in = std::any_of(tables.begin(), tables.end(),
                                     [&](const BuiltinTable& table) { return table.name == name; });
-  DeviceOptions options;
+  DeviceOptions options{.lut_voltage = o.lut_voltage};
   if (built_in) {
     options.name = name;
   } else {

@@ -1,14 +1,12 @@
 #include "characterize/options.hpp"
 
 #include <CLI/CLI.hpp>
-#include <cmath>
 #include <iostream>
 #include <limits>
 
 #include "common/program/command_line.hpp"
 #include "common/program/validators.hpp"
 #include "common/report/html_report.hpp"
-#include "rramvar/io/text.hpp"
 
 namespace rramvar::programs {
 
@@ -33,17 +31,6 @@ constexpr const char* formats_text =
     "  state statistics    columns state, mean, std, as NeuroSim takes them\n"
     "  Synaptogen          the parameter file (JSON); 100 cells × 100 cycles are drawn from the model\n";
 // clang-format on
-
-/// A read voltage: finite, not 0, and below what any cell survives.
-CLI::Validator read_voltage() {
-  return CLI::Validator(
-      [](const std::string& text) -> std::string {
-        const auto value = parse_number<double>(text);
-        if (value && *value != 0.0 && std::abs(*value) <= 10.0) return {};
-        return "'" + text + "' is no read voltage: a number of volts from -10 to 10, not 0";
-      },
-      "");
-}
 
 }  // namespace
 

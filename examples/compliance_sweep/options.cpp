@@ -26,6 +26,7 @@ void add_series_options(CLI::App& app, Options& o) {
       ->check(not_empty())
       ->needs(tables)
       ->group(group);
+  add_lut_voltage_option(app, o.lut_voltage)->group(group);
   app.add_option("--voltages", o.voltages,
                  "SET gate voltages of the series [V], joined by commas, or 'all'; every third "
                  "from 2.2 V on if not given: below, most SETs fail")

@@ -28,6 +28,7 @@ struct Options {
   std::string voltages;             ///< of the series
   std::string hrs = "radar_1t1r";   ///< built-in table whose HRS goes with the series
   std::string lut_columns;
+  volt lut_voltage = 0.0;  ///< of tables that do not state it
   WorkloadOptions workload;
   Design design;
   std::optional<volt> power_voltage;

@@ -59,9 +59,7 @@ std::vector<SetGateVoltageRow> rows_of(const std::string& voltages) {
 /// The LRS of each row, log-normal with its median and spread, beside the HRS of another table.
 void add_built_in(const Options& o, Sweep& sweep) {
   const SetGateVoltageSeries& series = lrs_against_set_gate_voltage();
-  DeviceOptions hrs_table;
-  hrs_table.name = o.hrs;
-  const Device hrs = load_device(hrs_table);
+  const Device hrs = load_device({.name = o.hrs, .lut_voltage = o.lut_voltage});
   sweep.source = series.citation;
   sweep.hrs_source = hrs.citation();
   constexpr std::size_t entries = 1000;
@@ -92,7 +90,8 @@ void add_table(const std::string& text, const Options& o, Sweep& sweep) {
   CompliancePoint& point = sweep.points.emplace_back();
   point.compliance = *compliance;
   point.name = number(1e6 * *compliance) + " µA";
-  point.device = load_device({.lut = text.substr(equals + 1), .lut_columns = o.lut_columns});
+  point.device = load_device(
+      {.lut = text.substr(equals + 1), .lut_columns = o.lut_columns, .lut_voltage = o.lut_voltage});
   if (point.device.states() < 2) {
     throw Error("'" + text.substr(equals + 1) + "' has resistances of " +
                     std::to_string(point.device.states()) + " states",

@@ -146,6 +146,21 @@ def check_bits(program, folder):
             require(point["bits_misread_share"] > own["bits_misread_share"], f"{point}, {own}")
 
 
+def check_read_voltage(sweep, bits):
+    """Tables that do not state their read voltage can be told it, and read at another one."""
+    for program, few in ((sweep, ["--voltages", "2.4"]),
+                         (bits, ["--bits", 1, "--readout", "conductance"])):
+        known = [*few, "--lut-voltage", 0.2]
+        plain, same, other = (run(program, arguments)["points"] for arguments in
+                              (few, [*known, "--read-voltage", 0.2],
+                               [*known, "--read-voltage", 0.4]))
+        for points in zip(plain, same, other):
+            if points[0].get("store", "fraction") != "fraction":
+                continue  # exponents read analog: the error is infinite
+            a, b, c = (p["relative_l2_expected_rms"] for p in points)
+            require(near(a, b, 1e-6) and not near(a, c, 1e-6), f"{program}: {a}, {b}, {c}")
+
+
 def check_bad_input(sweep, bits, folder):
     """One clear sentence and exit code 2."""
     write_table(f"{folder}/empty.csv", [])
@@ -167,6 +182,9 @@ def check_bad_input(sweep, bits, folder):
         (sweep, ["--images", f"{folder}/nowhere"], ["nowhere"]),
         (sweep, ["--images", f"{folder}/nowhere", "--input", f"{folder}/x.npy"], ["--input"]),
         (sweep, ["--store", "fractoin"], ["fractoin"]),
+        (sweep, ["--read-voltage", "0.1"], ["--lut-voltage"]),
+        (sweep, ["--hrs", "ni_rram_1t1r", "--lut-voltage", "0.1"], ["ni_rram_1t1r", "0.2 V"]),
+        (bits, ["--read-voltage", "0.1"], ["--lut-voltage"]),
         (bits, ["--tables", "radar_8level_prebak"], ["radar_8level_prebak"]),
         (bits, ["--bits", "4"], ["1 to 3"]),
         (bits, ["--cells", "2"], ["--cells"]),
@@ -190,6 +208,7 @@ def check_all(folder, sweep, bits):
     check_power(sweep, folder, data, tables)
     check_series(sweep, folder)
     check_bits(bits, folder)
+    check_read_voltage(sweep, bits)
     cases = check_bad_input(sweep, bits, folder)
     return f"power, energy and errors are numpy's; {cases} cases of bad input are refused"
 

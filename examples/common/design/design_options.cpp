@@ -75,10 +75,16 @@ void add_device_options(CLI::App& app, DeviceOptions& device) {
                  "cell,logic1,logic0,cycle; '-' skips a column")
       ->check(not_empty())
       ->needs(lut);
-  app.add_option("--lut-voltage", device.lut_voltage,
-                 "read voltage of --lut [V]: what its resistances were measured at, or where to "
-                 "read them off its sweeps (there 0.2 if not given)")
-      ->needs(lut);
+  add_lut_voltage_option(app, device.lut_voltage);
+}
+
+CLI::Option* add_lut_voltage_option(CLI::App& app, volt& voltage) {
+  return app
+      .add_option("--lut-voltage", voltage,
+                  "read voltage of tables that do not state it [V]: what their resistances were "
+                  "measured at, or where to read them off I-V sweeps (there 0.2 if not given)")
+      ->check(read_voltage())
+      ->default_str("");
 }
 
 void add_design_options(CLI::App& app, Design& design) {
@@ -147,8 +153,11 @@ void add_variability_options(CLI::App& app, Design& design) {
   quantity("--temperature", v.temperature, "temperature in that time [K]");
   quantity("--activation-energy", v.activation_energy_ev,
            "activation energy of the drift [eV]; its coefficients hold at 298.15 K");
-  quantity("--read-voltage", v.read_voltage,
-           "read at this voltage [V] instead of the table's, by published I-V nonlinearity");
+  app.add_option("--read-voltage", v.read_voltage,
+                 "read at this voltage [V] instead of the table's, by published I-V nonlinearity")
+      ->check(read_voltage())
+      ->default_str("")
+      ->group(variability_group);
   quantity("--telegraph-share", v.telegraph_share,
            "random telegraph noise: share of cells with a trap");
   quantity("--telegraph-step", v.telegraph_step, "relative change of R by a filled trap");

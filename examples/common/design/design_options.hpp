@@ -9,12 +9,16 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace rramvar::programs {
 
 /// --device, --lut, --lut-columns, --lut-voltage.
 void add_device_options(CLI::App& app, DeviceOptions& device);
+
+/// --lut-voltage, for programs with tables of their own.
+CLI::Option* add_lut_voltage_option(CLI::App& app, volt& voltage);
 
 /// Format, cells, protection and readout.
 void add_design_options(CLI::App& app, Design& design);

@@ -22,10 +22,20 @@ namespace rramvar::programs {
 
 namespace {
 
+/// @throws Error if the table's source states another read voltage than the user
+volt read_voltage_of(const BuiltinTable& table, volt told) {
+  if (told == 0.0 || told == table.read_voltage) return table.read_voltage;
+  if (table.read_voltage == 0.0) return told;
+  throw Error("--lut-voltage " + number(told) + " V is not that of " + std::string(table.name),
+              "its source states " + number(table.read_voltage) + " V",
+              "leave --lut-voltage out; --read-voltage reads at another one");
+}
+
 /// The quantiles of each state, as make_lut takes them.
-Device built_in(const BuiltinTable& table) {
+Device built_in(const DeviceOptions& options) {
   constexpr std::size_t entries = 1000;
-  Device out{.cycles = {}, .read_voltage = table.read_voltage};
+  const BuiltinTable& table = builtin_table(options.name);
+  Device out{.cycles = {}, .read_voltage = read_voltage_of(table, options.lut_voltage)};
   out.cycles.citation = table.citation;
   for (const StateFigures& state : table.state) {
     MeasuredState& to = out.cycles.states.emplace_back();
@@ -95,7 +105,7 @@ Device Device::for_bits(int bits) const {
 }
 
 Device load_device(const DeviceOptions& options) {
-  if (options.lut.empty()) return built_in(builtin_table(options.name));
+  if (options.lut.empty()) return built_in(options);
   const MeasurementFormat format = MeasurementFormatDetector{}(options.lut, options.lut_columns);
   if (format == MeasurementFormat::cycles_table) return table_in(options);
   MeasurementOptions how{.columns = options.lut_columns};

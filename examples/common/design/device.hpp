@@ -16,9 +16,9 @@ namespace rramvar::programs {
 /// Which device table; an empty file means the built-in one.
 struct DeviceOptions {
   std::string name = "ni_rram_1t1r";
-  std::string lut;  ///< file of a measurement
-  std::string lut_columns;
-  volt lut_voltage = 0.0;
+  std::string lut = {};  ///< file of a measurement
+  std::string lut_columns = {};
+  volt lut_voltage = 0.0;  ///< that the table was read at, as the user knows it; 0: not given
 };
 
 /// Resistances of a device with two states or more.

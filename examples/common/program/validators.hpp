@@ -3,9 +3,12 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <system_error>
+
+#include "rramvar/io/text.hpp"
 
 namespace rramvar::programs {
 
@@ -19,6 +22,17 @@ inline CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
         if (error == std::errc{} && stop == end && value >= least && value <= most) return {};
         return "'" + text + "' is not a whole number from " + std::to_string(least) + " to " +
                std::to_string(most);
+      },
+      "");
+}
+
+/// A read voltage: finite, not 0, and below what any cell survives.
+inline CLI::Validator read_voltage() {
+  return CLI::Validator(
+      [](const std::string& text) -> std::string {
+        const auto value = parse_number<double>(text);
+        if (value && *value != 0.0 && std::abs(*value) <= 10.0) return {};
+        return "'" + text + "' is no read voltage: a number of volts from -10 to 10, not 0";
       },
       "");
 }
