@@ -116,6 +116,7 @@ void print_sweep(std::ostream& out, const Options& o, const Sweep& sweep) {
   out << '\n';
   for (const std::string& sentence : assumptions(o, sweep)) out << "  " << sentence << '\n';
   for (const std::string& failure : failures(sweep)) out << "  " << failure << '\n';
+  for (const std::string& why : why_any_unknown(sweep.points)) out << "  " << why << '\n';
   out << "  Seconds: " << number(sweep.seconds) << '\n';
 }
 
@@ -182,6 +183,7 @@ std::string write_page(HtmlReport& page, const Options& o, const Sweep& sweep) {
   add_workload_warning(page, sweep.synthetic, sweep.predicts);
   page.section("Trade-off");
   page.table(sweep_table(sweep));
+  for (const std::string& why : why_any_unknown(sweep.points)) page.text(why);
   for (const CaptionedFigure& f : figures_of(sweep)) page.figure(f.figure, f.caption);
   page.section("How the costs are worked out");
   for (const std::string& sentence : assumptions(o, sweep)) page.text(sentence);

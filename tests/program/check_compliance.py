@@ -146,6 +146,25 @@ def check_bits(program, folder):
             require(point["bits_misread_share"] > own["bits_misread_share"], f"{point}, {own}")
 
 
+def printed(program, *arguments):
+    """What a run that succeeds prints."""
+    done = subprocess.run([program, *map(str, arguments)], timeout=SECONDS, capture_output=True,
+                          text=True, check=False)
+    require(done.returncode == 0, f"{program} {arguments}: {done.returncode} {done.stderr}")
+    return done.stdout, done.stderr
+
+
+def check_unknown(sweep, bits):
+    """Where no error is known exactly, the report says why and what to do."""
+    checked = ["--protect", "secded", "--readout", "threshold"]
+    for program, few in ((sweep, ["--voltages", "2.4"]), (bits, ["--bits", 1])):
+        why = "The exact error is unknown: a repaired word depends on all bits of its group"
+        out, _ = printed(program, *few, *checked)
+        require(why in out and "Give --trials" in out, f"{program}: {out}")
+        out, _ = printed(program, *few, *checked, "--trials", 2)
+        require(why in out and "Give --trials" not in out, f"{program}: {out}")
+
+
 def check_read_voltage(sweep, bits):
     """Tables that do not state their read voltage can be told it, and read at another one."""
     for program, few in ((sweep, ["--voltages", "2.4"]),
@@ -208,6 +227,7 @@ def check_all(folder, sweep, bits):
     check_power(sweep, folder, data, tables)
     check_series(sweep, folder)
     check_bits(bits, folder)
+    check_unknown(sweep, bits)
     check_read_voltage(sweep, bits)
     cases = check_bad_input(sweep, bits, folder)
     return f"power, energy and errors are numpy's; {cases} cases of bad input are refused"

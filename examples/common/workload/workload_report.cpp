@@ -49,6 +49,12 @@ std::vector<std::string> judgement_row(const Judgement& j) {
   return out;
 }
 
+std::string why_unknown(const Judgement& j) {
+  if (j.why_not_exact.empty()) return {};
+  return "The exact error is unknown: " + j.why_not_exact + "." +
+         (j.relative_l2 ? "" : " Give --trials for a sampled one.");
+}
+
 ordered_json to_json(const Judgement& j) {
   ordered_json out;
   if (!j.why_not.empty()) return {{"cannot_be", j.why_not}};

@@ -1,6 +1,7 @@
 #pragma once
 /// How judgements are told, the same in every program.
 
+#include <algorithm>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -14,6 +15,20 @@ namespace rramvar::programs {
 std::vector<std::string> judgement_header(const Judgement& like);
 /// The row to go with it. @pre the judgement has what the one of the header had
 std::vector<std::string> judgement_row(const Judgement& judgement);
+
+/// Why the exact error is unknown, and how to have a sampled one; empty if it is not.
+std::string why_unknown(const Judgement& judgement);
+
+/// The same of all points that were judged, each reason once.
+template <class Points>
+std::vector<std::string> why_any_unknown(const Points& points) {
+  std::vector<std::string> out;
+  for (const auto& point : points) {
+    const std::string why = why_unknown(point.judgement);
+    if (!why.empty() && std::find(out.begin(), out.end(), why) == out.end()) out.push_back(why);
+  }
+  return out;
+}
 
 nlohmann::ordered_json to_json(const Judgement& judgement);
 nlohmann::ordered_json to_json(const Settings& settings);
