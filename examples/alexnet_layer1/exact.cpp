@@ -204,18 +204,33 @@ void add_exact(ordered_json& report, const Exact& exact) {
 Figure sensitivity_figure(const Sensitivity& s) {
   Figure figure{.name = "sensitivity", .data = {}, .commands = {}, .width = 720, .height = 480};
   figure.data = "bit,relative_l2_rms_without,share\n";
-  double least = s.error.relative_l2();
+  double least = INFINITY;
+  double most = 0.0;
+  std::size_t bars = 0;
+  const auto show = [&](double error) {
+    least = std::min(least, error);
+    most = std::max(most, error);
+  };
   for (const PartShare& bit : s.digits) {
+    const double error = relative_l2(s, bit);
+    if (!std::isfinite(error)) continue;
     figure.data.append(bit.part).append(",");
-    append_number(figure.data, relative_l2(s, bit));
+    append_number(figure.data, error);
     figure.data += ',';
     append_number(figure.data, bit.share);
     figure.data += '\n';
-    least = std::min(least, relative_l2(s, bit));
+    show(error);
+    ++bars;
   }
-  std::string all;
-  append_number(all, s.error.relative_l2());
-  const bool spans_decades = least > 0.0 && s.error.relative_l2() / least > 20.0;
+  std::string line_of_all;
+  if (std::isfinite(s.error.relative_l2())) {
+    show(s.error.relative_l2());
+    line_of_all = ", ";
+    append_number(line_of_all, s.error.relative_l2());
+    line_of_all += " with lines linewidth 1.5 dashtype 2 linecolor rgb " +
+                   plot_text(plot_colour(0)) + " title 'all bits as they are'";
+  }
+  const bool spans_decades = least > 0.0 && most / least > 20.0;
   if (spans_decades) figure.commands += "set logscale y\nset format y '10^{%L}'\n";
   figure.commands +=
       "set ylabel 'Relative L2 error (RMS) with this bit held ideal'\n"
@@ -223,12 +238,10 @@ Figure sensitivity_figure(const Sensitivity& s) {
       "set style fill solid 0.85 noborder\n"
       "set boxwidth 0.7\n"
       "set xrange [-0.7:" +
-      std::to_string(s.digits.size()) + " - 0.3]\n" + (spans_decades ? "" : "set yrange [0:*]\n") +
+      std::to_string(bars) + " - 0.3]\n" + (spans_decades ? "" : "set yrange [0:*]\n") +
       "set key above\n"
       "plot 'sensitivity.csv' every ::1 using 0:2:xtic(1) with boxes linecolor rgb " +
-      plot_text(plot_colour(1)) + ", " + all +
-      " with lines linewidth 1.5 dashtype 2 linecolor rgb " + plot_text(plot_colour(0)) +
-      " title 'all bits as they are'\n";
+      plot_text(plot_colour(1)) + line_of_all + "\n";
   return figure;
 }
 

@@ -135,7 +135,7 @@ Figure bits_figure(const BitsStudy& study) {
       const std::size_t first = row;
       for (const StudyPoint& point : study.points) {
         const auto y = point.table == t && point.layout == l ? height(point) : std::nullopt;
-        if (!y) continue;
+        if (!y || !std::isfinite(*y)) continue;
         f.data += short_name(study.tables[t]) + "," + study.layouts[l].name + "," +
                   std::to_string(point.bits) + "," + text_of(point.judgement.storage_cells) + "," +
                   text_of(*y) + "\n";

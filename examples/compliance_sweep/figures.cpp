@@ -127,7 +127,8 @@ CaptionedFigure against_compliance(const Sweep& sweep) {
   f.commands += data + "1:2 with linespoints pointtype 7 " + colour(1);
   std::string caption;
   if (sweep.predicts) {
-    const double ideal = 100 * sweep.points.front().judgement.accuracy->ideal_top1;
+    const double ideal = 100 * std::find_if(sweep.points.begin(), sweep.points.end(), judged)
+                                   ->judgement.accuracy->ideal_top1;
     f.commands += "title 'mean over the chips', " + text_of(ideal) + " with lines dashtype 2 " +
                   colour(0) + "title 'ideal network'";
     caption =

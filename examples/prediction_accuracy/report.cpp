@@ -262,6 +262,7 @@ Figure accuracy_figure(const Run& run) {
   figure.data = "relative_l2,top1_percent,chip,trial\n";
   const Evaluation& e = run.evaluation;
   for (std::size_t r = 0; r < e.reads.size(); ++r) {
+    if (!std::isfinite(first(e.reads[r].relative_l2))) continue;
     append_number(figure.data, first(e.reads[r].relative_l2));
     figure.data += ',';
     append_number(figure.data, 100.0 * share(e.reads[r].top1, e.pictures));

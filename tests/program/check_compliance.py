@@ -154,13 +154,17 @@ def printed(program, *arguments):
     return done.stdout, done.stderr
 
 
-def check_unknown(sweep, bits):
-    """Where no error is known exactly, the report says why and what to do."""
+def check_unknown(sweep, bits, folder):
+    """Where no error is known exactly, the report says why and what to do, without figures of it."""
     checked = ["--protect", "secded", "--readout", "threshold"]
     for program, few in ((sweep, ["--voltages", "2.4"]), (bits, ["--bits", 1])):
         why = "The exact error is unknown: a repaired word depends on all bits of its group"
-        out, _ = printed(program, *few, *checked)
+        out, notes = printed(program, *few, *checked, "--report", f"{folder}/unknown")
         require(why in out and "Give --trials" in out, f"{program}: {out}")
+        require("no figure of " in notes and "could not draw" not in notes, f"{program}: {notes}")
+        with open(f"{folder}/unknown/index.html", encoding="utf-8") as f:
+            page = f.read()
+        require(why in page and "no figure of" in page and "could not be drawn" not in page, page)
         out, _ = printed(program, *few, *checked, "--trials", 2)
         require(why in out and "Give --trials" not in out, f"{program}: {out}")
 
@@ -227,7 +231,7 @@ def check_all(folder, sweep, bits):
     check_power(sweep, folder, data, tables)
     check_series(sweep, folder)
     check_bits(bits, folder)
-    check_unknown(sweep, bits)
+    check_unknown(sweep, bits, folder)
     check_read_voltage(sweep, bits)
     cases = check_bad_input(sweep, bits, folder)
     return f"power, energy and errors are numpy's; {cases} cases of bad input are refused"

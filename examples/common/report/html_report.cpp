@@ -84,8 +84,7 @@ void HtmlReport::table(const TextTable& table, const std::string& note) {
 }
 
 void HtmlReport::figure(const Figure& figure, const std::string& caption) {
-  plots_.add(figure);
-  parts_.push_back({{}, figure.name, caption});
+  if (plots_.add(figure)) parts_.push_back({{}, figure.name, caption});
 }
 
 std::string HtmlReport::figure_html(const Part& part, std::size_t number) const {

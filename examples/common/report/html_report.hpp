@@ -32,7 +32,7 @@ class HtmlReport {
   void section(const std::string& title);
   void settings(const Settings& settings);
   void table(const TextTable& table, const std::string& note = {});
-  /// A figure, drawn when the page is written.
+  /// A figure, drawn when the page is written; the page says so if it has nothing to draw.
   void figure(const Figure& figure, const std::string& caption);
 
   /// Writes the page, ending in how to make it again.

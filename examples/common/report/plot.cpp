@@ -88,6 +88,22 @@ void write_file(const fs::path& path, std::string_view text) {
   file.close();
 }
 
+/// Draws each figure by its script. @return empty, or one sentence on why there are no pictures
+std::string draw_names(const fs::path& folder, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    const Outcome outcome = run_gnuplot(folder, name + ".gp");
+    if (outcome.exit_code == 0) continue;
+    if (outcome.exit_code == not_found) {
+      return "gnuplot was not found, so there are data and scripts but no pictures; install it "
+             "(Debian and Ubuntu: apt install gnuplot-nox) and run gnuplot on the .gp files";
+    }
+    const std::string said = last_line(outcome.errors);
+    return "gnuplot could not draw " + name + ".gp" + (said.empty() ? "" : " (" + said + ")") +
+           "; the data and scripts are there";
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string_view plot_colour(std::size_t number) {
@@ -126,7 +142,15 @@ PlotFolder::PlotFolder(fs::path folder, std::string formats)
   }
 }
 
-void PlotFolder::add(const Figure& figure) {
+bool PlotFolder::add(const Figure& figure) {
+  for (const char* ending : {".csv", ".gp", ".svg", ".png"}) {  // those of older data would mislead
+    std::error_code missing;
+    fs::remove(folder_ / (figure.name + ending), missing);
+  }
+  if (figure.data.find('\n') + 1 == figure.data.size()) {
+    left_out_.push_back(figure.name);
+    return false;
+  }
   std::ostringstream script;
   script << "# Draw it again, in this folder, with: gnuplot " << figure.name << ".gp\n"
          << style << "do for [format in '" << formats_ << "'] {\n"
@@ -141,26 +165,19 @@ void PlotFolder::add(const Figure& figure) {
          << figure.commands << "unset output\n}\n";
   write_file(folder_ / (figure.name + ".csv"), figure.data);
   write_file(folder_ / (figure.name + ".gp"), script.str());
-  for (const char* ending : {".svg", ".png"}) {  // pictures of older data would mislead
-    std::error_code missing;
-    fs::remove(folder_ / (figure.name + ending), missing);
-  }
   names_.push_back(figure.name);
+  return true;
 }
 
 std::string PlotFolder::draw() const {
-  for (const std::string& name : names_) {
-    const Outcome outcome = run_gnuplot(folder_, name + ".gp");
-    if (outcome.exit_code == 0) continue;
-    if (outcome.exit_code == not_found) {
-      return "gnuplot was not found, so there are data and scripts but no pictures; install it "
-             "(Debian and Ubuntu: apt install gnuplot-nox) and run gnuplot on the .gp files";
-    }
-    const std::string said = last_line(outcome.errors);
-    return "gnuplot could not draw " + name + ".gp" + (said.empty() ? "" : " (" + said + ")") +
-           "; the data and scripts are there";
+  std::string out;
+  for (const std::string& name : left_out_) {
+    out.append(out.empty() ? "no figure of " : ", ").append(name);
   }
-  return {};
+  if (!out.empty()) out += ": no value is finite";
+  const std::string problem = draw_names(folder_, names_);
+  if (!out.empty() && !problem.empty()) out += "; ";
+  return out + problem;
 }
 
 }  // namespace rramvar::programs

@@ -13,7 +13,7 @@ namespace rramvar::programs {
 /// One figure.
 struct Figure {
   std::string name;      ///< of its files, without an ending
-  std::string data;      ///< all of NAME.csv, with a header line
+  std::string data;      ///< all of NAME.csv: a header line, and rows of finite values
   std::string commands;  ///< gnuplot commands that draw from NAME.csv
   int width = 640;       ///< of the picture [pixels]
   int height = 480;
@@ -30,18 +30,20 @@ std::string plot_text(std::string_view text);
 /// is.
 std::string plot_label(std::string_view text);
 
-/// A folder of figures. The files NAME.csv and NAME.gp are always written; the pictures are made by
-/// gnuplot, which is looked for in PATH.
+/// A folder of figures. The files NAME.csv and NAME.gp are written for each that has a row of data;
+/// the pictures are made by gnuplot, which is looked for in PATH.
 class PlotFolder {
  public:
   /// @param formats endings of the pictures, "svg", "png" or both, separated by a blank
   /// @throws Error if the folder can be neither found nor made, or not written
   PlotFolder(std::filesystem::path folder, std::string formats);
 
-  /// Writes the figure's data and script. @throws Error if that fails
-  void add(const Figure& figure);
+  /// Writes the figure's data and script.
+  /// @return whether there is anything to draw; if not, the figure is left out
+  /// @throws Error if the files cannot be written
+  bool add(const Figure& figure);
 
-  /// Draws all figures. @return empty, or one sentence on why there are no pictures
+  /// Draws all figures. @return empty, or one sentence on why there are no pictures, or not all
   std::string draw() const;
 
   const std::vector<std::string>& names() const { return names_; }
@@ -50,6 +52,7 @@ class PlotFolder {
   std::filesystem::path folder_;
   std::string formats_;
   std::vector<std::string> names_;
+  std::vector<std::string> left_out_;
 };
 
 }  // namespace rramvar::programs
