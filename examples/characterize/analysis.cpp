@@ -16,6 +16,8 @@
 #include "rramvar/device/distributions/log_normal_mixture.hpp"
 #include "rramvar/device/distributions/weibull.hpp"
 #include "rramvar/device/fit/switch_failures.hpp"
+#include "rramvar/device/sweeps/half_sweep_reading.hpp"
+#include "rramvar/device/sweeps/half_sweeps.hpp"
 
 namespace rramvar::programs {
 
@@ -143,6 +145,31 @@ void add_variance(const MeasuredState& state, StateReport& report) {
   }
 }
 
+/// Whether the cell had not yet been SET one sample before the peak of this half sweep, which SET
+/// it: then it may have switched at any higher voltage too.
+bool sets_at_peak(const IVTrace& trace, const HalfSweep& half, const HalfSweepReading& reading) {
+  const volt v = trace.voltage[half.peak - 1];
+  const ampere i = std::abs(trace.current[half.peak - 1]);
+  if (reading.rise && std::abs(*reading.rise) > std::abs(v)) return true;
+  const bool is_limited =
+      reading.compliance && i >= (1.0 - HalfSweepReader::plateau_depth) * *reading.compliance;
+  return !is_limited && i * std::sqrt(*reading.before * *reading.after) < std::abs(v);
+}
+
+void count_sets(const std::vector<IVTrace>& traces, volt read_voltage, SwitchingReport& report) {
+  const HalfSweepFinder find(1.2 * std::abs(read_voltage));  // as SwitchingDetector has it
+  const HalfSweepReader read(read_voltage);
+  for (const IVTrace& trace : traces) {
+    for (const HalfSweep& half : find(trace)) {
+      const HalfSweepReading reading = read(trace, half);
+      if (!reading.before || !reading.after) continue;
+      if (*reading.before < SwitchingOptions{}.least_ratio * *reading.after) continue;
+      ++report.sets;
+      if (sets_at_peak(trace, half, reading)) ++report.sets_at_peak;
+    }
+  }
+}
+
 SwitchingReport switching_of(const SwitchingResult& result) {
   std::vector<double> v_set;
   std::vector<double> v_reset;
@@ -152,8 +179,9 @@ SwitchingReport switching_of(const SwitchingResult& result) {
     if (cycle.v_reset) v_reset.push_back(*cycle.v_reset);
     if (cycle.compliance) compliance.push_back(*cycle.compliance);
   }
-  return {SampleSummary(std::move(v_set)), SampleSummary(std::move(v_reset)),
-          SampleSummary(std::move(compliance))};
+  return {.v_set = SampleSummary(std::move(v_set)),
+          .v_reset = SampleSummary(std::move(v_reset)),
+          .compliance = SampleSummary(std::move(compliance))};
 }
 
 }  // namespace
@@ -222,7 +250,10 @@ Characterization analyse(Measurements& measurements, const Options& options) {
   if (has_cells && order.size() == 2) {
     out.correlation = state_correlation(cycles.states[order[0]], cycles.states[order[1]]);
   }
-  if (measurements.switching) out.switching = switching_of(*measurements.switching);
+  if (measurements.switching) {
+    out.switching = switching_of(*measurements.switching);
+    count_sets(measurements.traces, options.v_read(), *out.switching);
+  }
   return out;
 }
 

@@ -73,6 +73,8 @@ struct SwitchingReport {
   SampleSummary v_set;
   SampleSummary v_reset;
   SampleSummary compliance;
+  std::size_t sets = 0;          ///< half sweeps that lowered the resistance
+  std::size_t sets_at_peak = 0;  ///< of them: not before the last step up to the peak
 };
 
 struct Characterization {

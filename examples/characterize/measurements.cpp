@@ -175,15 +175,20 @@ class Pool {
   /// Gives each cell of each file a number of its own.
   void name_cells(IVMeasurement& sweeps) {
     std::map<std::optional<std::int64_t>, std::int64_t> number_of;
+    std::size_t nameless = 0;
     for (IVTrace& trace : sweeps.traces) {
-      all_sweeps_labelled_ = all_sweeps_labelled_ && trace.cell.has_value();
+      if (!trace.cell) ++nameless;
       const auto [place, is_new] = number_of.try_emplace(trace.cell, sweep_cells_);
       if (is_new) ++sweep_cells_;
       trace.cell = place->second;
     }
-    if (number_of.contains(std::nullopt)) {
-      out_.sources.back().note = "no column of cells: taken as the cycles of one cell";
-    }
+    if (nameless == 0) return;
+    all_sweeps_labelled_ = false;
+    out_.sources.back().note =
+        nameless == sweeps.traces.size()
+            ? "no column of cells: taken as the cycles of one cell"
+            : std::to_string(nameless) + " of " + std::to_string(sweeps.traces.size()) +
+                  " sweeps do not name their cell: taken as the cycles of one more";
   }
 
   void merge(SwitchingResult result) {

@@ -126,6 +126,11 @@ void print_switching(std::ostream& out, const SwitchingReport& s, const Switchin
   add("V_reset [V]", s.v_reset, 1.0);
   add("compliance [µA]", s.compliance, 1e-6);
   table.print(out);
+  if (s.sets_at_peak > 0) {
+    out << "  Beware: " << whole(s.sets_at_peak) << " of " << whole(s.sets)
+        << " SETs come at the very peak of their sweep. The switch may lie beyond it: V_set is a "
+           "lower bound there. Sweep further.\n";
+  }
 }
 
 void print_variance(std::ostream& out, const Characterization& c, CellKnowledge cells) {

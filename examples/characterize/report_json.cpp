@@ -160,6 +160,8 @@ ordered_json switching_json(const SwitchingReport& s, const Measurements& measur
           {"failed_reset", result.summary.failed_reset},
           {"set_polarity", polarity},
           {"overflows", measurements.overflows},
+          {"sets", s.sets},
+          {"sets_at_peak", s.sets_at_peak},
           {"v_set_V", json_of(s.v_set)},
           {"v_reset_V", json_of(s.v_reset)},
           {"compliance_A", json_of(s.compliance)}};

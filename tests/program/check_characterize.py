@@ -273,6 +273,43 @@ def check_sweeps(folder):
     check(got["states"]["HRS"]["n"] == 17, "three failed cycles are left out")
 
 
+def check_sets_at_peak(folder):
+    """Cells that switch at the very peak of the sweep, or between it and the way back, are named."""
+    up = np.round(np.arange(0, 1.51, 0.05), 2)
+    rows = []
+    for n, threshold in enumerate((0.7, 1.5, 0.8, 1.6, 0.7, 1.45)):
+        for way in (up, up[-2::-1]):
+            low = way[0] > way[-1]
+            rows += [(n + 1, v, v / (5e3 if low or v >= threshold else 1e5)) for v in way]
+        rows += [(n + 1, -v, -v / (1e5 if back or v > 0.8 else 5e3))
+                 for back, way in ((False, up[1:]), (True, up[-2::-1])) for v in way]
+    write(f"{folder}/peak.csv", "cycle,voltage_V,current_A", list(map(np.array, zip(*rows))))
+    got, text = result(["peak.csv", "--gof-replicates", "0"], folder)
+    check((got["switching"]["sets_at_peak"], got["switching"]["sets"]) == (2, 6),
+          f"SETs at the peak: {got['switching']}")
+    check("2 of 6 SETs come at the very peak" in text, f"SETs at the peak: {text}")
+    got, text = result(["sweeps.csv", "--gof-replicates", "0"], folder)
+    check((got["switching"]["sets_at_peak"], got["switching"]["sets"]) == (0, 17)
+          and "very peak" not in text, f"no SETs at the peak: {got['switching']}")
+
+
+def check_sweeps_without_cells(folder):
+    """Where only some tests of an instrument's file name their cell, the report says so."""
+    with open(f"{folder}/sweeps.csv", encoding="utf-8") as f:
+        rows = list(csv.DictReader(f))
+    with open(f"{folder}/keysight.csv", "w", encoding="utf-8") as f:
+        for cycle in range(1, 21):
+            f.write("SetupTitle, DC sweep\n")
+            if cycle % 4:
+                f.write(f"MetaData, TestRecord.TestTarget, {cycle % 4}\n")
+            f.write("DataName, V1, I1\n")
+            f.writelines(f"DataValue, {r['voltage_V']}, {r['current_A']}\n" for r in rows
+                         if int(r["cycle"]) == cycle)
+    got, text = result(["keysight.csv", "--gof-replicates", "0"], folder)
+    check("5 of 20 sweeps do not name their cell" in text and "no column of cells" not in text, text)
+    check(got["variance"]["LRS"]["cells"] == 4, "three cells with a name, and one more")
+
+
 # ---- the program as a whole ---------------------------------------------------------------------
 
 def check_outputs(folder):
@@ -414,6 +451,8 @@ def main():
         check_tables(folder)
         check_states(folder)
         check_sweeps(folder)
+        check_sets_at_peak(folder)
+        check_sweeps_without_cells(folder)
         check_outputs(folder)
         bad = check_bad_input(folder)
         data = os.environ.get("RRAMVAR_DATA")
