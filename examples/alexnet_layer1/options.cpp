@@ -48,7 +48,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
          "--ci-width", o.ci_width,
          "stop when the 95 % interval of the relative L2 error's RMS is no wider than ± this "
          "share of it, 0.01 for ± 1 %; then at most 100,000 trials unless --trials is given")
-      ->check(CLI::Range(1e-6, 1.0));
+      ->check(number_from(1e-6, 1.0));
   app.add_option("--chips", o.chips, "chips: sets of cells, each with its own d2d and faults")
       ->check(whole_number(1, std::numeric_limits<std::uint32_t>::max()));
   app.add_option("--seed", o.seed, "seed: the same seed gives the same numbers")
@@ -76,12 +76,12 @@ Parsed parse_command_line(int argc, const char* const* argv) {
                "print the exact share of each bit, field, state and filter in the error");
   app.add_option("--protect-to", o.protect_to,
                  "find few bits whose protection brings the relative L2 error down to this")
-      ->check(CLI::PositiveNumber);
+      ->check(positive_number());
   app.add_option(
          "--data-precision", o.data_precision,
          "say how far the limited measured data of --lut leave the exact error open, and how "
          "many cells or cycles would give it to this precision, 0.05 for ± 5 %")
-      ->check(CLI::Range(1e-4, 1.0));
+      ->check(number_from(1e-4, 1.0));
   app.add_option("--plots", o.plots, "write a plot of the sensitivity to this folder")
       ->check(not_empty());
   add_report_option(app, o.report);

@@ -19,13 +19,16 @@ std::vector<Layout> layouts() {
           {"sign and exponent protected", "fraction", ""}};
 }
 
+bool is_built_in(const std::string& name) {
+  const auto tables = builtin_tables();
+  return std::any_of(tables.begin(), tables.end(),
+                     [&](const BuiltinTable& table) { return table.name == name; });
+}
+
 /// A built-in table if there is one of that name, else a file.
 StudiedTable load_table(const std::string& name, const Options& o) {
-  const auto tables = builtin_tables();
-  const bool built_in = std::any_of(tables.begin(), tables.end(),
-                                    [&](const BuiltinTable& table) { return table.name == name; });
   DeviceOptions options{.lut_voltage = o.lut_voltage};
-  if (built_in) {
+  if (is_built_in(name)) {
     options.name = name;
   } else {
     options.lut = name;
@@ -69,6 +72,10 @@ BitsStudy run_study(const Options& o) {
   const auto start = std::chrono::steady_clock::now();
   BitsStudy out;
   out.layouts = layouts();
+  if (!o.lut_columns.empty() && std::all_of(o.tables.begin(), o.tables.end(), is_built_in)) {
+    throw Error("--lut-columns without a file does nothing", "the built-in tables have no columns",
+                "name a file in --tables");
+  }
   for (const std::string& name : o.tables) out.tables.push_back(load_table(name, o));
   if (o.references_of == "first") keep_first_references(out.tables);
   const auto workload = load_workload(o.workload);

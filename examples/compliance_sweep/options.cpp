@@ -44,7 +44,7 @@ void add_cost_options(CLI::App& app, Options& o) {
   const std::string group = "What it costs";
   ProgrammingOptions& p = o.programming;
   const auto quantity = [&](const char* name, auto& value, const char* meaning) {
-    return app.add_option(name, value, meaning)->check(CLI::PositiveNumber)->group(group);
+    return app.add_option(name, value, meaning)->check(positive_number())->group(group);
   };
   quantity("--power-voltage", o.power_voltage,
            "read voltage that the power is worked out at [V]; that of the table if it is known, "

@@ -16,9 +16,6 @@ namespace {
 
 void require_consistent(const Options& o) {
   if (!o.list_layers) require_model_and_images(o.network);
-  if (o.weight_noise && *o.weight_noise < 0.0) {
-    throw Error("--weight-noise is negative", "it is a standard deviation, 0 or more");
-  }
   if (o.weight_noise && o.design.variability.any()) {
     throw Error("--weight-noise takes the place of cells",
                 "sources of variability would do nothing", "leave one of them out");
@@ -46,6 +43,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   add_design_options(app, o.design);
   app.add_option("--weight-noise", o.weight_noise,
                  "instead of cells: each weight times exp(N(0, sigma)), drawn at each trial")
+      ->check(not_negative_number())
       ->default_str("");
   auto* chips = app.add_option("--chips", o.chips,
                                "chips: sets of cells, each with its own d2d and faults; at most, "
@@ -57,7 +55,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
                  "stop when the 95 % interval of the chips' mean top-1 on these pictures is no "
                  "wider than ± so many percent points; looked at after 10 chips and at every half "
                  "as many again, up to 1000 chips unless --chips is given")
-      ->check(CLI::Range(1e-3, 50.0));
+      ->check(number_from(1e-3, 50.0));
   app.add_option("--seed", o.seed, "seed: the same seed gives the same numbers")
       ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
   app.add_option("--threads", o.network.threads, "threads; the numbers do not depend on them")

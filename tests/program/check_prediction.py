@@ -222,6 +222,8 @@ def check_bad_input(program, folder):
         ("two numbers for the mean", [*model, *flat, "--pixel-mean", "1,2"], ["--pixel-mean", "three"]),
         ("deviation of zero", [*model, *flat, "--pixel-std", "0,1,1"], ["--pixel-std"]),
         ("crop of nothing", [*model, *flat, "--crop", "0"], ["--crop"]),
+        ("labels of no pictures", ["--labels", f"{folder}/labels.txt"], ["--labels", "--images"]),
+        ("noise of no number", ["--weight-noise", "nan"], ["--weight-noise", "'nan'"]),
         ("negative noise", [*model, *flat, "--weight-noise", "-1"], ["--weight-noise"]),
         ("a fault map of two layers", [*model, *flat, "--layers", "all", "--fault-map",
                                        f"{folder}/labels.txt"], ["--fault-map", "2 layers"]),

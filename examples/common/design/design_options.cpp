@@ -117,14 +117,14 @@ void add_design_options(CLI::App& app, Design& design) {
        "where a threshold lies: " + names(threshold_rule_choices()));
   app.add_option("--comparator-offset", design.comparator_offset,
                  "spread of a threshold's reference at each read, relative (0.05: 5 %)")
-      ->check(CLI::NonNegativeNumber)
+      ->check(not_negative_number())
       ->group(readout_group);
   app.add_option("--adc-bits", design.adc_bits, "bits of the converter of --readout adc")
       ->check(whole_number(1, 16))
       ->group(readout_group);
   app.add_option("--adc-clipped", design.adc_clipped,
                  "share of the outermost states beyond the converter's range")
-      ->check(CLI::Range(1e-12, 0.5))
+      ->check(number_from(1e-12, 0.5))
       ->group(readout_group);
 }
 

@@ -8,11 +8,12 @@
 namespace rramvar::programs {
 
 void add_network_options(CLI::App& app, NetworkOptions& o) {
-  app.add_option("--model", o.model, "network: an ONNX file, or Caffe's .prototxt")
-      ->check(not_empty());
+  auto* model = app.add_option("--model", o.model, "network: an ONNX file, or Caffe's .prototxt")
+                    ->check(not_empty());
   app.add_option("--caffe-weights", o.caffe_weights,
                  "Caffe's .caffemodel; named like the .prototxt if not given")
-      ->check(not_empty());
+      ->check(not_empty())
+      ->needs(model);
   app.add_option("--layer,--layers", o.layers,
                  "layers whose weights are stored, by name, or 'all'; the first convolution if "
                  "not given")

@@ -64,16 +64,17 @@ void require_room_for_crop(const Preprocessing& p) {
 
 void add_picture_options(CLI::App& app, PictureOptions& o, PictureLabels labels) {
   const std::string group = "Pictures";
+  auto* images =
+      app.add_option("--images", o.sources.images,
+                     labels == PictureLabels::needed
+                         ? "folder of JPEG and PNG pictures, flat or one folder a class; or files"
+                         : "folder of JPEG and PNG pictures, flat or one folder below; or files")
+          ->check(not_empty())
+          ->default_str("")
+          ->group(group);
   const auto text = [&](const char* name, std::string& value, const char* meaning) {
-    return app.add_option(name, value, meaning)->check(not_empty())->group(group);
+    return app.add_option(name, value, meaning)->check(not_empty())->needs(images)->group(group);
   };
-  app.add_option("--images", o.sources.images,
-                 labels == PictureLabels::needed
-                     ? "folder of JPEG and PNG pictures, flat or one folder a class; or files"
-                     : "folder of JPEG and PNG pictures, flat or one folder below; or files")
-      ->check(not_empty())
-      ->default_str("")
-      ->group(group);
   if (labels == PictureLabels::needed) {
     text("--labels", o.sources.labels,
          "file of lines 'picture class'; else folders or file names tell the class");
@@ -83,6 +84,7 @@ void add_picture_options(CLI::App& app, PictureOptions& o, PictureLabels labels)
   }
   app.add_option("--max-bad", o.max_bad, "pictures that may be unreadable before the run fails")
       ->check(whole_number(0, std::numeric_limits<std::uint32_t>::max()))
+      ->needs(images)
       ->group(group);
   text("--preprocessing", o.preset,
        "caffe: 256x256, centre 227, BGR minus 104,117,123; torch: shorter side 256, centre 224, "

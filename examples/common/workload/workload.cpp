@@ -22,6 +22,17 @@ StoredConductance conductance_in(const Design& design, const Device& device,
   return conductance_of(census_of(stored), varied_device<S>(design, device, cells));
 }
 
+/// @throws Error if an option would do nothing without a network
+void require_no_network_options(const NetworkOptions& o) {
+  const char* option = !o.layers.empty()                     ? "--layer"
+                       : !o.pictures.sources.labels.empty()  ? "--labels"
+                       : !o.pictures.sources.classes.empty() ? "--classes"
+                                                             : nullptr;
+  if (option == nullptr) return;
+  throw Error(std::string(option) + " is for a network", "AlexNet layer 1 alone is worked out here",
+              "give --model or --predict too, or leave it out");
+}
+
 }  // namespace
 
 void add_workload_options(CLI::App& app, WorkloadOptions& o) {
@@ -66,7 +77,10 @@ std::optional<double> Judgement::error() const {
 }
 
 std::unique_ptr<Workload> load_workload(const WorkloadOptions& o) {
-  if (!o.asks_network()) return load_layer_workload(o);
+  if (!o.asks_network()) {
+    require_no_network_options(o.network);
+    return load_layer_workload(o);
+  }
   for (const std::string& file : {o.weights, o.bias, o.input}) {
     if (file.empty()) continue;
     throw Error("'" + file + "' is for AlexNet layer 1", "a network brings its own weights",
