@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "characterize/synthetic_sweeps.hpp"
+#include "common/design/device.hpp"
 #include "common/report/text_table.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/sweeps/switching_detector.hpp"
@@ -55,6 +56,7 @@ class Pool {
             read_resistance_file(path, {.columns = options_.columns, .states = options_.states});
         const bool both = !file.note.empty() && !file.cells_note.empty();
         out_.sources.back().note = file.note + (both ? "; " : "") + file.cells_note;
+        warn_of_swapped(file.cycles, "characterize: " + path);
         pool(std::move(file.cycles), file.cells);
         break;
       }

@@ -43,7 +43,8 @@ TextTable sweep_table(const Sweep& sweep) {
   for (const CompliancePoint& point : sweep.points) {
     const auto rows = states_table(point.device).rows();
     const auto& lrs = rows.back();
-    std::vector<std::string> row{point.name, lrs[2], lrs[5], number(window_of(point.device))};
+    std::vector<std::string> row{point.name, lrs[2], lrs[5],
+                                 number(window_of(point.device.cycles))};
     if (!point.judgement.why_not.empty()) {
       row.resize(header.size(), "-");
       row.back() = "cannot be";

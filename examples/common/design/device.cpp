@@ -132,9 +132,9 @@ std::string state_name(LogicState s, std::size_t states) {
   return "state " + std::to_string(s);
 }
 
-double window_of(const Device& device) {
-  return summary_of(device.cycles.states.front().resistance).median /
-         summary_of(device.cycles.states.back().resistance).median;
+double window_of(const MeasuredCycles& cycles) {
+  return summary_of(cycles.states.front().resistance).median /
+         summary_of(cycles.states.back().resistance).median;
 }
 
 TextTable states_table(const Device& device) {
@@ -150,12 +150,17 @@ TextTable states_table(const Device& device) {
   return table;
 }
 
+void warn_of_swapped(const MeasuredCycles& cycles, const std::string& who) {
+  const double window = window_of(cycles);
+  if (!(window < 1.0)) return;
+  std::cerr << who << ": state 0 has a lower median resistance than state "
+            << cycles.states.size() - 1 << " (memory window " << number(window)
+            << "); HRS is state 0: are its columns swapped?\n";
+}
+
 void warn_of_doubts(const Device& device, const std::string& program) {
   if (!device.note.empty()) std::cerr << program << ": " << device.note << '\n';
-  if (!(window_of(device) < 1.0)) return;
-  std::cerr << program << ": state 0 has a lower median resistance than state "
-            << device.states() - 1 << " (memory window " << number(window_of(device))
-            << "); HRS is state 0: are its columns swapped?\n";
+  warn_of_swapped(device.cycles, program);
 }
 
 void print_states(std::ostream& out, const Device& device) {
@@ -164,8 +169,8 @@ void print_states(std::ostream& out, const Device& device) {
     out << "           " << state_name(s, device.states()) << ": median " << resistance(median)
         << ", sigma of ln R " << number(sigma_ln) << ", n = " << device.entries(s) << '\n';
   }
-  out << "           memory window (ratio of the outermost medians) " << number(window_of(device))
-      << '\n';
+  out << "           memory window (ratio of the outermost medians) "
+      << number(window_of(device.cycles)) << '\n';
 }
 
 }  // namespace rramvar::programs

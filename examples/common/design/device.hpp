@@ -54,10 +54,14 @@ std::string device_text(const DeviceOptions& options);
 std::string state_name(LogicState s, std::size_t states);
 
 /// The memory window: ratio of the outermost medians.
-double window_of(const Device& device);
+double window_of(const MeasuredCycles& cycles);
 
-/// Says on the error stream what was supposed about its file, and if the first state has a lower
-/// median than the last, as where columns are swapped.
+/// Says on the error stream if the first state has a lower median than the last, as where columns
+/// are swapped.
+/// @param who the words begin with: the program, and where there are several the file
+void warn_of_swapped(const MeasuredCycles& cycles, const std::string& who);
+
+/// The same, and what was supposed about the device's file.
 void warn_of_doubts(const Device& device, const std::string& program);
 
 /// A row for each of its states: entries, median, 5 and 95 % quantiles, sigma of ln R.
