@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "common/report/text_table.hpp"
 #include "rramvar/io/text.hpp"
@@ -25,10 +26,6 @@ double compliance_of(const CompliancePoint& point, const Sweep& sweep) {
 }
 std::string compliance_column(const Sweep& sweep) {
   return sweep.in_amperes ? "compliance_ua" : "set_gate_voltage_v";
-}
-
-bool judged(const CompliancePoint& point) {
-  return point.judgement.why_not.empty() && std::isfinite(point.loss());
 }
 
 /// A logarithmic axis where the values span more than a factor of ten.
@@ -91,7 +88,7 @@ std::string height_axis(const Sweep& sweep) {
 std::vector<double> heights(const Sweep& sweep) {
   std::vector<double> out;
   for (const CompliancePoint& point : sweep.points) {
-    if (judged(point)) out.push_back(height(point, sweep));
+    if (point.is_judged()) out.push_back(height(point, sweep));
   }
   return out;
 }
@@ -110,7 +107,7 @@ CaptionedFigure against_compliance(const Sweep& sweep) {
            ",ci95_low,ci95_high\n";
   bool has_bars = false;
   for (const CompliancePoint& point : sweep.points) {
-    if (!judged(point)) continue;
+    if (!point.is_judged()) continue;
     const Interval ends = bar(point, sweep);
     has_bars = has_bars || ends.low < ends.high;
     f.data += text_of(compliance_of(point, sweep)) + "," + text_of(height(point, sweep)) + "," +
@@ -127,7 +124,8 @@ CaptionedFigure against_compliance(const Sweep& sweep) {
   f.commands += data + "1:2 with linespoints pointtype 7 " + colour(1);
   std::string caption;
   if (sweep.predicts) {
-    const double ideal = 100 * std::find_if(sweep.points.begin(), sweep.points.end(), judged)
+    const double ideal = 100 * std::find_if(sweep.points.begin(), sweep.points.end(),
+                                            std::mem_fn(&CompliancePoint::is_judged))
                                    ->judgement.accuracy->ideal_top1;
     f.commands += "title 'mean over the chips', " + text_of(ideal) + " with lines dashtype 2 " +
                   colour(0) + "title 'ideal network'";
@@ -179,7 +177,7 @@ CaptionedFigure trade_off(const Sweep& sweep, const char* name, const char* axis
   std::vector<const CompliancePoint*> points;
   std::vector<double> costs;
   for (const CompliancePoint& point : sweep.points) {
-    if (judged(point)) points.push_back(&point);
+    if (point.is_choice()) points.push_back(&point);
   }
   std::sort(points.begin(), points.end(),
             [&](const auto* a, const auto* b) { return a->*cost < b->*cost; });
@@ -207,11 +205,11 @@ CaptionedFigure trade_off(const Sweep& sweep, const char* name, const char* axis
                "title 'Pareto front', " + data +
                "($3 == 1 ? $1 : NaN):2:5 with labels left offset 0.7,0.5 font ',11' textcolor rgb "
                "'#5b6877'\n";
-  return {f,
-          std::string(sweep.predicts ? "Accuracy" : "Error of the layer") +
-              " against what it costs. No device of the sweep is both cheaper and better than one "
-              "on the front; labels are the compliance, where "
-              "there is room."};
+  return {f, std::string(sweep.predicts ? "Accuracy" : "Error of the layer") +
+                 " against what it costs, of devices with a memory window of 1 or more. No device "
+                 "of the sweep is both cheaper and better than one "
+                 "on the front; labels are the compliance, where "
+                 "there is room."};
 }
 
 }  // namespace

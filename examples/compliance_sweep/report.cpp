@@ -1,7 +1,6 @@
 #include "compliance_sweep/report.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -23,8 +22,9 @@ std::string power_text(watt mean, watt std) {
   return number(1e3 * mean) + " ± " + number(1e3 * std);
 }
 
-/// "front" where a point is on both, or on one of the fronts.
+/// The fronts that a point is on, or why it is no choice.
 std::string front_text(const CompliancePoint& point) {
+  if (point.is_judged() && !point.is_choice()) return "no window";
   if (point.on_power_front && point.on_energy_front) return "power, energy";
   if (point.on_power_front) return "power";
   return point.on_energy_front ? "energy" : "";
@@ -93,6 +93,18 @@ std::vector<std::string> assumptions(const Options& o, const Sweep& sweep) {
   return out;
 }
 
+/// Why some devices are no choice, in one sentence; empty if all are.
+std::string no_window_text(const Sweep& sweep) {
+  std::string names;
+  for (const CompliancePoint& point : sweep.points) {
+    if (!point.is_judged() || point.is_choice()) continue;
+    names.append(names.empty() ? "" : ", ").append(point.name);
+  }
+  if (names.empty()) return {};
+  return "No window: at " + names +
+         " the median LRS lies above the median HRS, so that these are no choices and on no front.";
+}
+
 std::vector<std::string> failures(const Sweep& sweep) {
   std::vector<std::string> out;
   for (const CompliancePoint& point : sweep.points) {
@@ -116,6 +128,7 @@ void print_sweep(std::ostream& out, const Options& o, const Sweep& sweep) {
   sweep_table(sweep).print(out);
   out << '\n';
   for (const std::string& sentence : assumptions(o, sweep)) out << "  " << sentence << '\n';
+  if (const std::string text = no_window_text(sweep); !text.empty()) out << "  " << text << '\n';
   for (const std::string& failure : failures(sweep)) out << "  " << failure << '\n';
   for (const std::string& why : why_any_unknown(sweep.points)) out << "  " << why << '\n';
   out << "  Seconds: " << number(sweep.seconds) << '\n';
@@ -140,6 +153,7 @@ void write_json(std::ostream& to, const Options& o, const Sweep& sweep) {
                     {"read_power_w", point.read_power},
                     {"read_power_std_w", point.read_power_std},
                     {"programming_energy_j", point.programming_energy},
+                    {"memory_window", window_of(point.device.cycles)},
                     {"on_power_front", point.on_power_front},
                     {"on_energy_front", point.on_energy_front}});
     }
@@ -155,9 +169,9 @@ std::string page_title(const Options& o) {
 }
 
 std::string write_page(HtmlReport& page, const Options& o, const Sweep& sweep) {
-  std::vector<const CompliancePoint*> judged;
+  std::vector<const CompliancePoint*> choices;
   for (const CompliancePoint& point : sweep.points) {
-    if (point.judgement.why_not.empty() && std::isfinite(point.loss())) judged.push_back(&point);
+    if (point.is_choice()) choices.push_back(&point);
   }
   const auto add_key = [&](const char* label, const CompliancePoint& point) {
     const std::string loss =
@@ -166,17 +180,17 @@ std::string write_page(HtmlReport& page, const Options& o, const Sweep& sweep) {
              "at " + point.name + ": " + number(1e3 * point.read_power) + " mW, " +
                  number(1e9 * point.programming_energy) + " nJ");
   };
-  if (!judged.empty()) {
+  if (!choices.empty()) {
     const auto by = [](auto value) {
       return [value](const CompliancePoint* a, const CompliancePoint* b) {
         return value(*a) < value(*b);
       };
     };
     add_key(sweep.predicts ? "Most accurate" : "Least error",
-            **std::min_element(judged.begin(), judged.end(),
+            **std::min_element(choices.begin(), choices.end(),
                                by([](const CompliancePoint& p) { return p.loss(); })));
     add_key("Least read power",
-            **std::min_element(judged.begin(), judged.end(),
+            **std::min_element(choices.begin(), choices.end(),
                                by([](const CompliancePoint& p) { return p.read_power; })));
   }
   page.key("Devices", std::to_string(sweep.points.size()),
@@ -185,6 +199,7 @@ std::string write_page(HtmlReport& page, const Options& o, const Sweep& sweep) {
   page.section("Trade-off");
   page.table(sweep_table(sweep));
   for (const std::string& why : why_any_unknown(sweep.points)) page.text(why);
+  if (const std::string text = no_window_text(sweep); !text.empty()) page.text(text);
   for (const CaptionedFigure& f : figures_of(sweep)) page.figure(f.figure, f.caption);
   page.section("How the costs are worked out");
   for (const std::string& sentence : assumptions(o, sweep)) page.text(sentence);

@@ -130,17 +130,17 @@ void add_costs(CompliancePoint& point, const Options& o) {
   point.programming_energy = programming_energy(census, pulses_of(point, o, census.cells.size()));
 }
 
-/// Marks the points that no other one beats.
+/// Marks the choices that no other one beats.
 void find_front(Sweep& sweep, double CompliancePoint::*cost, bool CompliancePoint::*mark) {
   std::vector<TradeOff> choices;
-  std::vector<CompliancePoint*> judged;
+  std::vector<CompliancePoint*> points;
   for (CompliancePoint& point : sweep.points) {
-    if (!std::isfinite(point.loss())) continue;
+    if (!point.is_choice()) continue;
     choices.push_back({point.*cost, point.loss()});
-    judged.push_back(&point);
+    points.push_back(&point);
   }
   const std::vector<bool> front = on_pareto_front(choices);
-  for (std::size_t i = 0; i < judged.size(); ++i) judged[i]->*mark = front[i];
+  for (std::size_t i = 0; i < points.size(); ++i) points[i]->*mark = front[i];
 }
 
 }  // namespace
@@ -148,6 +148,14 @@ void find_front(Sweep& sweep, double CompliancePoint::*cost, bool CompliancePoin
 double CompliancePoint::loss() const {
   if (judgement.accuracy) return 1.0 - judgement.accuracy->top1;
   return judgement.error().value_or(std::nan(""));
+}
+
+bool CompliancePoint::is_judged() const {
+  return judgement.why_not.empty() && std::isfinite(loss());
+}
+
+bool CompliancePoint::is_choice() const {
+  return is_judged() && window_of(device.cycles) >= 1.0;
 }
 
 Sweep load_sweep(const Options& o) {

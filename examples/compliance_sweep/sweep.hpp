@@ -29,6 +29,11 @@ struct CompliancePoint {
 
   /// Relative L2 error, or the share of wrong predictions where a network was asked.
   double loss() const;
+  /// Whether there is a loss, and a finite one.
+  bool is_judged() const;
+  /// Whether it is worth choosing at all: judged, and with a memory window of 1 or more. Below,
+  /// more than half of the cells that were SET lie above the HRS.
+  bool is_choice() const;
 };
 
 struct Sweep {

@@ -6,6 +6,7 @@ Power, energy and error come from the stored bit pattern, written here from the 
 is sampled, so there are no false alarms. Exit code 77: numpy is missing.
 """
 import csv
+import json
 import math
 import subprocess
 
@@ -154,6 +155,20 @@ def printed(program, *arguments):
     return done.stdout, done.stderr
 
 
+def check_no_window(program, folder):
+    """A device whose LRS lies above its HRS is cheap and no choice."""
+    write_table(f"{folder}/closed.csv", [(0, [1e5, 2e5, 3e5]), (1, [2.4e5, 2.5e5, 2.6e5])])
+    tables = ["--tables", f"1u={folder}/closed.csv", f"20u={folder}/low.csv",
+              f"100u={folder}/high.csv"]
+    out, _ = printed(program, *tables, "--json", f"{folder}/window.json")
+    with open(f"{folder}/window.json", encoding="utf-8") as f:
+        closed, *others = json.load(f)["points"]
+    require(near(closed["memory_window"], 0.8) and "No window: at 1 µA" in out, f"{closed}: {out}")
+    require(closed["read_power_w"] < min(p["read_power_w"] for p in others), "it is the cheapest")
+    for mark in ("on_power_front", "on_energy_front"):
+        require(not closed[mark] and any(p[mark] for p in others), f"{mark}: {closed}")
+
+
 def check_unknown(sweep, bits, folder):
     """Where no error is known exactly, the report says why and what to do, without figures of it."""
     checked = ["--protect", "secded", "--readout", "threshold"]
@@ -238,6 +253,7 @@ def check_all(folder, sweep, bits):
     check_power(sweep, folder, data, tables)
     check_series(sweep, folder)
     check_bits(bits, folder)
+    check_no_window(sweep, folder)
     check_unknown(sweep, bits, folder)
     check_read_voltage(sweep, bits)
     cases = check_bad_input(sweep, bits, folder)
