@@ -69,13 +69,19 @@ double rounding_error(const StoredWeights& stored, const Conv2DLayer1<>& layer,
   return std::sqrt(std::max(sums.error, 0.0) / sums.signal);
 }
 
+void require_exact(const Exact& exact, const std::string& what) {
+  if (!exact.layer) throw Error(what + " needs the exact error", exact.why_not);
+}
+
 Exact work_out(const StoredWeights& stored, const Conv2DLayer1<>& layer, const PatchGram& gram,
                const Tensor<4>& images, const ExactWanted& wanted) {
   const auto start = std::chrono::steady_clock::now();
   Exact out;
   try {
+    const WeightMoments moments = stored.moments();
+    if (!moments.known) throw Error("this design has no closed form", moments.why_unknown);
     out.layer = expected(stored, layer, gram);
-    if (wanted.outputs && stored.moments().blocks.empty()) {
+    if (wanted.outputs && moments.blocks.empty()) {
       out.outputs = expected_outputs(stored, layer, images);
     }
   } catch (const Error& error) {
@@ -83,12 +89,14 @@ Exact work_out(const StoredWeights& stored, const Conv2DLayer1<>& layer, const P
   }
   if (wanted.sensitivity) {
     try {
+      require_exact(out, "the share of a bit");
       out.sensitivity = sensitivity(stored, layer, gram);
     } catch (const Error& error) {
       out.why_no_sensitivity = error.what();
     }
   }
   if (wanted.protect_to > 0.0) {
+    require_exact(out, "--protect-to");
     out.protection = cheapest_protection(stored, layer, gram, wanted.protect_to);
   }
   out.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

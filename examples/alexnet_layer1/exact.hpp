@@ -46,6 +46,10 @@ PatchGram gram_of(const std::string& file, const Conv2DLayer1<>& layer, const Te
 double rounding_error(const StoredWeights& stored, const Conv2DLayer1<>& layer,
                       const PatchGram& gram);
 
+/// @param what needs it: an option
+/// @throws Error if there is no closed form
+void require_exact(const Exact& exact, const std::string& what);
+
 /// @throws Error if the bits to protect are asked for and there is no closed form
 Exact work_out(const StoredWeights& stored, const Conv2DLayer1<>& layer, const PatchGram& gram,
                const Tensor<4>& images, const ExactWanted& wanted);

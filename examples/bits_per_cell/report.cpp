@@ -69,6 +69,11 @@ std::optional<double> height(const StudyPoint& point) {
   return j.error();
 }
 
+std::string format_text(const Design& design) {
+  return design.format +
+         (shares_exponents(design) ? " (its shared exponents lie in cells in every layout)" : "");
+}
+
 std::string references_text(const Options& o, const BitsStudy& study) {
   return o.references_of == "first" ? "set on " + short_name(study.tables.front()) + " and kept"
                                     : "set on each table itself, as if found anew after the bake";
@@ -79,7 +84,7 @@ std::string references_text(const Options& o, const BitsStudy& study) {
 void print_study(std::ostream& out, const Options& o, const BitsStudy& study) {
   out << "rramvar " << library_version << ": bits a cell\n";
   for (const auto& [name, value] : study.workload) out << "  " << name << ": " << value << '\n';
-  out << "  format: " << o.design.format << ", readout: " << o.design.readout
+  out << "  format: " << format_text(o.design) << ", readout: " << o.design.readout
       << ", code: " << o.code << "\n  references: " << references_text(o, study) << '\n';
   const std::string sources = describe(o.design.variability);
   if (!sources.empty()) out << "  sources: " << sources << '\n';
@@ -200,7 +205,7 @@ std::string write_page(HtmlReport& page, const Options& o, const BitsStudy& stud
   for (const std::string& why : why_any_unknown(study.points)) page.text(why);
   page.section("What was stored, and how");
   page.settings(study.workload);
-  Settings settings{{"number format", o.design.format},
+  Settings settings{{"number format", format_text(o.design)},
                     {"readout", o.design.readout},
                     {"references", references_text(o, study)},
                     {"code of multi-level cells", o.code}};

@@ -278,6 +278,15 @@ CASES = [
     ("telegraph noise without cells", ["--telegraph-step", "0.1"], ["--telegraph-share"]),
     ("telegraph noise of too many cells",
      ["--telegraph-share", "2", "--telegraph-step", "0.1"], ["--telegraph-share"]),
+    ("read noise in words", ["--read-noise", "loud"],
+     ["'loud'", "such as 0.02, or 'published'"]),
+    ("read noise of one state", ["--read-noise", "lrs=0.1"], ["'lrs=0.1'", "for all states"]),
+    ("reading far from the table's voltage", ["--read-voltage", "3"],
+     ["--read-voltage 3", "0.2 V", "nearer"]),
+    ("bits to protect beside check bits",
+     ["--protect", "secded", "--readout", "threshold", "--protect-to", "0.1"],
+     ["--protect-to needs the exact error (this design has no closed form (a repaired word depends "
+      "on all bits of its group; sample it instead))\n"]),
     ("negative read noise", ["--read-noise", "-0.1"], ["--read-noise"]),
     ("read voltage of an unknown table",
      ["--lut", "{good.tsv}", *COLUMNS, "--read-voltage", "0.1"], ["--lut-voltage"]),
@@ -381,7 +390,9 @@ def check_cases(program, folder, before, word):
 def check_good(program, folder, before):
     """What must work: help, version, list, and a run with a good table. Returns failures."""
     failed = 0
-    for arguments, words in ((["--help"], ["--weights", "--lut-columns", "--csv"]),
+    shared = ["--format", "mxfp8", "--store", "fraction", "--expected-only"]
+    for arguments, words in ((shared, ["fraction and the shared exponents of mxfp8"]),
+                             (["--help"], ["--weights", "--lut-columns", "--csv"]),
                              (["--version"], ["rramvar"]),
                              (["--list"], ["ni_rram_1t1r", "binary16", "threshold"]),
                              (["--lut", "good.tsv", *COLUMNS, "--weights", "good.npy",
@@ -415,7 +426,7 @@ def main():
         before = limited if version and version.returncode == 0 else None
         word = sys.argv[2] if len(sys.argv) > 2 else ""
         failed = check_cases(program, folder, before, word) + check_good(program, folder, before)
-    print(f"{len(CASES)} bad and 5 good cases, {failed} failed"
+    print(f"{len(CASES)} bad and 6 good cases, {failed} failed"
           + ("" if before else " (without a limit of the address space)"))
     return 1 if failed else 0
 

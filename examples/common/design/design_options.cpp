@@ -181,7 +181,7 @@ void print_device(std::ostream& out, const std::string& text, const Device& devi
 }
 
 std::string describe(const Design& design) {
-  std::string out = design.store + " of " + design.format;
+  std::string out = stored_fields(design) + " of " + design.format;
   if (design.cells != "1") out += ", bits a cell: " + design.cells;
   out += ", readout: " + design.readout;
   if (design.protect != "none") out += ", protection: " + design.protect;

@@ -148,6 +148,14 @@ bool reads_bits(const Design& design) {
   return design.readout == "threshold" || design.readout == "differential-sign";
 }
 
+bool shares_exponents(const Design& design) {
+  return format_named(design.format).scale_in_cells;
+}
+
+std::string stored_fields(const Design& design) {
+  return design.store + (shares_exponents(design) ? " and the shared exponents" : "");
+}
+
 std::span<const Choice> scale_choices() {
   return scales;
 }

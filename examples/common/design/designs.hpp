@@ -40,6 +40,12 @@ struct Design {
 /// Whether its readout gives bits, which can be misread, and not real numbers.
 bool reads_bits(const Design& design);
 
+/// Whether blocks of its format share an exponent, which lies in cells whatever else does.
+bool shares_exponents(const Design& design);
+
+/// The fields that lie in RRAM: "fraction", "fraction and the shared exponents".
+std::string stored_fields(const Design& design);
+
 std::span<const Choice> scale_choices();
 std::span<const Choice> store_choices();
 std::span<const Choice> protect_choices();

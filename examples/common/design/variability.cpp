@@ -60,6 +60,36 @@ std::array<double, S> not_negative(std::string_view option, const std::string& t
   return out;
 }
 
+double read_noise_in(std::string_view text) {
+  const auto value = parse_number<double>(trimmed(text));
+  if (value && std::isfinite(*value) && *value >= 0.0) return *value;
+  throw Error("--read-noise: " + excerpt(text) + " is not understood",
+              "it is the standard deviation of the current over its mean, 0 or more",
+              "give one number for all states, such as 0.02, or 'published'");
+}
+
+std::string text_of(double x) {
+  std::string out;
+  append_number(out, x);
+  return out;
+}
+
+ReadVoltage read_at(volt read, volt measured) {
+  if (measured == 0.0) {
+    throw Error("--read-voltage needs to know the voltage that the table was measured at", {},
+                "give it by --lut-voltage");
+  }
+  try {
+    return ReadVoltage::published(measured, read);
+  } catch (const Error&) {
+    throw Error("--read-voltage " + text_of(read) + " is too far from the " + text_of(measured) +
+                    " V that the table was measured at",
+                "the nonlinearity that was published for reads at 0.1 to 0.3 V would turn "
+                "resistances around there, the lower above the higher",
+                "read nearer to that voltage");
+  }
+}
+
 void require(bool fits, const char* option, const char* range) {
   if (!fits) throw Error(std::string(option) + " is out of range", range);
 }
@@ -97,21 +127,17 @@ std::string describe(const Variability& v) {
   const auto add = [&](std::string_view name, const std::string& value) {
     if (!value.empty()) out.append(out.empty() ? "" : "; ").append(name).append(" ").append(value);
   };
-  const auto text = [](double x) {
-    std::string digits;
-    append_number(digits, x);
-    return digits;
-  };
   add("stuck cells", v.fault_map.empty() ? v.stuck : v.fault_map);
   add("d2d", v.d2d);
   add("c2c", v.c2c);
-  if (v.c2c_lag1 != 0.0) add("lag 1", text(v.c2c_lag1));
+  if (v.c2c_lag1 != 0.0) add("lag 1", text_of(v.c2c_lag1));
   add("drift", v.drift);
   add("drift sigma", v.drift_sigma);
-  if (v.time != 0.0) add("time", text(v.time) + " s at " + text(v.temperature) + " K");
-  if (v.read_voltage != 0.0) add("read voltage", text(v.read_voltage) + " V");
+  if (v.time != 0.0) add("time", text_of(v.time) + " s at " + text_of(v.temperature) + " K");
+  if (v.read_voltage != 0.0) add("read voltage", text_of(v.read_voltage) + " V");
   if (v.telegraph_share != 0.0) {
-    add("telegraph noise", text(v.telegraph_share) + " of cells, step " + text(v.telegraph_step));
+    add("telegraph noise",
+        text_of(v.telegraph_share) + " of cells, step " + text_of(v.telegraph_step));
   }
   add("read noise", v.read_noise);
   return out;
@@ -155,20 +181,13 @@ VariedTable<S> vary(AnyDistribution<S> distribution, const Variability& v, volt 
       v.activation_energy_ev};
 
   ReadVoltage voltage(1.0, 1.0, 1.0);  // the same voltage: nothing happens
-  if (v.read_voltage != 0.0) {
-    if (table_voltage == 0.0) {
-      throw Error("--read-voltage needs to know the voltage that the table was measured at", {},
-                  "give it by --lut-voltage");
-    }
-    voltage = ReadVoltage::published(table_voltage, v.read_voltage);
-  }
+  if (v.read_voltage != 0.0) voltage = read_at(v.read_voltage, table_voltage);
   ReadNoise noise{0.0};
   ConductanceReadNoise noise_by_conductance(0.0);
   if (v.read_noise == "published") {
     noise_by_conductance = ConductanceReadNoise::published();
   } else if (!v.read_noise.empty()) {
-    noise.relative_sigma = number_in("--read-noise", v.read_noise);
-    require(noise.relative_sigma >= 0.0, "--read-noise", "it is a standard deviation, 0 or more");
+    noise.relative_sigma = read_noise_in(v.read_noise);
   }
   return VariedTable<S>(std::move(distribution), std::move(faults),
                         DeviceToDevice<S>{not_negative<S>("--d2d", v.d2d)},

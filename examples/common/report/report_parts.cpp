@@ -7,7 +7,7 @@ namespace rramvar::programs {
 
 Settings design_settings(const Design& d) {
   Settings out{{"number format", d.format},
-               {"stored in RRAM", d.store},
+               {"stored in RRAM", stored_fields(d)},
                {"bits a cell", d.cells},
                {"readout", d.readout}};
   if (d.readout == "threshold") out.emplace_back("threshold rule", d.threshold_rule);
