@@ -225,6 +225,17 @@ TEST_CASE("With several chips it is their means that are resampled") {
   CHECK_THAT(s.rms_support().effective, within_rel(variance_support(mean_squares).effective, 1e-9));
 }
 
+TEST_CASE("Of fewer than eight chips the bootstrap intervals are Student's") {
+  TrialStatistics s;
+  for (const double x : {1.0, 1.5, 4.0}) {
+    s.add(x, static_cast<std::uint32_t>(x * 2));
+    s.add(x + 0.1, static_cast<std::uint32_t>(x * 2));
+  }
+  CHECK(std::isfinite(s.bootstrap_ci95().high));
+  CHECK(s.bootstrap_ci95().low == s.ci95().low);
+  CHECK(s.rms_bootstrap_ci95().high == s.rms_ci95().high);
+}
+
 TEST_CASE("Beyond 65,536 trials the bootstrap intervals are the normal ones") {
   TrialStatistics s;
   for (std::uint32_t i = 0; i <= 65536; ++i) s.add(static_cast<double>((i * 40503u) % 65536u));

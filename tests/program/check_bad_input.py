@@ -286,7 +286,7 @@ CASES = [
     ("bits to protect beside check bits",
      ["--protect", "secded", "--readout", "threshold", "--protect-to", "0.1"],
      ["--protect-to needs the exact error (this design has no closed form (a repaired word depends "
-      "on all bits of its group; sample it instead))\n"]),
+      "on all bits of its group))\n"]),
     ("negative read noise", ["--read-noise", "-0.1"], ["--read-noise"]),
     ("read voltage of an unknown table",
      ["--lut", "{good.tsv}", *COLUMNS, "--read-voltage", "0.1"], ["--lut-voltage"]),

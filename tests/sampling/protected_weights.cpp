@@ -269,6 +269,6 @@ TEST_CASE("Protected weights have no closed form and say so") {
   const auto weights = test::awkward_weights(10, 1);
   const auto stored = protect(flipped(0.0, weights), Secded{});
   CHECK_FALSE(stored->moments().known);
-  CHECK(has_all(stored->moments().why_unknown, {"sample it"}));
+  CHECK(has_all(stored->moments().why_unknown, {"all bits of its group"}));
   CHECK_FALSE(stored->expected().known);
 }

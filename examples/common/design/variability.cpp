@@ -148,7 +148,8 @@ VariedTable<S> vary(AnyDistribution<S> distribution, const Variability& v, volt 
                     const MappedCells& cells) {
   require(v.telegraph_share >= 0.0 && v.telegraph_share <= 1.0, "--telegraph-share",
           "it is a share of the cells, 0 to 1");
-  require(v.telegraph_step > -1.0, "--telegraph-step", "a resistance stays positive: above -1");
+  require(v.telegraph_step > -1.0 && std::isfinite(v.telegraph_step), "--telegraph-step",
+          "a resistance stays positive and finite: above -1");
   require(v.time >= 0.0 && std::isfinite(v.time), "--time", "it is a number of seconds from 0 on");
   require(v.temperature > 0.0 && std::isfinite(v.temperature), "--temperature",
           "it is in kelvin, above 0");

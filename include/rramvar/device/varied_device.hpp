@@ -183,9 +183,9 @@ class VariedDevice {
     return false;
   }
 
-  /// The same device, for those who ask for hundreds of its probabilities, quantiles or means: where
-  /// these are integrals, they are found from curves (device/score_curve.hpp), to 1e-10 or so. Copies
-  /// share the curves.
+  /// The same device, for those who ask for hundreds of its probabilities, quantiles or means:
+  /// where these are integrals, they are found from curves (device/score_curve.hpp), to 1e-9 or,
+  /// where a source has kinks over R, to 1e-5 in the middle of a law. Copies share the curves.
   VariedDevice by_curves() const requires knows_cdf {
     VariedDevice out = *this;
     if (out.curves_ == nullptr) out.curves_ = std::make_shared<Curves>();

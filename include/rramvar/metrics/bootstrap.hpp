@@ -17,6 +17,9 @@
 
 namespace rramvar {
 
+/// Below so many values, samples of equal ones are too many for the bootstrap-t.
+inline constexpr std::size_t least_for_bootstrap_t = 8;
+
 /// The 95 % interval of the mean by the bootstrap-t: where Student's t takes the quantiles of
 /// (mean − µ)/s from the normal law, this takes them from samples drawn with replacement. It leans
 /// to the side of the tail, and covers the mean of skewed values where Student's t falls short.

@@ -59,14 +59,15 @@ class TrialStatistics {
   Interval rms_ci95() const { return root_of(squares_.ci95()); }
 
   /// The same two intervals for skewed values, by the bootstrap over trials (see bootstrap_t95), or
-  /// over the means of the chips where there are several. Beyond `kept_values` of them the normal
-  /// ones: with so many, skewness no longer matters.
+  /// over the means of the chips where there are several. Student's, as above, for fewer than eight
+  /// of them, which samples cannot tell apart, and beyond `kept_values`: with so many, skewness no
+  /// longer matters.
   Interval bootstrap_ci95() const {
-    return everything_kept(values_) ? bootstrap_t95(units(values_, false)) : values_.ci95();
+    return can_be_resampled(values_) ? bootstrap_t95(units(values_, false)) : values_.ci95();
   }
   Interval rms_bootstrap_ci95() const {
-    return root_of(everything_kept(squares_) ? bootstrap_t95(units(squares_, true))
-                                             : squares_.ci95());
+    return root_of(can_be_resampled(squares_) ? bootstrap_t95(units(squares_, true))
+                                              : squares_.ci95());
   }
 
   /// How many trials (or chips, where there are several) the intervals of the mean and of the RMS
@@ -90,8 +91,9 @@ class TrialStatistics {
   }
 
   /// What is independent: the trials of one chip, or the means of several.
-  bool everything_kept(const ChipStatistics& of) const {
-    return (of.chips() > 1 ? of.chips() : trials()) <= kept_values;
+  bool can_be_resampled(const ChipStatistics& of) const {
+    const std::uint64_t units = of.chips() > 1 ? of.chips() : trials();
+    return units >= least_for_bootstrap_t && units <= kept_values;
   }
   std::vector<double> units(const ChipStatistics& of, bool squared) const {
     std::vector<double> out = of.chips() > 1 ? of.first_chip_means() : kept_;

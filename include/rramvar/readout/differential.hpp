@@ -9,12 +9,12 @@
 #include <cstddef>
 #include <vector>
 
+#include "rramvar/core/normal_mean.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/device_lut.hpp"
 #include "rramvar/readout/analog.hpp"
 #include "rramvar/readout/concepts.hpp"
 #include "rramvar/readout/confusion.hpp"
-#include "rramvar/core/normal_mean.hpp"
 
 namespace rramvar {
 

@@ -10,12 +10,12 @@
 
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/error.hpp"
+#include "rramvar/core/normal_mean.hpp"
 #include "rramvar/core/standard_normal.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/device_lut.hpp"
 #include "rramvar/readout/concepts.hpp"
 #include "rramvar/readout/confusion.hpp"
-#include "rramvar/core/normal_mean.hpp"
 #include "rramvar/readout/observables.hpp"
 #include "rramvar/readout/threshold.hpp"
 

@@ -11,11 +11,11 @@
 #include <unordered_map>
 #include <vector>
 
+#include "rramvar/core/normal_mean.hpp"
 #include "rramvar/core/portable_exp2.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/device_lut.hpp"
 #include "rramvar/readout/concepts.hpp"
-#include "rramvar/core/normal_mean.hpp"
 #include "rramvar/sampling/lanes.hpp"
 #include "rramvar/sampling/moments.hpp"
 

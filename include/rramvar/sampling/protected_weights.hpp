@@ -133,7 +133,7 @@ class ProtectedWeights final : public WrappedWeights {
   using StoredWeights::moments;
   WeightMoments moments(const IdealParts&) const override {
     WeightMoments out;
-    out.why_unknown = "a repaired word depends on all bits of its group; sample it instead";
+    out.why_unknown = "a repaired word depends on all bits of its group";
     return out;
   }
 
@@ -212,7 +212,7 @@ class ClampedWeights final : public WrappedWeights {
   using StoredWeights::moments;
   WeightMoments moments(const IdealParts&) const override {
     WeightMoments out;
-    out.why_unknown = "weights are limited to the range that was stored; sample them instead";
+    out.why_unknown = "weights are limited to the range that was stored";
     return out;
   }
 
