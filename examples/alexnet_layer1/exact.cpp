@@ -80,7 +80,7 @@ Exact work_out(const StoredWeights& stored, const Conv2DLayer1<>& layer, const P
   try {
     const WeightMoments moments = stored.moments();
     if (!moments.known) throw Error("this design has no closed form", moments.why_unknown);
-    out.layer = expected(stored, layer, gram);
+    out.layer = expected(stored, moments, layer, gram);
     if (wanted.outputs && moments.blocks.empty()) {
       out.outputs = expected_outputs(stored, layer, images);
     }

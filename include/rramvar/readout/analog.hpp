@@ -139,16 +139,16 @@ struct AnalogReadout {
   }
 
   /// The mean of what is read of a state. @throws Error if it is made by tails of 2⁻⁹⁶, which no
-  /// draw reaches
-  template <class D>
-  static double mean_level(const D& d, LogicState s) {
-    const double level = d.mean(s, Observable::of);
+  /// draw reaches. @param averaged the same, for its means
+  template <class D, class Averaged>
+  static double mean_level(const D& d, const Averaged& averaged, LogicState s) {
+    const double level = averaged.mean(s, Observable::of);
     if constexpr (!TabulatedDistribution<D> && requires { d.upper_quantile(s, 0.5); }) {
       constexpr double tail = 0x1p-96;
       const ohm least = d.quantile(s, tail) * (1.0 - 1e-9);
       const ohm most = d.upper_quantile(s, tail) * (1.0 + 1e-9);
       const double drawn =
-          d.mean(s, [=](ohm r) { return Observable::of(std::clamp(r, least, most)); });
+          averaged.mean(s, [=](ohm r) { return Observable::of(std::clamp(r, least, most)); });
       if (!(std::abs(level - drawn) <= 1e-6 * (std::abs(level) + std::abs(drawn)))) {
         throw Error("what is read of state " + std::to_string(s) +
                         " has no mean, which its reference level would be",
@@ -162,9 +162,9 @@ struct AnalogReadout {
   template <class D>
   static std::array<double, states_of<D>> mean_levels(const D& d) {
     if constexpr (HasMean<D>) {
-      const auto& distribution = by_curves(d);
+      const auto& averaged = by_curves(d);
       std::array<double, states_of<D>> level{};
-      for (LogicState s = 0; s < level.size(); ++s) level[s] = mean_level(distribution, s);
+      for (LogicState s = 0; s < level.size(); ++s) level[s] = mean_level(d, averaged, s);
       return level;
     } else {
       return mean_levels(stand_in_table(d));

@@ -167,7 +167,7 @@ Boundaries<states_of<D>> boundaries_of(const D& distribution, std::span<const oh
   } else {
     if (!reference_ohm.empty()) check_boundary_count(reference_ohm, S);
     check_references(reference_ohm);
-    const bool falling = calibrated.quantile(0, 0.5) > calibrated.quantile(S - 1, 0.5);
+    const bool falling = as_set.quantile(0, 0.5) > as_set.quantile(S - 1, 0.5);
     detail::check_order(reference_ohm, falling);
     Boundaries<S> out{{}, falling};
     for (LogicState s = 0; s + 1 < S; ++s) {

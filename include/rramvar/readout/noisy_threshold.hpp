@@ -33,8 +33,9 @@ class NoisyThresholdReader {
   NoisyThresholdReader(const Boundaries<S>& boundaries, double offset_sigma, const D& distribution)
       : exact_(boundaries, distribution), sigma_(offset_sigma), confusion_(exact_.confusion()) {
     if (sigma_ == 0.0) return;
+    const auto& asked_often = by_curves(distribution);
     confusion_ = confusion_between<S>(boundaries.falling, [&](LogicState s, LogicState t) {
-      return noisy_share(distribution, s, boundaries.between[t]);
+      return noisy_share(asked_often, s, boundaries.between[t]);
     });
   }
 
@@ -110,7 +111,7 @@ struct NoisyThresholdReadout {
     }
     const auto boundaries = boundaries_of(distribution, threshold.reference_ohm, threshold.rule);
     if constexpr (HasCdf<D>) {
-      return {boundaries, offset_sigma, by_curves(distribution)};
+      return {boundaries, offset_sigma, distribution};
     } else {
       return {boundaries, offset_sigma, stand_in_table(distribution)};
     }

@@ -228,16 +228,23 @@ class ClosedFormEvaluator {
 
 /// The expected error of a layer whose stored weights vary independently of each other (c2c, or d2d
 /// with every cell its own), or in blocks. No trials; once G is there, less work than one of them.
-/// @param ideal parts of the memory that are taken to be free of variability
 /// @throws Error if the moments of the weights are not known, or the Gram matrix does not fit
+template <class Layer>
+ClosedForm expected(const StoredWeights& stored, const WeightMoments& moments, const Layer& layer,
+                    const PatchGram& gram) {
+  const SingleThreadedBlas blas;
+  const ClosedFormEvaluator evaluate(layer, gram, stored.encoded());
+  ClosedForm out = evaluate(moments);
+  out.counts = stored.expected();
+  return out;
+}
+
+/// The same, with the moments worked out here.
+/// @param ideal parts of the memory that are taken to be free of variability
 template <class Layer>
 ClosedForm expected(const StoredWeights& stored, const Layer& layer, const PatchGram& gram,
                     const IdealParts& ideal = {}) {
-  const SingleThreadedBlas blas;
-  const ClosedFormEvaluator evaluate(layer, gram, stored.encoded());
-  ClosedForm out = evaluate(stored.moments(ideal));
-  out.counts = stored.expected();
-  return out;
+  return expected(stored, stored.moments(ideal), layer, gram);
 }
 
 }  // namespace rramvar
