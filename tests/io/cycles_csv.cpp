@@ -233,7 +233,7 @@ TEST_CASE("files that are no tables", "[io]") {
   CHECK(says(read(folder / ""), "this is a directory"));
   CHECK(says(read(folder.write("empty", "")), "the file is empty"));
   CHECK(says(error_in("hrs_ohm,lrs_ohm\n2,\0\n"sv), ":2:3: the file looks binary"));
-  CHECK(says(error_in("\x93NUMPY\x01\0v\0{"sv), "the file looks binary"));
+  CHECK(says(error_in("\x93NUMPY\x01\0v\0{"sv), "this is an npy file of NumPy"));
   CHECK(says(error_in(std::string(3 << 20, '1')), "the line is longer than 1 MiB"));
 }
 

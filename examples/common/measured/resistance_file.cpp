@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <fstream>
 #include <map>
 #include <optional>
 #include <set>
 #include <span>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -24,18 +24,11 @@ namespace rramvar::programs {
 
 namespace {
 
-/// The fields of the last line that begins with '#' before the first row.
-std::vector<std::string> names_in_comment(const std::filesystem::path& path, char delimiter) {
-  std::ifstream file(path);
-  std::string line;
-  std::string comment;
-  while (std::getline(file, line) && (trimmed(line).empty() || trimmed(line).front() == '#')) {
-    if (!trimmed(line).empty()) comment = line.substr(line.find('#') + 1);
-  }
+/// The names in a comment line.
+std::vector<std::string> names_in_comment(std::string_view comment, char delimiter) {
   std::vector<std::string> names;
   std::string name;
-  for (const char c : comment + delimiter) {
-    if (c == '\r') continue;
+  for (const char c : std::string(comment) + delimiter) {
     if (c != delimiter) {
       name += c;
     } else if (delimiter != ' ' || !name.empty()) {
@@ -50,7 +43,7 @@ std::vector<std::string> names_in_comment(const std::filesystem::path& path, cha
 class Reader {
  public:
   Reader(const std::filesystem::path& path, const ResistanceFileOptions& options)
-      : path_(path), table_(path), options_(options) {
+      : table_(path), options_(options) {
     out_.cycles.citation = "measured table " + path.filename().string();
     if (options.states > 0) out_.cycles.states.resize(options.states);
   }
@@ -110,7 +103,7 @@ class Reader {
 
   /// numpy.savetxt and its like put the names into a comment.
   void take_commented_header() {
-    names_ = names_in_comment(path_, table_.delimiter());
+    names_ = names_in_comment(table_.comment(), table_.delimiter());
     const auto found = names_.size() == table_.fields().size()
                            ? find_resistance_columns(names_, false)
                            : std::nullopt;
@@ -297,7 +290,6 @@ class Reader {
     out_.cells_note = "no column of cells: taken as the cycles of one cell";
   }
 
-  std::filesystem::path path_;
   TextTableReader table_;
   const ResistanceFileOptions& options_;
   ResistanceFile out_;

@@ -22,6 +22,7 @@
 #include "rramvar/device/sweeps/switching_table.hpp"
 #include "rramvar/io/cycles_csv.hpp"
 #include "rramvar/io/file.hpp"
+#include "rramvar/io/file_kind.hpp"
 #include "rramvar/io/iv_columns.hpp"
 #include "rramvar/io/iv_csv.hpp"
 #include "rramvar/io/keithley_csv.hpp"
@@ -91,7 +92,7 @@ class MeasurementFormatDetector {
   /// @throws Error if the beginning of the file is of none of the formats
   MeasurementFormat operator()(const std::filesystem::path& path,
                                const std::string& column_list) const {
-    if (first_character(path) == '{') return MeasurementFormat::synaptogen;
+    if (is_json_object(path)) return MeasurementFormat::synaptogen;
     const IVColumnFinder find;
     if (!column_list.empty()) {
       const auto names = ResistanceColumnFinder::names_in(column_list);
@@ -116,14 +117,14 @@ class MeasurementFormatDetector {
   }
 
  private:
-  static char first_character(const std::filesystem::path& path) {
+  /// @throws Error if the file is of a kind that is no text
+  static bool is_json_object(const std::filesystem::path& path) {
     InputFile file(path);
-    std::string head(256, '\0');
+    std::string head(file_kind_bytes, '\0');
     head.resize(file.read(head));
-    std::string_view text = head;
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    const std::size_t at = text.find_first_not_of(" \t\r\n");
-    return at == std::string_view::npos ? ' ' : text[at];
+    require_text(head, file.place(), WantedFile::table);
+    if (kind_of_file(head) != FileKind::json) return false;
+    return head[head.find_first_of("{[")] == '{';
   }
 
   static bool is_keysight(std::string_view tag) {

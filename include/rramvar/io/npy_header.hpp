@@ -148,7 +148,28 @@ class NpyHeaderParser {
                 "the array has the dtype " + excerpt(descr) +
                     (structured ? " (structured)" : kind_of(descr)),
                 "float32 and float64 are read: '<f4', '<f8', '>f4', '>f8'",
-                "convert it: numpy.save(\"new.npy\", numpy.load(\"old.npy\").astype('float32'))");
+                conversion(structured         ? 'V'
+                           : descr.size() > 1 ? descr[1]
+                                              : ' ',
+                           structured));
+  }
+
+  /// What makes numbers of an array of that kind in NumPy.
+  static std::string conversion(char kind, bool structured) {
+    const auto convert = [](std::string_view values) {
+      return "convert it: numpy.save(\"new.npy\", " + std::string(values) + ")";
+    };
+    if (kind == 'O') {
+      return "it is a pickle of Python; if you trust where it is from and it holds numbers, " +
+             convert("numpy.array(numpy.load(\"old.npy\", allow_pickle=True).tolist(), 'float32')");
+    }
+    if (structured) {
+      return "take one field: numpy.save(\"new.npy\", numpy.load(\"old.npy\")[\"field\"]"
+             ".astype('float32'))";
+    }
+    if (kind == 'V') return "write it as float32 where it was made; bfloat16 is written as '<V2'";
+    if (kind == 'c') return convert("numpy.load(\"old.npy\").real.astype('float32')");
+    return convert("numpy.load(\"old.npy\").astype('float32')");
   }
 
   /// " (integer)" and so on, for NumPy's letters of kinds of dtype.

@@ -19,6 +19,7 @@
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/xtensor.hpp"
 #include "rramvar/io/file.hpp"
+#include "rramvar/io/file_kind.hpp"
 #include "rramvar/io/npy_header.hpp"
 
 namespace rramvar {
@@ -66,13 +67,11 @@ class NpyReader {
     constexpr std::string_view magic = "\x93NUMPY";
     std::string start(12, '\0');
     start.resize(file_.read(start));
-    if (start.starts_with("PK\x03\x04")) {
-      throw Error(place(), "this is an npz archive", "an npy file of one array is needed",
-                  "save the array alone with numpy.save");
-    }
     if (!start.starts_with(magic.substr(0, start.size()))) {
-      throw Error(place(), "this is not an npy file", "it does not begin with \\x93NUMPY",
-                  "write it with numpy.save");
+      const std::size_t known = start.size();
+      start.resize(file_kind_bytes);
+      start.resize(known + file_.read(std::span(start).subspan(known)));
+      throw wrong_kind(place(), kind_of_file(start), WantedFile::array);
     }
     if (start.size() < 12) throw cut_off();
     const auto major = static_cast<unsigned char>(start[6]);

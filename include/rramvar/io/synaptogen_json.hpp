@@ -29,6 +29,7 @@
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/measured_cycles.hpp"
 #include "rramvar/io/file.hpp"
+#include "rramvar/io/file_kind.hpp"
 #include "rramvar/io/synaptogen_model.hpp"
 #include "rramvar/io/text.hpp"
 
@@ -46,6 +47,7 @@ class SynaptogenReader {
     }
     std::string text(static_cast<std::size_t>(file_.size()), '\0');
     file_.read_all(text);
+    require_text(text, file_.place(), WantedFile::json);
     try {
       json_ = nlohmann::json::parse(text);
     } catch (const nlohmann::json::parse_error& e) {

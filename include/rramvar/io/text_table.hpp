@@ -10,10 +10,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "rramvar/core/error.hpp"
 #include "rramvar/io/file.hpp"
+#include "rramvar/io/file_kind.hpp"
 #include "rramvar/io/text.hpp"
 
 namespace rramvar {
@@ -50,7 +52,11 @@ class TextTableReader {
   bool next_row() {
     while (next_line()) {
       const std::string_view content = trimmed(line_);
-      if (content.empty() || content.front() == '#') continue;
+      if (content.empty()) continue;
+      if (content.front() == '#') {
+        if (!delimiter_) comment_ = content.substr(1);
+        continue;
+      }
       if (!delimiter_) delimiter_ = detect_delimiter(line_);
       split();
       return true;
@@ -64,6 +70,9 @@ class TextTableReader {
     delimiter_ = detect_delimiter(line_);
     split();
   }
+
+  /// The last comment line before the first row, without its '#'; empty if there is none.
+  std::string_view comment() const { return comment_; }
 
   /// What separates the fields: a tab, ';', ',', or ' ' for runs of blanks. @pre a row was read
   char delimiter() const { return *delimiter_; }
@@ -97,6 +106,9 @@ class TextTableReader {
     next_ = buffer_.get();
     end_ = fresh + count;
     at_end_of_file_ = count < block_bytes;
+    if (!std::exchange(has_begun_, true)) {
+      require_text({next_, count}, file_.place(), WantedFile::table);
+    }
     if (std::memchr(fresh, '\0', count) == nullptr) return;
     // The unread lines from next_ on have not been counted yet.
     const std::string_view unread(next_, static_cast<std::size_t>(end_ - next_));
@@ -104,7 +116,7 @@ class TextTableReader {
     line_number_ += 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
     line_ = before.substr(before.rfind('\n') + 1);
     throw Error(place_of_end(), "the file looks binary", "it has a byte 0 here",
-                "a table is plain text; if this is UTF-16 text, save it as UTF-8");
+                "a table is plain text: write it again");
   }
 
   bool next_line() {
@@ -212,8 +224,10 @@ class TextTableReader {
   std::unique_ptr<char[]> buffer_;
   const char* next_;  // the first unread byte
   const char* end_;   // the end of what has been loaded
+  bool has_begun_ = false;
   bool at_end_of_file_ = false;
   std::optional<char> delimiter_;
+  std::string comment_;
   std::string_view line_;  // the current line, without its end
   std::size_t line_number_ = 0;
   std::vector<TextField> fields_;
