@@ -194,12 +194,14 @@ set(RRAMVAR_HEADERS
     include/rramvar/io/npy.hpp
     include/rramvar/io/npy_header.hpp
     include/rramvar/io/npy_reader.hpp
+    include/rramvar/io/output_file.hpp
     include/rramvar/io/patch_gram_file.hpp
     include/rramvar/io/resistance_columns.hpp
     include/rramvar/io/resistance_table.hpp
     include/rramvar/io/synaptogen_model.hpp
     include/rramvar/io/text.hpp
-    include/rramvar/io/text_table.hpp)
+    include/rramvar/io/text_table.hpp
+    include/rramvar/io/unfinished_files.hpp)
 
 # Headers that need more than xtensor; rramvar.hpp leaves them out.
 set(RRAMVAR_BOOST_HEADERS include/rramvar/device/distributions/boost_math.hpp)

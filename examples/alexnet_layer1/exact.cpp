@@ -5,6 +5,7 @@
 #include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <vector>
 
 #include "common/report/text_table.hpp"
@@ -54,9 +55,11 @@ std::string percent(double share) {
 
 PatchGram gram_of(const std::string& file, const Conv2DLayer1<>& layer, const Tensor<4>& images) {
   if (!file.empty() && std::filesystem::exists(file)) return read_patch_gram(file, layer, images);
+  std::optional<OutputFile> saved;
+  if (!file.empty()) saved.emplace(file);  // a bad path fails before the work
   const SingleThreadedBlas blas;
   PatchGram gram = patch_gram(layer, images);
-  if (!file.empty()) write_patch_gram(file, gram);
+  if (saved) write_patch_gram(*saved, gram);
   return gram;
 }
 

@@ -1,9 +1,10 @@
 #include "alexnet_layer1/inputs.hpp"
 
 #include <filesystem>
-#include <system_error>
 #include <utility>
 
+#include "common/program/distinct_files.hpp"
+#include "common/report/html_report.hpp"
 #include "common/workload/layer_inputs.hpp"
 #include "rramvar/core/error.hpp"
 
@@ -31,26 +32,13 @@ Inputs load(const Options& o) {
 }
 
 void require_distinct_files(const Options& o) {
-  const auto same = [](const std::string& a, const std::string& b) {
-    std::error_code missing;
-    return !a.empty() && (a == b || std::filesystem::equivalent(a, b, missing));
-  };
-  for (const auto& [a, b] :
-       {std::pair{&o.json, &o.csv}, {&o.json, &o.save_fault_map}, {&o.csv, &o.save_fault_map}}) {
-    if (same(*a, *b)) throw Error("two results are to be written to the same file '" + *a + "'");
-  }
   const std::string& map = o.design.variability.fault_map;
   if (!o.save_fault_map.empty() && o.design.variability.stuck.empty()) {
     throw Error("--save-fault-map has nothing to save", "no cells are drawn stuck",
                 "give --stuck too");
   }
-  for (const std::string& input : {o.weights, o.bias, o.input, o.device.lut, map}) {
-    for (const std::string& output : {o.json, o.csv, o.save_fault_map}) {
-      if (!same(input, output)) continue;
-      throw Error("'" + output + "' is an input", "the results would overwrite it",
-                  "write them to another file");
-    }
-  }
+  require_distinct_files({o.json, o.csv, o.save_fault_map, o.gram, page_file(o.report)},
+                         {o.weights, o.bias, o.input, o.device.lut, map});
 }
 
 }  // namespace rramvar::programs

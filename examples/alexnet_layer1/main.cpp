@@ -19,9 +19,13 @@
 #include "alexnet_layer1/report.hpp"
 #include "common/design/designs.hpp"
 #include "common/program/blas_note.hpp"
+#include "common/program/printable.hpp"
+#include "common/program/progress.hpp"
 #include "common/program/run_program.hpp"
+#include "common/report/json_text.hpp"
 #include "common/report/plot.hpp"
 #include "common/report/result_file.hpp"
+#include "common/report/results.hpp"
 #include "rramvar/io/fault_map_csv.hpp"
 #include "rramvar/io/patch_gram_file.hpp"
 #include "rramvar/layer/conv2d_layer1.hpp"
@@ -32,19 +36,20 @@ namespace rramvar::programs {
 namespace {
 
 /// A line on stderr that says how far a run is, if a person is watching.
-class Progress {
+class TrialProgress {
  public:
-  explicit Progress(std::uint64_t trials) : trials_(trials), shown_(isatty(STDERR_FILENO) != 0) {}
-  ~Progress() { clear(); }
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
+  explicit TrialProgress(std::uint64_t trials)
+      : trials_(trials), shown_(isatty(STDERR_FILENO) != 0) {}
+  ~TrialProgress() { clear(); }
+  TrialProgress(const TrialProgress&) = delete;
+  TrialProgress& operator=(const TrialProgress&) = delete;
 
   void show(const std::string& what, std::uint64_t done) const {
     if (shown_)
-      std::cerr << "\r\033[K" << what << ": trial " << done << " of " << trials_ << std::flush;
+      overwrite_line(what + ": trial " + std::to_string(done) + " of " + std::to_string(trials_));
   }
   void clear() const {
-    if (shown_) std::cerr << "\r\033[K" << std::flush;
+    if (shown_) clear_line();
   }
 
  private:
@@ -92,25 +97,27 @@ std::vector<Axis> axes_of(const Options& o) {
 void plot_sensitivity(PlotFolder& plots, const Sensitivity& sensitivity) {
   plots.add(sensitivity_figure(sensitivity));
   const std::string no_pictures = plots.draw();
-  if (!no_pictures.empty()) std::cerr << "alexnet_layer1: " << no_pictures << '\n';
+  if (!no_pictures.empty()) say("alexnet_layer1", no_pictures);
 }
 
 /// Writes the weights' cells that --stuck made stuck in the main run of a device with S states.
 template <std::size_t S>
-void save_fault_map(const Options& o, const Run& run, const Conv2DLayer1<>& layer) {
+void save_fault_map(OutputFile& file, const Options& o, const Run& run,
+                    const Conv2DLayer1<>& layer) {
   const StuckAt<S> drawn(parse_states<S>("--stuck", o.design.variability.stuck));
-  write_fault_map_csv(
-      o.save_fault_map,
-      draw_fault_map(drawn, o.seed, o.chips, static_cast<std::uint32_t>(layer.weights().size()),
-                     static_cast<std::uint32_t>(run.cells_per_weight)));
+  write_fault_map_csv(file, draw_fault_map(drawn, o.seed, o.chips,
+                                           static_cast<std::uint32_t>(layer.weights().size()),
+                                           static_cast<std::uint32_t>(run.cells_per_weight)));
 }
-void save_fault_map(const Options& o, const Run& run, const Conv2DLayer1<>& layer) {
-  if (run.states == 2) save_fault_map<2>(o, run, layer);
-  if (run.states == 4) save_fault_map<4>(o, run, layer);
-  if (run.states == 8) save_fault_map<8>(o, run, layer);
+void save_fault_map(OutputFile& file, const Options& o, const Run& run,
+                    const Conv2DLayer1<>& layer) {
+  if (run.states == 2) save_fault_map<2>(file, o, run, layer);
+  if (run.states == 4) save_fault_map<4>(file, o, run, layer);
+  if (run.states == 8) save_fault_map<8>(file, o, run, layer);
   if (run.storage_cells > static_cast<double>(run.cells_per_weight)) {
-    std::cerr << "alexnet_layer1: the fault map has the cells of the weights; those of check bits "
-                 "and shared exponents are not in it, and a replay has fewer faults\n";
+    say("alexnet_layer1",
+        "the fault map has the cells of the weights; those of check bits and shared exponents are "
+        "not in it, and a replay has fewer faults");
   }
 }
 
@@ -126,6 +133,8 @@ void run(const Options& o) {
   if (!axes.empty()) comparison = all_designs(o.design, axes);
   ResultFile csv(o.csv);
   ResultFile json(o.json);
+  std::optional<OutputFile> fault_map;
+  if (!o.save_fault_map.empty()) fault_map.emplace(o.save_fault_map);
   std::optional<PlotFolder> plots;
   if (!o.plots.empty()) plots.emplace(o.plots, "svg");
   std::optional<HtmlReport> page;
@@ -135,7 +144,7 @@ void run(const Options& o) {
   warn_of_doubts(inputs.device, "alexnet_layer1");
   const Conv2DLayer1<> layer{inputs.weights, inputs.bias};
 
-  const Progress progress(std::uint64_t{o.trials} * o.chips);
+  const TrialProgress progress(std::uint64_t{o.trials} * o.chips);
   std::string what = "main run";
   RunOptions options{.trials = o.trials,
                      .chips = o.chips,
@@ -166,11 +175,14 @@ void run(const Options& o) {
   const Run main_run = run_design(o.design, inputs, layer, gram, wanted, main_options);
   const std::string& no_shares = main_run.exact.why_no_sensitivity;
   if (!no_shares.empty() && (o.sensitivity || plots)) {
-    std::cerr << "alexnet_layer1: no shares of the error by bit: " << no_shares << '\n';
+    say("alexnet_layer1", "no shares of the error by bit: " + no_shares);
   }
   wanted.exact = {.outputs = false};
-  csv.close();
-  if (!o.save_fault_map.empty()) save_fault_map(o, main_run, layer);
+  Results results;
+  results.write([&] { csv.close(); });
+  results.write([&] {
+    if (fault_map) save_fault_map(*fault_map, o, main_run, layer);
+  });
 
   for (ComparedDesign& compared : comparison) {
     what.clear();
@@ -199,20 +211,27 @@ void run(const Options& o) {
     print_protection(std::cout, *main_run.exact.protection, o.protect_to);
   }
   if (data) print_limited_data(std::cout, *data, o.data_precision);
-  if (plots && main_run.exact.sensitivity) plot_sensitivity(*plots, *main_run.exact.sensitivity);
-  if (page) {
-    const std::string no_picture = write_page(*page, o, inputs, main_run, axes, comparison);
-    if (!no_picture.empty()) std::cerr << "alexnet_layer1: " << no_picture << '\n';
-  }
-  if (json) {
+  results.write([&] {
+    if (!json) return;
     auto report = report_json(o, inputs, main_run);
     if (!axes.empty()) report["comparison"] = comparison_json(comparison);
     if (data) report["limited_data"] = to_json(*data, o.data_precision);
-    json.stream() << report.dump(2) << '\n';
-  }
-  json.close();
+    json.stream() << json_text(report);
+    json.close();
+  });
+  results.write([&] {
+    if (plots && main_run.exact.sensitivity) {
+      plot_sensitivity(*plots, *main_run.exact.sensitivity);
+    }
+  });
+  results.write([&] {
+    if (!page) return;
+    const std::string no_picture = write_page(*page, o, inputs, main_run, axes, comparison);
+    if (!no_picture.empty()) say("alexnet_layer1", no_picture);
+  });
   const std::string slow = blas_note();
-  if (!slow.empty()) std::cerr << "alexnet_layer1: " << slow << '\n';
+  if (!slow.empty()) say("alexnet_layer1", slow);
+  results.finish();
 }
 
 }  // namespace

@@ -2,23 +2,27 @@
 #include <iostream>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bits_per_cell/options.hpp"
 #include "bits_per_cell/report.hpp"
 #include "bits_per_cell/study.hpp"
-#include "common/program/not_an_input.hpp"
+#include "common/program/distinct_files.hpp"
+#include "common/program/printable.hpp"
 #include "common/program/run_program.hpp"
 #include "common/report/html_report.hpp"
 #include "common/report/plot.hpp"
 #include "common/report/result_file.hpp"
+#include "common/report/results.hpp"
 #include "rramvar/core/error.hpp"
 
 namespace rramvar::programs {
 namespace {
 
 void run(const Options& o) {
-  require_not_an_input(o.json, o.workload.files());
-  require_not_an_input(o.json, o.tables);
+  std::vector<std::string> inputs = o.workload.files();
+  inputs.insert(inputs.end(), o.tables.begin(), o.tables.end());
+  require_distinct_files({o.json, page_file(o.report)}, inputs);
   ResultFile json(o.json);
   std::optional<PlotFolder> plots;
   if (!o.plots.empty()) plots.emplace(o.plots, "svg");
@@ -28,15 +32,22 @@ void run(const Options& o) {
   const BitsStudy study = run_study(o);
   warn_of(study.points.front().judgement.bad, "bits_per_cell");
   print_study(std::cout, o, study);
+  Results results;
+  results.write([&] {
+    if (json) write_json(json.stream(), o, study);
+    json.close();
+  });
   std::string no_picture;
-  if (plots) {
+  results.write([&] {
+    if (!plots) return;
     plots->add(bits_figure(study));
     no_picture = plots->draw();
-  }
-  if (page) no_picture = write_page(*page, o, study);
-  if (!no_picture.empty()) std::cerr << "bits_per_cell: " << no_picture << '\n';
-  if (json) write_json(json.stream(), o, study);
-  json.close();
+  });
+  results.write([&] {
+    if (page) no_picture = write_page(*page, o, study);
+  });
+  if (!no_picture.empty()) say("bits_per_cell", no_picture);
+  results.finish();
 }
 
 }  // namespace

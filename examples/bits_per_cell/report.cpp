@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/design/design_options.hpp"
+#include "common/report/json_text.hpp"
 #include "common/report/report_parts.hpp"
 #include "common/report/result_json.hpp"
 #include "common/report/text_table.hpp"
@@ -124,7 +125,7 @@ void write_json(std::ostream& to, const Options& o, const BitsStudy& study) {
     out["points"].push_back(std::move(entry));
   }
   out["timing"] = {{"wall", study.seconds}};
-  to << out.dump(2) << '\n';
+  to << json_text(out);
 }
 
 Figure bits_figure(const BitsStudy& study) {

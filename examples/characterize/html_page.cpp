@@ -1,11 +1,11 @@
 #include "characterize/html_page.hpp"
 
-#include <iostream>
 #include <sstream>
 #include <string>
 #include <string_view>
 
 #include "characterize/report.hpp"
+#include "common/program/printable.hpp"
 #include "common/report/text_table.hpp"
 
 namespace rramvar::programs {
@@ -50,7 +50,7 @@ void finish(HtmlReport& page, const Options& o) {
   const std::string no_pictures =
       page.write(o.command, {{"seed", std::to_string(o.seed)},
                              {"samples behind a p-value", std::to_string(o.gof_replicates)}});
-  if (!no_pictures.empty()) std::cerr << "characterize: " << no_pictures << '\n';
+  if (!no_pictures.empty()) say("characterize", no_pictures);
 }
 
 void add_keys(HtmlReport& page, const Characterization& c) {

@@ -1,12 +1,8 @@
 // What do measurements say about a resistive memory?
-#include <filesystem>
-#include <initializer_list>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <system_error>
-#include <utility>
 #include <vector>
 
 #include "characterize/analysis.hpp"
@@ -16,29 +12,17 @@
 #include "characterize/options.hpp"
 #include "characterize/read_curves.hpp"
 #include "characterize/report.hpp"
+#include "common/program/distinct_files.hpp"
+#include "common/program/printable.hpp"
 #include "common/program/run_program.hpp"
+#include "common/report/json_text.hpp"
 #include "common/report/plot.hpp"
 #include "common/report/result_file.hpp"
+#include "common/report/results.hpp"
 #include "rramvar/core/error.hpp"
 
 namespace rramvar::programs {
 namespace {
-
-/// @throws Error if a result would be written over an input or over another result
-void require_distinct_files(const Options& o) {
-  const auto same = [](const std::string& a, const std::string& b) {
-    std::error_code missing;
-    return !a.empty() && !b.empty() && (a == b || std::filesystem::equivalent(a, b, missing));
-  };
-  if (same(o.json, o.out)) throw Error("--json and --out name the same file '" + o.json + "'");
-  for (const std::string& input : o.files) {
-    for (const std::string& output : {o.json, o.out}) {
-      if (!same(input, output)) continue;
-      throw Error("'" + output + "' is an input", "the results would overwrite it",
-                  "write them to another file");
-    }
-  }
-}
 
 void draw(PlotFolder& folder, const std::vector<Figure>& figures, const std::string& name) {
   for (const Figure& figure : figures) folder.add(figure);
@@ -46,7 +30,7 @@ void draw(PlotFolder& folder, const std::vector<Figure>& figures, const std::str
   std::cout << "\nFigures in " << name << ':';
   for (const std::string& figure : folder.names()) std::cout << ' ' << figure;
   std::cout << '\n';
-  if (!problem.empty()) std::cerr << "characterize: " << problem << '\n';
+  if (!problem.empty()) say("characterize", problem);
 }
 
 std::vector<Figure> figures_of(const Characterization& c, const Measurements& m, volt v_read) {
@@ -60,7 +44,7 @@ std::vector<Figure> figures_of(const Characterization& c, const Measurements& m,
 }
 
 void run(const Options& o) {
-  require_distinct_files(o);
+  require_distinct_files({o.json, o.out, page_file(o.report)}, o.files);
   ResultFile table(o.out);
   ResultFile json(o.json);
   std::optional<PlotFolder> plots;
@@ -70,6 +54,7 @@ void run(const Options& o) {
   std::optional<HtmlReport> page;
   if (!o.report.empty()) page.emplace(o.report, "characterize", "A resistive memory, as measured");
   Measurements measurements = load_measurements(o);
+  Results results;
   nlohmann::ordered_json result = {{"config", config_json(measurements, o)}};
   if (!measurements.read_curves.empty()) {
     if (table) {
@@ -79,23 +64,34 @@ void run(const Options& o) {
     const ReadCurveReport report(measurements.read_curves);
     print_sources(std::cout, measurements, o);
     report.print(std::cout);
-    if (plots) draw(*plots, {report.figure()}, o.plots);
-    if (page) write_page(*page, report, measurements, o);
+    results.write([&] {
+      if (plots) draw(*plots, {report.figure()}, o.plots);
+    });
+    results.write([&] {
+      if (page) write_page(*page, report, measurements, o);
+    });
     result["read_curves"] = report.json();
   } else {
     const Characterization c = analyse(measurements, o);
     print_sources(std::cout, measurements, o);
     print_characterization(std::cout, c, measurements, o);
-    if (plots) draw(*plots, figures_of(c, measurements, o.v_read()), o.plots);
-    if (page) {
-      write_page(*page, c, measurements, o, figures_of(c, measurements, o.v_read()));
-    }
-    if (table) write_table(table.stream(), measurements.cycles);
+    results.write([&] {
+      if (table) write_table(table.stream(), measurements.cycles);
+      table.close();
+    });
+    results.write([&] {
+      if (plots) draw(*plots, figures_of(c, measurements, o.v_read()), o.plots);
+    });
+    results.write([&] {
+      if (page) write_page(*page, c, measurements, o, figures_of(c, measurements, o.v_read()));
+    });
     result.update(characterization_json(c, measurements));
   }
-  if (json) json.stream() << result.dump(2) << '\n';
-  table.close();
-  json.close();
+  results.write([&] {
+    if (json) json.stream() << json_text(result);
+    json.close();
+  });
+  results.finish();
 }
 
 }  // namespace

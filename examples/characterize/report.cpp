@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/program/printable.hpp"
 #include "common/report/text_table.hpp"
 #include "rramvar/core/config.hpp"
 #include "rramvar/io/text.hpp"
@@ -321,7 +322,7 @@ void print_characterization(std::ostream& out, const Characterization& c,
 }
 
 void write_table(std::ostream& out, const MeasuredCycles& cycles) {
-  out << "# " << cycles.citation << "\nstate,resistance_ohm\n";
+  out << "# " << printable(cycles.citation) << "\nstate,resistance_ohm\n";
   std::string line;
   for (LogicState s = 0; s < cycles.states.size(); ++s) {
     std::vector<ohm> sorted = cycles.states[s].resistance;

@@ -4,11 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "common/program/not_an_input.hpp"
+#include "common/program/distinct_files.hpp"
+#include "common/program/printable.hpp"
 #include "common/program/run_program.hpp"
 #include "common/report/html_report.hpp"
 #include "common/report/plot.hpp"
 #include "common/report/result_file.hpp"
+#include "common/report/results.hpp"
 #include "compliance_sweep/figures.hpp"
 #include "compliance_sweep/options.hpp"
 #include "compliance_sweep/report.hpp"
@@ -26,8 +28,10 @@ std::vector<std::string> table_files(const Options& o) {
 }
 
 void run(const Options& o) {
-  require_not_an_input(o.json, o.workload.files());
-  require_not_an_input(o.json, table_files(o));
+  std::vector<std::string> inputs = o.workload.files();
+  const std::vector<std::string> tables = table_files(o);
+  inputs.insert(inputs.end(), tables.begin(), tables.end());
+  require_distinct_files({o.json, page_file(o.report)}, inputs);
   ResultFile json(o.json);
   std::optional<PlotFolder> plots;
   if (!o.plots.empty()) plots.emplace(o.plots, "svg");
@@ -38,15 +42,22 @@ void run(const Options& o) {
   judge(sweep, o);
   warn_of(sweep.points.front().judgement.bad, "compliance_sweep");
   print_sweep(std::cout, o, sweep);
+  Results results;
+  results.write([&] {
+    if (json) write_json(json.stream(), o, sweep);
+    json.close();
+  });
   std::string no_picture;
-  if (plots) {
+  results.write([&] {
+    if (!plots) return;
     for (const CaptionedFigure& f : figures_of(sweep)) plots->add(f.figure);
     no_picture = plots->draw();
-  }
-  if (page) no_picture = write_page(*page, o, sweep);
-  if (!no_picture.empty()) std::cerr << "compliance_sweep: " << no_picture << '\n';
-  if (json) write_json(json.stream(), o, sweep);
-  json.close();
+  });
+  results.write([&] {
+    if (page) no_picture = write_page(*page, o, sweep);
+  });
+  if (!no_picture.empty()) say("compliance_sweep", no_picture);
+  results.finish();
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/design/design_options.hpp"
+#include "common/report/json_text.hpp"
 #include "common/report/report_parts.hpp"
 #include "common/report/result_json.hpp"
 #include "common/report/text_table.hpp"
@@ -160,7 +161,7 @@ void write_json(std::ostream& to, const Options& o, const Sweep& sweep) {
     out["points"].push_back(std::move(entry));
   }
   out["timing"] = {{"wall", sweep.seconds}};
-  to << out.dump(2) << '\n';
+  to << json_text(out);
 }
 
 std::string page_title(const Options& o) {

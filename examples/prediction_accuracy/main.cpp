@@ -6,10 +6,12 @@
 #include <string>
 
 #include "common/network/network_task.hpp"
-#include "common/program/not_an_input.hpp"
+#include "common/program/distinct_files.hpp"
+#include "common/program/printable.hpp"
 #include "common/program/run_program.hpp"
 #include "common/report/plot.hpp"
 #include "common/report/result_file.hpp"
+#include "common/report/results.hpp"
 #include "prediction_accuracy/html_page.hpp"
 #include "prediction_accuracy/options.hpp"
 #include "prediction_accuracy/report.hpp"
@@ -28,9 +30,10 @@ void list_layers(const Options& o) {
 void run(const Options& o) {
   if (o.list_layers) return list_layers(o);
   const NetworkOptions& n = o.network;
-  require_not_an_input(
-      o.json, {n.model, n.caffe_weights, n.pictures.sources.labels, n.pictures.sources.classes,
-               o.device.lut, o.design.variability.fault_map});
+  require_distinct_files(
+      {o.json, page_file(o.report)},
+      {n.model, n.caffe_weights, n.pictures.sources.labels, n.pictures.sources.classes,
+       o.device.lut, o.design.variability.fault_map});
   ResultFile json(o.json);
   std::optional<PlotFolder> plots;
   if (!o.plots.empty()) plots.emplace(o.plots, "svg");
@@ -40,15 +43,22 @@ void run(const Options& o) {
   const Run run = run_prediction(o);
   warn_of(run.bad, "prediction_accuracy");
   print_run(std::cout, o, run);
+  Results results;
+  results.write([&] {
+    if (json) write_json(json.stream(), o, run);
+    json.close();
+  });
   std::string no_picture;
-  if (plots) {
+  results.write([&] {
+    if (!plots) return;
     plots->add(accuracy_figure(run));
     no_picture = plots->draw();
-  }
-  if (page) no_picture = write_page(*page, o, run);
-  if (!no_picture.empty()) std::cerr << "prediction_accuracy: " << no_picture << '\n';
-  if (json) write_json(json.stream(), o, run);
-  json.close();
+  });
+  results.write([&] {
+    if (page) no_picture = write_page(*page, o, run);
+  });
+  if (!no_picture.empty()) say("prediction_accuracy", no_picture);
+  results.finish();
 }
 
 }  // namespace

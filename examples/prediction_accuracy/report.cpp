@@ -7,6 +7,7 @@
 
 #include "common/network/wilson.hpp"
 #include "common/report/interval_json.hpp"
+#include "common/report/json_text.hpp"
 #include "common/report/result_json.hpp"
 #include "common/report/text_table.hpp"
 #include "rramvar/core/config.hpp"
@@ -254,7 +255,7 @@ void write_json(std::ostream& to, const Options& o, const Run& run) {
                            {"largest_score_difference", e.verification->largest_score_difference}};
   }
   out["timing"] = {{"wall", run.seconds}};
-  to << out.dump(2) << '\n';
+  to << json_text(out);
 }
 
 Figure accuracy_figure(const Run& run) {

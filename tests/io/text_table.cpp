@@ -96,24 +96,6 @@ TEST_CASE("InputFile reads blocks and knows its size", "[io]") {
   CHECK(says(error_of([&] { file.read_all(block); }), "the file ended early"));
 }
 
-TEST_CASE("OutputFile says when it cannot write", "[io]") {
-  const TemporaryFolder folder;
-  CHECK(says(error_of([&] { rramvar::OutputFile file(folder / "none" / "x"); }),
-             "cannot be opened for writing"));
-  rramvar::OutputFile file(folder / "out");
-  file.write("abc");
-  file.close();
-  CHECK(fs::file_size(folder / "out") == 3);
-  if (fs::exists("/dev/full")) {
-    rramvar::OutputFile full("/dev/full");
-    CHECK(says(error_of([&] {
-                 full.write("abc");
-                 full.close();
-               }),
-               "the file cannot be written"));
-  }
-}
-
 TEST_CASE("numbers in text", "[io]") {
   using rramvar::parse_number;
   CHECK(parse_number<double>("7.5e3") == 7500.0);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iostream>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "common/measured/resistance_file.hpp"
+#include "common/program/printable.hpp"
 #include "common/report/text_table.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/builtin_tables.hpp"
@@ -153,13 +153,13 @@ TextTable states_table(const Device& device) {
 void warn_of_swapped(const MeasuredCycles& cycles, const std::string& who) {
   const double window = window_of(cycles);
   if (!(window < 1.0)) return;
-  std::cerr << who << ": state 0 has a lower median resistance than state "
-            << cycles.states.size() - 1 << " (memory window " << number(window)
-            << "); HRS is state 0: are its columns swapped?\n";
+  say(who, "state 0 has a lower median resistance than state " +
+               std::to_string(cycles.states.size() - 1) + " (memory window " + number(window) +
+               "); HRS is state 0: are its columns swapped?");
 }
 
 void warn_of_doubts(const Device& device, const std::string& program) {
-  if (!device.note.empty()) std::cerr << program << ": " << device.note << '\n';
+  if (!device.note.empty()) say(program, device.note);
   warn_of_swapped(device.cycles, program);
 }
 

@@ -1,9 +1,9 @@
 #include "common/pictures/pictures.hpp"
 
 #include <algorithm>
-#include <iostream>
 #include <utility>
 
+#include "common/program/printable.hpp"
 #include "common/program/progress.hpp"
 #include "common/report/text_table.hpp"
 #include "rramvar/core/error.hpp"
@@ -129,7 +129,7 @@ LoadedPictures load_pictures(const std::vector<PictureFile>& files,
 
 void warn_of(const std::vector<BadPicture>& bad, const std::string& program) {
   for (const BadPicture& picture : bad) {
-    std::cerr << program << ": skipped '" << picture.path.string() << "': " << picture.why << '\n';
+    say(program, "skipped '" + picture.path.string() + "': " + picture.why);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "common/program/printable.hpp"
 #include "common/program/validators.hpp"
 #include "rramvar/core/config.hpp"
 
@@ -12,8 +13,12 @@ CommandLine::CommandLine(const std::string& name, const std::string& description
   app_->set_version_flag("--version", std::string("rramvar ") + library_version);
   app_->option_defaults()->always_capture_default();
   app_->failure_message([name](const CLI::App*, const CLI::Error& error) {
-    return name + ": " + error.what() + "; see " + name + " --help\n";
+    return name + ": " + printable(error.what()) + "; see " + name + " --help\n";
   });
+  app_->footer(
+      "Exit codes: 0, done; 1, the standard output could not be written, or a fault of the "
+      "program; 2, an option, an input, a file for results or the memory will not do. A file for "
+      "results is replaced as a whole at the end of a run, or left as it was.");
 }
 
 std::optional<int> CommandLine::parse(int argc, const char* const* argv) {

@@ -4,10 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iostream>
 #include <utility>
 
+#include "common/program/printable.hpp"
 #include "common/report/text_table.hpp"
+#include "rramvar/io/output_file.hpp"
 
 namespace rramvar::programs {
 
@@ -35,6 +36,14 @@ std::string progress_line(const std::string& unit, std::size_t done, std::size_t
   return line;
 }
 
+void overwrite_line(const std::string& text) {
+  static_cast<void>(detail::write_all(STDERR_FILENO, "\r\033[K" + printable(text)));
+}
+
+void clear_line() {
+  overwrite_line({});
+}
+
 Progress::Progress(std::string unit, std::size_t total)
     : unit_(std::move(unit)), total_(total), shown_(isatty(STDERR_FILENO) != 0) {}
 
@@ -45,11 +54,11 @@ void Progress::show(std::size_t done, std::size_t total) {
   if (done < total && now - drawn_ < milliseconds(100)) return;
   drawn_ = now;
   const double seconds = std::chrono::duration<double>(now - start_).count();
-  std::cerr << "\r\033[K" << progress_line(unit_, done, total, seconds) << std::flush;
+  overwrite_line(progress_line(unit_, done, total, seconds));
 }
 
 void Progress::clear() const {
-  if (shown_) std::cerr << "\r\033[K" << std::flush;
+  if (shown_) clear_line();
 }
 
 }  // namespace rramvar::programs

@@ -12,6 +12,10 @@ namespace rramvar::programs {
 std::string progress_line(const std::string& unit, std::size_t done, std::size_t total,
                           double seconds, std::size_t width = 24);
 
+/// Shows a line in place of the one before, or clears it. To be called where stderr is a terminal.
+void overwrite_line(const std::string& text);
+void clear_line();
+
 /// A bar on stderr with the rate and the time left. It shows nothing where stderr is no terminal.
 class Progress {
  public:

@@ -2,11 +2,13 @@
 
 #include <regex>
 
+#include "common/program/printable.hpp"
+
 namespace rramvar::programs {
 
 std::string html_text(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : utf8_text(text)) {
     switch (c) {
       case '&':
         out += "&amp;";
@@ -23,11 +25,8 @@ std::string html_text(std::string_view text) {
       case '\'':
         out += "&#39;";
         break;
-      default: {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool is_control = (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F;
-        out += is_control ? std::string("\uFFFD") : std::string(1, c);
-      }
+      default:
+        out += c;
     }
   }
   return out;

@@ -14,6 +14,11 @@ namespace rramvar::programs {
 /// The command line as one could type it again; the program without its folder.
 std::string command_text(int argc, const char* const* argv);
 
+/// The page of --report FOLDER; empty without a folder.
+inline std::string page_file(const std::string& folder) {
+  return folder.empty() ? folder : folder + "/index.html";
+}
+
 /// One self-contained HTML page, index.html, in a folder of its own, and the data of its figures as
 /// CSV, with gnuplot's scripts. Everything that is added is plain text and is escaped.
 class HtmlReport {

@@ -1,38 +1,60 @@
 #include "common/report/result_file.hpp"
 
-#include <cstdio>
-#include <filesystem>
-#include <utility>
+#include <array>
+#include <cstddef>
+#include <iostream>
 
 #include "rramvar/core/error.hpp"
 
 namespace rramvar::programs {
 
-ResultFile::ResultFile(std::string path) : path_(std::move(path)) {
-  if (path_.empty()) return;
-  const bool beside = !std::filesystem::exists(path_) || std::filesystem::is_regular_file(path_);
-  written_path_ = beside ? path_ + ".part" : path_;
-  stream_.open(written_path_, std::ios::binary);
-  if (!stream_) {
-    throw Error("cannot write '" + path_ + "'", "the folder is missing or may not be written",
-                "give another path");
+class ResultFile::Buffer : public std::streambuf {
+ public:
+  explicit Buffer(const std::string& path) : file_(path) { setp(bytes_.begin(), bytes_.end()); }
+
+  /// @throws Error if not all can be written, now or before
+  void flush() {
+    std::cout.flush();  // which may go to the same place
+    const std::string_view bytes(pbase(), static_cast<std::size_t>(pptr() - pbase()));
+    setp(bytes_.begin(), bytes_.end());
+    file_.write(bytes);
   }
+  OutputFile& file() { return file_; }
+
+ protected:
+  int_type overflow(int_type next) override {
+    try {
+      flush();
+    } catch (const Error&) {  // the file remembers it
+      return traits_type::eof();
+    }
+    if (!traits_type::eq_int_type(next, traits_type::eof())) sputc(traits_type::to_char_type(next));
+    return traits_type::not_eof(next);
+  }
+
+ private:
+  OutputFile file_;
+  std::array<char, 65536> bytes_;
+};
+
+ResultFile::ResultFile(const std::string& path) {
+  if (path.empty()) return;
+  buffer_ = std::make_unique<Buffer>(path);
+  stream_.rdbuf(buffer_.get());
 }
 
-ResultFile::~ResultFile() {
-  if (!stream_.is_open()) return;
-  stream_.close();
-  if (written_path_ != path_) std::remove(written_path_.c_str());
+ResultFile::~ResultFile() = default;
+
+void ResultFile::finish() {
+  if (!buffer_) return;
+  buffer_->flush();
+  buffer_->file().finish();
 }
 
 void ResultFile::close() {
-  if (!stream_.is_open()) return;
-  stream_.close();
-  bool complete = static_cast<bool>(stream_);
-  if (complete && written_path_ != path_) {
-    complete = std::rename(written_path_.c_str(), path_.c_str()) == 0;
-  }
-  if (!complete) throw Error("could not write all of '" + path_ + "'", "is the disk full?");
+  if (!buffer_) return;
+  finish();
+  buffer_->file().close();
 }
 
 }  // namespace rramvar::programs

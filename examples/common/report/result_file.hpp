@@ -1,31 +1,37 @@
 #pragma once
 /// Files for results: complete or not there at all.
 
-#include <fstream>
+#include <memory>
+#include <ostream>
+#include <streambuf>
 #include <string>
 #include <vector>
 
+#include "rramvar/io/output_file.hpp"
+
 namespace rramvar::programs {
 
-/// A file for results, opened before the work starts so that a bad path fails early. It is written
-/// beside its place and moved there by close(), so that a run that fails leaves an older file as it
-/// was.
+/// A stream into an OutputFile. What keeps it from being written shows at close(): the work goes on
+/// meanwhile, and its other results are not lost with this one.
 class ResultFile {
  public:
+  /// Opened before the work starts, so that a bad path fails early.
   /// @throws Error if the file cannot be written; an empty path makes no file
-  explicit ResultFile(std::string path);
+  explicit ResultFile(const std::string& path);
   ~ResultFile();
   ResultFile(const ResultFile&) = delete;
   ResultFile& operator=(const ResultFile&) = delete;
-  explicit operator bool() const { return stream_.is_open(); }
-  std::ofstream& stream() { return stream_; }
-  /// @throws Error if not all could be written
+  explicit operator bool() const { return buffer_ != nullptr; }
+  std::ostream& stream() { return stream_; }
+  /// Brings all to the disk, but not yet to its place. @throws Error if not all could be written
+  void finish();
+  /// finish(), and moves the file to its place.
   void close();
 
  private:
-  std::string path_;
-  std::string written_path_;  ///< path_ itself where that is no regular file, such as /dev/stdout
-  std::ofstream stream_;
+  class Buffer;
+  std::unique_ptr<Buffer> buffer_;
+  std::ostream stream_{nullptr};
 };
 
 }  // namespace rramvar::programs

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdio>
 
+#include "common/program/printable.hpp"
 #include "rramvar/io/text.hpp"
 
 namespace rramvar::programs {
@@ -27,11 +28,13 @@ std::string formatted(const char* format, double x) {
 
 void TextTable::print(std::ostream& out) const {
   std::vector<std::size_t> width;
-  for (const auto& row : rows_) {
+  std::vector<std::vector<std::string>> rows = rows_;
+  for (auto& row : rows) {
+    for (std::string& cell : row) cell = printable(cell);
     width.resize(std::max(width.size(), row.size()), 0);
     for (std::size_t i = 0; i < row.size(); ++i) width[i] = std::max(width[i], width_of(row[i]));
   }
-  for (const auto& row : rows_) {
+  for (const auto& row : rows) {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {
       const std::size_t blanks = width[i] - width_of(row[i]);

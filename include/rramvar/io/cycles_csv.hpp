@@ -16,7 +16,7 @@
 
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/device_lut.hpp"
-#include "rramvar/io/file.hpp"
+#include "rramvar/io/output_file.hpp"
 #include "rramvar/io/resistance_table.hpp"
 #include "rramvar/io/text.hpp"
 #include "rramvar/io/text_table.hpp"

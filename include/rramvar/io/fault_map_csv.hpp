@@ -18,16 +18,15 @@
 
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/sources/fault_map.hpp"
-#include "rramvar/io/file.hpp"
+#include "rramvar/io/output_file.hpp"
 #include "rramvar/io/text.hpp"
 #include "rramvar/io/text_table.hpp"
 
 namespace rramvar {
 
-/// Writes a map, in the order of (chip, weight, digit).
+/// Writes a map, in the order of (chip, weight, digit), and closes the file.
 /// @throws Error if the file cannot be written
-inline void write_fault_map_csv(const std::filesystem::path& path, const FaultMap& map) {
-  OutputFile file(path);
+inline void write_fault_map_csv(OutputFile& file, const FaultMap& map) {
   std::string text = "# " + std::to_string(map.faults().size()) + " of " +
                      std::to_string(map.cells()) + " cells stuck\nchip,weight,digit,state\n";
   for (const Fault& fault : map.faults()) {
@@ -41,6 +40,12 @@ inline void write_fault_map_csv(const std::filesystem::path& path, const FaultMa
   }
   file.write(text);
   file.close();
+}
+
+/// The same by the file's name.
+inline void write_fault_map_csv(const std::filesystem::path& path, const FaultMap& map) {
+  OutputFile file(path);
+  write_fault_map_csv(file, map);
 }
 
 /// The cells that a map may name: those of so many chips, weights and digits, numbered from 0.

@@ -1,5 +1,5 @@
 #pragma once
-/// Opening files for reading and writing, with an Error for everything that can go wrong there.
+/// Opening files for reading, with an Error for everything that can go wrong there.
 
 #include <cerrno>
 #include <cstddef>
@@ -9,7 +9,6 @@
 #include <ios>
 #include <span>
 #include <string>
-#include <string_view>
 #include <system_error>
 
 #include "rramvar/core/error.hpp"
@@ -82,40 +81,6 @@ class InputFile {
   std::string name_;
   std::ifstream stream_;
   std::uint64_t size_ = 0;
-};
-
-/// A file being written; what it held before is lost. Call close(), which alone can say that all
-/// has been written.
-class OutputFile {
- public:
-  explicit OutputFile(const std::filesystem::path& path) : name_(path.string()) {
-    errno = 0;
-    stream_.open(path, std::ios::out | std::ios::binary | std::ios::trunc);
-    check("the file cannot be opened for writing");
-  }
-
-  void write(std::string_view bytes) {
-    errno = 0;
-    stream_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    check("the file cannot be written");
-  }
-
-  /// @throws Error if the rest cannot be written, for instance because the disk is full
-  void close() {
-    errno = 0;
-    stream_.close();
-    check("the file cannot be written");
-  }
-
- private:
-  void check(std::string_view problem) const {
-    if (stream_) return;
-    throw Error(SourcePlace{.file = name_}, problem,
-                errno == 0 ? std::string() : std::generic_category().message(errno));
-  }
-
-  std::string name_;
-  std::ofstream stream_;
 };
 
 }  // namespace rramvar

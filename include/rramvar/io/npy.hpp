@@ -20,9 +20,9 @@
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/xtensor.hpp"
-#include "rramvar/io/file.hpp"
 #include "rramvar/io/npy_header.hpp"
 #include "rramvar/io/npy_reader.hpp"
+#include "rramvar/io/output_file.hpp"
 
 namespace rramvar {
 
@@ -84,13 +84,13 @@ inline Tensor<4> read_pictures_npy(const std::filesystem::path& path,
   return read_npy_as<4>(reader, shape, values);
 }
 
-/// Writes row-major values as little-endian float32 or float64.
+/// Writes row-major values as little-endian float32 or float64, and closes the file.
 /// @pre the product of `shape` is values.size()
+/// @throws Error if not all can be written
 template <std::floating_point T>
-void write_npy_values(const std::filesystem::path& path, std::span<const std::size_t> shape,
+void write_npy_values(OutputFile& file, std::span<const std::size_t> shape,
                       std::span<const T> values) {
   using Word = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
-  OutputFile file(path);
   std::string bytes = npy_header_text<T>(shape);
   for (const T value : values) {
     const auto word = std::bit_cast<Word>(value);
@@ -103,6 +103,14 @@ void write_npy_values(const std::filesystem::path& path, std::span<const std::si
   }
   file.write(bytes);
   file.close();
+}
+
+/// The same by the file's name.
+template <std::floating_point T>
+void write_npy_values(const std::filesystem::path& path, std::span<const std::size_t> shape,
+                      std::span<const T> values) {
+  OutputFile file(path);
+  write_npy_values<T>(file, shape, values);
 }
 
 /// Writes a tensor as .npy, version 1.0, float32 in C order.

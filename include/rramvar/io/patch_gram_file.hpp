@@ -21,8 +21,8 @@
 
 namespace rramvar {
 
-/// @throws Error if the file cannot be written
-inline void write_patch_gram(const std::filesystem::path& path, const PatchGram& gram) {
+/// Writes a PatchGram and closes the file. @throws Error if it cannot be written
+inline void write_patch_gram(OutputFile& file, const PatchGram& gram) {
   const std::size_t size = gram.inputs() + 1;
   Matrix rows = make_matrix(size + 1, size);
   std::copy(gram.matrix().begin(), gram.matrix().end(), rows.begin());
@@ -32,7 +32,13 @@ inline void write_patch_gram(const std::filesystem::path& path, const PatchGram&
   // A layer of one input has two columns: too few for this row.
   if (size < last.size()) throw Error("a Gram matrix of one input is not worth a file");
   std::copy(last.begin(), last.end(), rows.data() + size * size);
-  write_npy_values<double>(path, std::array{size + 1, size}, {rows.data(), rows.size()});
+  write_npy_values<double>(file, std::array{size + 1, size}, {rows.data(), rows.size()});
+}
+
+/// The same by the file's name.
+inline void write_patch_gram(const std::filesystem::path& path, const PatchGram& gram) {
+  OutputFile file(path);
+  write_patch_gram(file, gram);
 }
 
 /// @throws Error if this is no file of a PatchGram

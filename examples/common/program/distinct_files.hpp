@@ -1,0 +1,14 @@
+#pragma once
+/// Results must not be written over what they were made from, nor over each other.
+
+#include <string>
+#include <vector>
+
+namespace rramvar::programs {
+
+/// @param outputs, inputs names of files; empty ones are none
+/// @throws Error if two results go to one file, by whatever name, or one to an input
+void require_distinct_files(const std::vector<std::string>& outputs,
+                            const std::vector<std::string>& inputs);
+
+}  // namespace rramvar::programs
