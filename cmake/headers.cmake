@@ -183,6 +183,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/io/fault_map_csv.hpp
     include/rramvar/io/file.hpp
     include/rramvar/io/file_kind.hpp
+    include/rramvar/io/gram_check.hpp
     include/rramvar/io/iv_columns.hpp
     include/rramvar/io/iv_csv.hpp
     include/rramvar/io/iv_table.hpp

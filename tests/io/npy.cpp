@@ -3,6 +3,7 @@
 #include "rramvar/io/npy.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -303,6 +304,39 @@ TEST_CASE("npy: the rank must be the one needed", "[io]") {
   const auto two =
       folder.write("2.npy", npy(dictionary("<f4", "False", "(2, 1, 3, 1)"), floats(six)));
   CHECK(rramvar::shape_text(rramvar::read_pictures_npy(two).shape()) == "(2, 1, 3, 1)");
+}
+
+TEST_CASE("npy: a wanted shape is required before the array is read", "[io]") {
+  const TemporaryFolder folder;
+  const std::array<std::size_t, 4> wanted{96, 3, 11, 11};
+  const auto error_for = [&](std::vector<std::size_t> shape) {
+    // Sparse: a reader that took it in before it looked at the shape would need a tebibyte.
+    const fs::path path = folder.write("w.npy", rramvar::npy_header_text(shape));
+    std::size_t entries = 1;
+    for (const std::size_t extent : shape) entries *= extent;
+    fs::resize_file(path, rramvar::npy_header_text(shape).size() + 4 * entries);
+    return error_of([&] { rramvar::read_npy<4>(path, wanted); });
+  };
+  const auto says_all = [](const Error& e, std::string_view a, std::string_view b) {
+    return says(e, a) && says(e, b);
+  };
+  const std::size_t many = std::size_t{1} << 38;
+  CHECK(says_all(error_for({many, 1, 1, 1}), "the array has the shape (274877906944, 1, 1, 1)",
+                 "((96, 3, 11, 11) is needed)"));
+  CHECK(says_all(error_for({many, 1}), "rank 4 is needed", "rank 2"));
+  CHECK(says(error_for({11, 11, 3, 96}), "load(\"old.npy\").transpose(3, 2, 0, 1))"));
+  CHECK(says(error_for({3, 96, 11, 11}), "transpose(1, 0, 2, 3)"));
+  CHECK(says(error_for({95, 3, 11, 11}), "check which array was given"));
+  CHECK(says(error_for({96, 3, 11, 11}), "NO ERROR"));
+
+  const fs::path picture = folder.write(
+      "p.npy", npy(dictionary("<f4", "False", "(2, 4, 5, 3)"), std::string(480, '\0')));
+  const auto pictures = [&](std::array<std::size_t, 3> shape) {
+    return error_of([&] { rramvar::read_pictures_npy(picture, NpyValues::finite, shape); });
+  };
+  CHECK(says(pictures({4, 5, 3}), "NO ERROR"));
+  CHECK(says_all(pictures({3, 4, 5}), "((any, 3, 4, 5) is needed)", "transpose(0, 3, 1, 2)"));
+  CHECK(says(pictures({3, 4, 4}), "check which array was given"));
 }
 
 TEST_CASE("npy: a written tensor reads back exactly", "[io]") {

@@ -1,11 +1,16 @@
 #include "rramvar/io/patch_gram_file.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
+#include <filesystem>
+#include <string>
 
 #include "catch.hpp"
 #include "io/temporary_folder.hpp"
 #include "layer/naive_convolution.hpp"
 
+namespace fs = std::filesystem;
 using namespace rramvar;
 using rramvar::test::error_of;
 using rramvar::test::says;
@@ -67,22 +72,72 @@ TEST_CASE_METHOD(Fixture, "Arrays that are no Gram matrix are refused") {
   const auto refused = [&](const Matrix& array, const char* why) {
     write_npy_values<double>(path, std::array{array.shape(0), array.shape(1)},
                              {array.data(), array.size()});
-    CHECK(says(error_of([&] { read_patch_gram(path); }), why));
+    const Error e = error_of([&] { read_patch_gram(path); });
+    return says(e, "array.npy: ") && says(e, why);
   };
-  refused(make_matrix(3, 3), "(K + 2, K + 1)");
-  refused(make_matrix(3, 2), "(K + 2, K + 1)");
-  Matrix array = make_matrix(4, 3);
-  array(0, 1) = 1.0;
-  refused(array, "not symmetric");
-  array(0, 1) = 0.0;
-  array(1, 1) = -1.0;
-  refused(array, "not positive");
-  array(1, 1) = 0.0;
-  array(3, 0) = 0.5;
-  refused(array, "last row");
-  array(3, 0) = 1.0;
-  array(3, 2) = 0x1p32;
-  refused(array, "last row");
+  CHECK(refused(make_matrix(3, 3), "(K + 2, K + 1)"));
+  CHECK(refused(make_matrix(3, 2), "(K + 2, K + 1)"));
+  // Two inputs, (1, 2) and (3, -1) at two positions of one picture.
+  Matrix good = make_matrix(4, 3);
+  const double g[3][3] = {{10, -1, 4}, {-1, 5, 1}, {4, 1, 2}};
+  for (std::size_t i = 0; i < 3; ++i) std::copy_n(g[i], 3, good.data() + 3 * i);
+  good(3, 0) = 1.0;
+  CHECK(refused(good, "NO ERROR") == false);
+  REQUIRE_NOTHROW(read_patch_gram(path));
+  const auto with = [&](std::size_t i, std::size_t j, double x) {
+    Matrix out = good;
+    out(i, j) = x;
+    if (i < 3) out(j, i) = x;
+    return out;
+  };
+  Matrix lopsided = good;
+  lopsided(0, 1) = 1.0;
+  CHECK(refused(lopsided, "not symmetric"));
+  CHECK(refused(make_matrix(4, 3), "of how many pictures"));
+  CHECK(refused(with(1, 1, -1.0), "not positive"));
+  CHECK(refused(with(1, 1, 0.0), "not positive"));
+  CHECK(refused(with(0, 0, 8.0), "not positive semidefinite"));  // positions (4, 1) are sure
+  CHECK(refused(with(0, 1, 7.1), "not positive semidefinite"));  // |g_01|² > g_00·g_11
+  CHECK(refused(with(0, 1, 5.5), "not positive semidefinite"));  // each pair could be
+  CHECK(refused(with(0, 0, 1e300), "beyond the square sums of floats"));
+  CHECK(refused(with(3, 0, 0.5), "of how many pictures"));
+  CHECK(refused(with(3, 0, 0.0), "of how many pictures"));
+  CHECK(refused(with(3, 0, -1.0), "of how many pictures"));
+  CHECK(refused(with(3, 0, 0x1p53), "of how many pictures"));
+  CHECK(refused(with(3, 0, 3.0), "does not count the positions"));  // pictures of no position
+  CHECK(refused(with(2, 2, 2.5), "does not count the positions"));
+  CHECK(refused(with(2, 2, 0.0), "does not count the positions"));
+  CHECK(refused(with(2, 2, 0x1p53), "does not count the positions"));
+  CHECK(refused(with(3, 1, 0x1p32), "last row"));
+  CHECK(refused(with(3, 2, 0.5), "last row"));
+}
+
+TEST_CASE_METHOD(Fixture, "A file for another layer is refused before it is read") {
+  const auto path = folder / "gram.npy";
+  const std::size_t size = std::size_t{1} << 19;  // two tebibytes, all of them holes
+  const std::string header = npy_header_text<double>(std::array{size + 1, size});
+  folder.write("gram.npy", header);
+  fs::resize_file(path, header.size() + 8 * (size + 1) * size);
+  CHECK(says(error_of([&] { read_patch_gram(path, layer); }), "that of 524287 inputs"));
+}
+
+TEST_CASE("What real pictures give passes, however their pixels depend on each other") {
+  // Fewer positions than inputs, equal pixels, inputs that are always 0, rounding in float.
+  test::Random random(5);
+  const std::size_t k = 40;
+  for (const std::size_t positions : {1u, 3u, 39u, 400u}) {
+    for (const double spread : {0.0, 1e-7, 1.0}) {
+      PatchGram gram(k);
+      Tensor<2> patches(std::array<std::size_t, 2>{k, positions});
+      for (std::size_t i = 0; i < k; ++i) {
+        for (std::size_t j = 0; j < positions; ++j) {
+          patches(i, j) = i % 7 == 0 ? 0.0f : static_cast<float>(100.0 + spread * random.normal());
+        }
+      }
+      gram.add(patches, 1);
+      CHECK(why_no_gram(gram.matrix(), 1.0).empty());
+    }
+  }
 }
 
 TEST_CASE_METHOD(Fixture, "Doubles beyond float come back bit by bit") {

@@ -12,11 +12,11 @@ namespace rramvar::programs {
 
 namespace {
 
+using Layer = AlexNetLayer1;
 constexpr PictureSize picture_size{AlexNetLayer1::height, AlexNetLayer1::width};
 
 void add_pictures(const LayerFiles& files, LayerInputs& to) {
   if (!files.stand_in.empty()) {
-    using Layer = AlexNetLayer1;
     to.images =
         Tensor<4>(std::array<std::size_t, 4>{0, Layer::channels, Layer::height, Layer::width});
     to.input_text = files.stand_in;
@@ -37,7 +37,8 @@ void add_pictures(const LayerFiles& files, LayerInputs& to) {
     to.images = synthetic_picture();
     to.input_text = "synthetic (one picture with a 1/f spectrum)";
   } else {
-    to.images = read_pictures_npy(files.input);
+    to.images = read_pictures_npy(files.input, NpyValues::finite,
+                                  {Layer::channels, Layer::height, Layer::width});
     to.input_text = files.input + ", pictures: " + std::to_string(to.images.shape(0));
   }
 }
@@ -48,11 +49,13 @@ LayerInputs load_layer_inputs(const LayerFiles& files) {
   LayerInputs out;
   add_pictures(files, out);
   const bool synthetic = files.weights.empty();
-  out.weights = synthetic ? synthetic_filters() : read_npy<4>(files.weights);
+  out.weights = synthetic ? synthetic_filters()
+                          : read_npy<4>(files.weights, {Layer::filters, Layer::channels,
+                                                        Layer::kernel_height, Layer::kernel_width});
   out.weights_text = synthetic ? "synthetic (64 Gabor and 32 colour-blob filters)" : files.weights;
   out.bias = files.bias.empty()
                  ? Tensor<1>(std::array<std::size_t, 1>{AlexNetLayer1::filters}, 0.0f)
-                 : read_npy<1>(files.bias);
+                 : read_npy<1>(files.bias, {Layer::filters});
   return out;
 }
 

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "rramvar/core/error.hpp"
+#include "rramvar/io/gram_check.hpp"
 #include "rramvar/io/npy.hpp"
 #include "rramvar/layer/patch_gram.hpp"
 
@@ -41,8 +42,10 @@ inline void write_patch_gram(const std::filesystem::path& path, const PatchGram&
   write_patch_gram(file, gram);
 }
 
-/// @throws Error if this is no file of a PatchGram
-inline PatchGram read_patch_gram(const std::filesystem::path& path) {
+namespace detail {
+
+/// @param inputs K that the matrix must have; 0: any
+inline PatchGram read_patch_gram(const std::filesystem::path& path, std::size_t inputs) {
   NpyReader reader(path);
   const std::vector<std::size_t>& shape = reader.header().shape;
   if (shape.size() != 2 || shape[0] != shape[1] + 1 || shape[1] < 3) {
@@ -50,40 +53,41 @@ inline PatchGram read_patch_gram(const std::filesystem::path& path) {
                 "a Gram matrix of patches has the shape (K + 2, K + 1)", "name another file");
   }
   const std::size_t size = shape[1];
+  if (inputs != 0 && size != inputs + 1) {
+    throw Error(reader.place(),
+                "the Gram matrix is that of " + std::to_string(size - 1) + " inputs",
+                "the layer has " + std::to_string(inputs), "make it again for this layer");
+  }
   std::vector<double> rows(reader.header().count);
   reader.read_into<double>(rows, NpyValues::finite);
-  const auto no_gram = [&](const char* why) {
+  const auto no_gram = [&](const std::string& why) {
     return Error(reader.place(), "this is no Gram matrix of patches", why,
                  "make it again from the pictures");
   };
   Matrix matrix = make_matrix(size, size);
   std::copy_n(rows.begin(), matrix.size(), matrix.begin());
-  for (std::size_t i = 0; i < size; ++i) {
-    for (std::size_t j = 0; j <= i; ++j) {
-      if (matrix(i, j) == matrix(j, i) && matrix(i, i) >= 0.0) continue;
-      throw no_gram("it is not symmetric or not positive");
-    }
+  const double* const last = rows.data() + size * size;
+  const auto is_half = [](double x) { return x >= 0.0 && x < 0x1p32 && std::trunc(x) == x; };
+  const bool has_checksum = is_half(last[1]) && is_half(last[2]);
+  if (!has_checksum || std::any_of(last + 3, last + size, [](double x) { return x != 0.0; })) {
+    throw no_gram("its last row is not right");
   }
-  const auto whole = [&](std::size_t i, double limit) {
-    const double x = rows[size * size + i];
-    if (x < 0.0 || x >= limit || std::trunc(x) != x) throw no_gram("its last row is not right");
-    return static_cast<std::uint64_t>(x);
-  };
-  const std::uint64_t pictures = whole(0, 0x1p53);
-  const std::uint64_t high = whole(1, 0x1p32);
-  return PatchGram(std::move(matrix), pictures, high << 32 | whole(2, 0x1p32));
+  if (const std::string why = why_no_gram(matrix, last[0]); !why.empty()) throw no_gram(why);
+  return PatchGram(std::move(matrix), static_cast<std::uint64_t>(last[0]),
+                   static_cast<std::uint64_t>(last[1]) << 32 | static_cast<std::uint64_t>(last[2]));
+}
+
+}  // namespace detail
+
+/// @throws Error if this is no file of a PatchGram, as why_no_gram() says
+inline PatchGram read_patch_gram(const std::filesystem::path& path) {
+  return detail::read_patch_gram(path, 0);
 }
 
 /// The same, for this layer only. @throws Error also if the file was made for another K
 template <class Layer>
 PatchGram read_patch_gram(const std::filesystem::path& path, const Layer& layer) {
-  PatchGram gram = read_patch_gram(path);
-  if (gram.inputs() != layer.inputs()) {
-    throw Error(SourcePlace{.file = path.string()},
-                "the Gram matrix is that of " + std::to_string(gram.inputs()) + " inputs",
-                "the layer has " + std::to_string(layer.inputs()), "make it again for this layer");
-  }
-  return gram;
+  return detail::read_patch_gram(path, layer.inputs());
 }
 
 /// The same, for these images only. @throws Error also if it was made from other pictures
