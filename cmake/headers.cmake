@@ -178,6 +178,9 @@ set(RRAMVAR_HEADERS
     include/rramvar/study/stop_rule.hpp
     include/rramvar/study/study.hpp
     include/rramvar/study/trial_sums.hpp
+    include/rramvar/io/bad_values.hpp
+    include/rramvar/io/cell_labels.hpp
+    include/rramvar/io/cell_values.hpp
     include/rramvar/io/cycles_csv.hpp
     include/rramvar/io/engineering_number.hpp
     include/rramvar/io/fault_map_csv.hpp

@@ -127,6 +127,14 @@ TEST_CASE("plain tables of I-V sweeps", "[io]") {
   CHECK(commas.traces[0].voltage == Values{0.1});
   CHECK_THAT(commas.traces[0].current[0], within_rel(1.5e-6, 1e-12));
   CHECK(commas.overflows == 1);
+  // A marker is one whatever the unit of its column.
+  const IVMeasurement nano = table("V,I (nA)\n0.1,9.9E37\n0.2,-9.91e37\n0.3,OVERFLOW\n0.4,5\n");
+  CHECK(nano.overflows == 3);
+  const IVMeasurement own = table("V,I (nA)\n0.1,5\n0.2,5n\n0.3,5 uA\n");
+  CHECK_THAT(own.traces[0].current[0], within_rel(5e-9, 1e-12));
+  CHECK_THAT(own.traces[0].current[1], within_rel(5e-9, 1e-12));
+  CHECK_THAT(own.traces[0].current[2], within_rel(5e-6, 1e-12));
+  CHECK(nano.traces[0].voltage == Values{0.4});
 }
 
 TEST_CASE("I-V tables that cannot be", "[io]") {
@@ -138,6 +146,17 @@ TEST_CASE("I-V tables that cannot be", "[io]") {
   CHECK(says(error("V,I\n"), "the table has no samples"));
   CHECK(says(error("V,I\n1,2\n1\n"), ":3:2: the row has 1 of 2 columns ('I' is missing)"));
   CHECK(says(error("cell,V,I\nx,1,2\n"), ":2:1: cell is 'x', not an integer"));
+  CHECK(
+      says(error("cycle,V,I\n9223372036854775807,1,2\n"), ":2:1: cycle is '9223372036854775807'"));
+  CHECK(says(error("cycle,V,I\n-1000000000000001,1,2\n"), "up to 1e15"));
+  CHECK(table("cell,cycle,V,I\n-9223372036854775808,-1000000000000000,1,2\n").traces[0].cycle ==
+        -1000000000000000);
+  CHECK(says(error("V,I\n1500,1e-6\n"), ":2:1: V is '1500' (no memory cell is driven with more"));
+  CHECK(says(error("V,I\n1,-100\n"), ":2:3: I is '-100' (no memory cell carries more than 10 A"));
+  CHECK(says(error("V,I\n1 A,2\n"), ":2:1: V is '1 A'"));
+  CHECK(says(error("V,I\n1,2 V\n"), ":2:3: I is '2 V'"));
+  CHECK(
+      says(error("V,I,v_stop\n1,2,9.9E37\n"), ":2:5: v_stop is '9.9E37' (this is an instrument's"));
   const Error bad = error("V,I\n0.1,1e-6\n0.2,x\n,1e-6\nnan,inf\n");
   CHECK(bad.place().line == 3);
   CHECK(bad.place().column == 5);

@@ -74,6 +74,12 @@ TEST_CASE("tables whose states do not fit", "[io]") {
   for (int k = 0; k < 6000; ++k) many += k % 2 == 0 ? "2,1\n" : "2,0\n";
   CHECK(says(error_in(many), ":3:3: lrs_ohm is '0'"));
   CHECK(says(error_in(many), "; 3000 such values in the file)"));
+  // A header alone promises two states, whichever form it is of.
+  for (const char* header : {"state,resistance_ohm\n", "hrs_ohm,lrs_ohm\n",
+                             "cell,cycle,state,resistance_ohm\n\n# none\n"}) {
+    CHECK(says(error_in(header), "the table has no "));
+    CHECK(says(error_in(header, {}, 2), "the table has no resistance of state 0 (HRS)"));
+  }
   CHECK(says(error_in("cell,hrs_ohm,lrs_ohm\n1,2,0\n1,-2,1\n1,2,nan\n"),
              ":2:5: lrs_ohm is '0' (a resistance is a positive, finite number of ohm; 3 such"));
 }

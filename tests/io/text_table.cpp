@@ -127,6 +127,13 @@ TEST_CASE("numbers in text", "[io]") {
 TEST_CASE("excerpts are short, printable and whole characters", "[io]") {
   CHECK(rramvar::excerpt("abc") == "'abc'");
   CHECK(rramvar::excerpt("a\tb\x7F") == "'a?b?'");
+  CHECK(rramvar::excerpt("\x1B[2J\xC2\x9B") == "'?[2J?\?'");  // both begin a terminal's command
+  CHECK(rramvar::excerpt("7\xB5 \xC2\xB5 \xE2\x84\xA6 \xF0\x9F\x98\x80") ==
+        "'7? \xC2\xB5 \xE2\x84\xA6 \xF0\x9F\x98\x80'");
+  for (const char* bad : {"\xC1\x81", "\xE0\x81\x81", "\xED\xA0\x80", "\xF4\x90\x80\x80"}) {
+    CHECK(rramvar::excerpt(bad).find_first_not_of("'?") == std::string::npos);
+  }
+  CHECK(rramvar::excerpt("\xF0\x9F\x98") == "'?\?\?'");
   CHECK(rramvar::excerpt(std::string(50, 'x')) == "'" + std::string(40, 'x') + "…'");
   CHECK(rramvar::excerpt(std::string(39, 'x') + "µµ") == "'" + std::string(39, 'x') + "…'");
   CHECK(rramvar::excerpt(std::string(50, '\x80')) == "'…'");

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -14,6 +13,9 @@
 
 #include "common/measured/resistance_names.hpp"
 #include "rramvar/core/error.hpp"
+#include "rramvar/io/bad_values.hpp"
+#include "rramvar/io/cell_labels.hpp"
+#include "rramvar/io/cell_values.hpp"
 #include "rramvar/io/engineering_number.hpp"
 #include "rramvar/io/iv_table.hpp"
 #include "rramvar/io/resistance_columns.hpp"
@@ -54,7 +56,7 @@ class Reader {
     } else {
       take_list();
     }
-    while (bad_ <= most_bad && table_.next_row()) take_row();
+    while (!bad_.too_many() && table_.next_row()) take_row();
     check();
     describe_cells();
     return std::move(out_);
@@ -63,8 +65,6 @@ class Reader {
  private:
   /// Lines among which a header is looked for: laboratories write a preamble.
   static constexpr std::size_t most_preamble = 50;
-  /// Bad resistances after which the file is taken for something else than a table.
-  static constexpr std::size_t most_bad = 1000;
 
   void find_header() {
     std::optional<SourcePlace> first;
@@ -128,7 +128,8 @@ class Reader {
     const bool is_header =
         std::all_of(columns_.resistances.begin(), columns_.resistances.end(), [&](const auto& r) {
           return r.column >= fields.size() ||
-                 !parse_engineering_number(fields[r.column].text, table_.delimiter() != ',');
+                 !parse_engineering_number(fields[r.column].text, table_.delimiter() != ',',
+                                           UnitAfter::in_ohm);
         });
     const bool is_word = is_header && fields.size() >= names_.size() &&
                          std::none_of(fields.begin(), fields.end(), [](const TextField& field) {
@@ -156,16 +157,20 @@ class Reader {
     const auto fields = table_.fields();
     if (fields[0].text.starts_with('%') || fields[0].text.starts_with("//")) return;  // comments
     check_width(fields);
-    ++row_;
     const std::uint32_t cell = cell_in(fields);
     if (columns_.state) {
       const LogicState state = state_in(fields[*columns_.state]);
-      take_resistance(fields[columns_.resistances[0].column], columns_.resistances[0], state, cell);
+      take_resistance(fields[columns_.resistances[0].column], columns_.resistances[0], state, cell,
+                      columns_.cycle ? cycle_of(fields) : ++values_of_[{state, cell}]);
       return;
     }
+    const std::int64_t cycle = columns_.cycle ? cycle_of(fields) : ++values_of_[{0, cell}];
     for (const auto& r : columns_.resistances) {
-      // A state may be measured less often than another.
-      if (!fields[r.column].text.empty()) take_resistance(fields[r.column], r, r.state, cell);
+      if (fields[r.column].text.empty()) {  // a state may be measured less often than another
+        has_gaps_ = true;
+      } else {
+        take_resistance(fields[r.column], r, r.state, cell, cycle);
+      }
     }
   }
 
@@ -212,44 +217,36 @@ class Reader {
   }
 
   void take_resistance(const TextField& field, const ResistanceNames::Resistance& from,
-                       LogicState state, std::uint32_t cell) {
-    const auto value = parse_engineering_number(field.text, table_.delimiter() != ',');
-    if (!value || !(*value > 0.0) || !std::isfinite(*value * from.unit)) {
-      if (++bad_ > 1) return;
-      bad_place_ = table_.place(field);
-      bad_problem_ = names_[from.column] + " is " + excerpt(field.text);
+                       LogicState state, std::uint32_t cell, std::int64_t cycle) {
+    const auto number =
+        parse_written_number(field.text, table_.delimiter() != ',', UnitAfter::in_ohm, from.unit);
+    const auto problem = problem_of(CellQuantity::resistance, number, field.text);
+    if (problem) {
+      bad_.add(table_, field, names_[from.column], *problem);
       return;
     }
+    bad_.add_good();
     MeasuredState& to = out_.cycles.states[state];
-    to.resistance.push_back(*value * from.unit);
+    to.resistance.push_back(number->value());
     to.cell.push_back(cell);
-    to.cycle.push_back(cycle_of(state, cell));
+    to.cycle.push_back(cycle);
   }
 
-  /// As the column says; else the row, or the number of the cell's values so far.
-  std::int64_t cycle_of(LogicState state, std::uint32_t cell) {
-    if (columns_.cycle) {
-      const TextField& field = table_.fields()[*columns_.cycle];
-      const auto value = parse_number<double>(field.text);
-      if (value && std::floor(*value) == *value && std::abs(*value) < 1e15) {
-        return static_cast<std::int64_t>(*value);
-      }
-      throw Error(table_.place(field),
-                  names_[*columns_.cycle] + " is " + excerpt(field.text) + ", not a whole number");
+  /// As the column says; a spreadsheet may have made it 1.0 or 1e3.
+  std::int64_t cycle_of(std::span<const TextField> fields) const {
+    const TextField& field = fields[*columns_.cycle];
+    const auto value = parse_number<double>(field.text);
+    if (value && std::floor(*value) == *value &&
+        std::abs(*value) <= static_cast<double>(most_cycle)) {
+      return static_cast<std::int64_t>(*value);
     }
-    if (columns_.cell.empty() && !columns_.state) return row_;
-    return ++values_of_[{state, cell}];
+    throw Error(table_.place(field),
+                names_[*columns_.cycle] + " is " + excerpt(field.text) + ", not a whole number",
+                "cycles are numbered by whole numbers up to 1e15");
   }
 
   void check() const {
-    if (bad_ > 0) {
-      throw Error(bad_place_, bad_problem_,
-                  "a resistance is a positive, finite number of ohm; " + std::to_string(bad_) +
-                      (bad_ == 1 ? " such value" : " such values") +
-                      (bad_ > most_bad ? " so far, so this may be no table of resistances"
-                                       : " in the file"),
-                  "mend or remove such rows");
-    }
+    bad_.check();
     const auto& states = out_.cycles.states;
     if (named_ && states.size() > 2) {
       throw Error(*named_,
@@ -273,19 +270,33 @@ class Reader {
     }
   }
 
+  /// Whether a state has two resistances of one cell and cycle.
+  bool repeats() const {
+    for (const MeasuredState& state : out_.cycles.states) {
+      std::vector<std::pair<std::uint32_t, std::int64_t>> places;
+      for (std::size_t i = 0; i < state.size(); ++i) {
+        places.emplace_back(state.cell[i], state.cycle[i]);
+      }
+      std::sort(places.begin(), places.end());
+      if (std::adjacent_find(places.begin(), places.end()) != places.end()) return true;
+    }
+    return false;
+  }
+
   void describe_cells() {
     out_.cycles_given = columns_.cycle.has_value();
+    // In the long form only cell and cycle tell which resistances belong together, and one cycle of
+    // one cell must be one then; in the wide form the row tells.
+    const bool is_long = columns_.state.has_value();
+    const bool numbers_repeat = repeats();
+    out_.paired = is_long ? columns_.cycle && !numbers_repeat : !numbers_repeat || !has_gaps_;
     if (!columns_.cell.empty()) {
       if (!columns_.cycle) out_.cells_note = "cycles are numbered in the order of the rows";
       return;
     }
     out_.cycles.cells = {0};
     out_.cells = CellKnowledge::rows_only;
-    if (!columns_.cycle) return;
-    for (const MeasuredState& state : out_.cycles.states) {
-      const std::set<std::int64_t> numbers(state.cycle.begin(), state.cycle.end());
-      if (numbers.size() != state.size()) return;
-    }
+    if (!columns_.cycle || numbers_repeat) return;
     out_.cells = CellKnowledge::one_cell;
     out_.cells_note = "no column of cells: taken as the cycles of one cell";
   }
@@ -297,11 +308,9 @@ class Reader {
   ResistanceNames columns_;
   std::unordered_map<std::string, std::uint32_t> cell_index_;
   std::map<std::pair<LogicState, std::uint32_t>, std::int64_t> values_of_;
-  std::int64_t row_ = 0;
+  bool has_gaps_ = false;             ///< a row of the wide form lacks a state
   std::optional<SourcePlace> named_;  ///< where a state has a name in place of a number
-  std::size_t bad_ = 0;
-  SourcePlace bad_place_;
-  std::string bad_problem_;
+  BadValues bad_;
 };
 
 }  // namespace

@@ -13,13 +13,14 @@ namespace rramvar::programs {
 enum class CellKnowledge {
   addresses,  ///< a column names them
   one_cell,   ///< cycles are numbered, each number once, and no column names cells
-  rows_only,  ///< nothing: MeasuredState::cell is 0, and cycle the row, so that rows make pairs
+  rows_only,  ///< nothing: MeasuredState::cell is 0
 };
 
 struct ResistanceFile {
   MeasuredCycles cycles;  ///< cell and cycle are always filled
   CellKnowledge cells = CellKnowledge::addresses;
-  bool cycles_given = true;  ///< by a column
+  bool cycles_given = true;  ///< by a column; else the values of a cell are numbered
+  bool paired = true;        ///< cell and cycle tell which resistances belong together
   std::string note;          ///< what was supposed about the columns; may be empty
   std::string cells_note;    ///< what was supposed about cells and cycles; may be empty
 };

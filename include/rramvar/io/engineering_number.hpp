@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstddef>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,11 +37,40 @@ inline double take_si_prefix(std::string_view& text) {
   return 1.0;
 }
 
-/// The value of all of `text`: a decimal number, an SI prefix, and the unit V or A, of which the
-/// last two may be missing.
+/// The unit that may follow a number.
+enum class UnitAfter { v_or_a, in_volt, in_ampere, in_ohm, in_siemens };
+
+inline bool is_unit(std::string_view text, UnitAfter unit) {
+  switch (unit) {
+    case UnitAfter::v_or_a:
+      return text == "V" || text == "A";
+    case UnitAfter::in_volt:
+      return text == "V";
+    case UnitAfter::in_ampere:
+      return text == "A";
+    case UnitAfter::in_ohm:  // the Greek letter, and the sign that Unicode has beside it
+      return text == "\xCE\xA9" || text == "\xE2\x84\xA6" || lower_case(text) == "ohm";
+    case UnitAfter::in_siemens:
+      break;
+  }
+  return text == "S";
+}
+
+/// A number of a table, in the unit that it is written in.
+struct WrittenNumber {
+  double written;
+  double unit;  ///< volt, ampere, ohm or siemens of 1
+
+  double value() const { return written * unit; }
+};
+
+/// All of `text`: a decimal number, an SI prefix, and a unit, of which the last two may be missing.
 /// @param decimal_comma whether a comma may stand for the decimal point
-inline std::optional<double> parse_engineering_number(std::string_view text, bool decimal_comma) {
-  if (const auto plain = parse_number<double>(text)) return plain;
+/// @param unit the one that the number may have; with another it is none
+/// @param column_unit of a number that has neither prefix nor unit of its own
+inline std::optional<WrittenNumber> parse_written_number(std::string_view text, bool decimal_comma,
+                                                         UnitAfter unit, double column_unit) {
+  if (const auto plain = parse_number<double>(text)) return WrittenNumber{*plain, column_unit};
   std::string number(text.substr(0, 64));  // no number is longer
   if (decimal_comma && number.find('.') == std::string::npos) {
     const std::size_t comma = number.find(',');
@@ -53,9 +81,17 @@ inline std::optional<double> parse_engineering_number(std::string_view text, boo
   const auto value = parse_number<double>(std::string_view(number).substr(0, end + 1));
   if (!value) return std::nullopt;
   std::string_view rest = trimmed(std::string_view(number).substr(end + 1));
+  if (rest.empty()) return WrittenNumber{*value, column_unit};
   const double factor = take_si_prefix(rest);
-  if (!rest.empty() && rest != "V" && rest != "A") return std::nullopt;
-  return *value * factor;
+  if (!rest.empty() && !is_unit(rest, unit)) return std::nullopt;
+  return WrittenNumber{*value, factor};
+}
+
+/// The same, as a value in volt, ampere, ohm or siemens.
+inline std::optional<double> parse_engineering_number(std::string_view text, bool decimal_comma,
+                                                      UnitAfter unit = UnitAfter::v_or_a) {
+  const auto number = parse_written_number(text, decimal_comma, unit, 1.0);
+  return number ? std::optional(number->value()) : std::nullopt;
 }
 
 }  // namespace rramvar

@@ -22,11 +22,13 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/names.hpp"
+#include "rramvar/io/cell_labels.hpp"
 #include "rramvar/io/engineering_number.hpp"
 #include "rramvar/io/text.hpp"
 
@@ -56,7 +58,7 @@ class IVColumnFinder {
   std::optional<IVColumns> operator()(std::span<const std::string> names) const {
     IVColumns out;
     out.names.assign(names.begin(), names.end());
-    std::vector<Channel> channels;
+    Channels channels;
     for (std::size_t i = 0; i < names.size(); ++i) {
       const Name name = analysed(names[i]);
       if (name.base == "cell" || name.base == "device") {
@@ -71,7 +73,7 @@ class IVColumnFinder {
     }
     std::string best;
     int rank = 0;
-    for (const Channel& channel : channels) {
+    for (const Channel& channel : channels.all) {
       if (!channel.voltage || !channel.current) continue;
       if (rank == 0 || rank_of(channel.terminal) < rank) {
         best = channel.terminal;
@@ -79,10 +81,9 @@ class IVColumnFinder {
       }
     }
     if (rank == 0) return std::nullopt;
-    for (const Channel& channel : channels) {
+    for (const Channel& channel : channels.all) {
       if (channel.terminal != best || !channel.voltage || !channel.current) continue;
-      out.pairs.push_back(
-          {*channel.voltage, *channel.current, parse_number<std::int64_t>(channel.number)});
+      out.pairs.push_back({*channel.voltage, *channel.current, cycle_number(channel.number)});
     }
     return out;
   }
@@ -117,6 +118,11 @@ class IVColumnFinder {
     std::string number;
     std::optional<IVColumns::Scaled> voltage;
     std::optional<IVColumns::Scaled> current;
+  };
+  /// In the order of their first column; a table may have a hundred thousand.
+  struct Channels {
+    std::vector<Channel> all;
+    std::unordered_map<std::string, std::size_t> index;
   };
 
   static bool is_stop(const std::string& base) {
@@ -160,7 +166,7 @@ class IVColumnFinder {
     return true;
   }
 
-  static void add(const Name& name, std::size_t column, std::vector<Channel>& channels) {
+  static void add(const Name& name, std::size_t column, Channels& channels) {
     const std::string& base = name.base;
     if (base.empty()) return;
     // What the name says of the quantity, and of the terminal that it is measured at.
@@ -184,15 +190,13 @@ class IVColumnFinder {
   }
 
   static void enter(char quantity, const std::string& terminal, const Name& name,
-                    std::size_t column, std::vector<Channel>& channels) {
+                    std::size_t column, Channels& channels) {
     if (name.unit != ' ' && name.unit != quantity) return;
-    auto channel = std::find_if(channels.begin(), channels.end(), [&](const Channel& c) {
-      return c.terminal == terminal && c.number == name.number;
-    });
-    if (channel == channels.end()) {
-      channel = channels.insert(channels.end(), Channel{terminal, name.number, {}, {}});
-    }
-    auto& place = quantity == 'v' ? channel->voltage : channel->current;
+    const auto [found, is_new] =
+        channels.index.try_emplace(terminal + '(' + name.number, channels.all.size());
+    if (is_new) channels.all.push_back({terminal, name.number, {}, {}});
+    Channel& channel = channels.all[found->second];
+    auto& place = quantity == 'v' ? channel.voltage : channel.current;
     if (!place) place = IVColumns::Scaled{column, name.scale};
   }
 

@@ -1,7 +1,7 @@
 #pragma once
-/// IVTableReader: the traces of an I-V table, with every bad value reported.
+/// IVSampleReader: the traces of an I-V table, with every bad value reported.
 
-#include <cmath>
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -14,6 +14,9 @@
 
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/sweeps/iv_trace.hpp"
+#include "rramvar/io/bad_values.hpp"
+#include "rramvar/io/cell_labels.hpp"
+#include "rramvar/io/cell_values.hpp"
 #include "rramvar/io/engineering_number.hpp"
 #include "rramvar/io/iv_columns.hpp"
 #include "rramvar/io/text.hpp"
@@ -21,43 +24,10 @@
 
 namespace rramvar {
 
-/// Values that cannot be used, counted through a file so that one Error names all of them.
-class BadValues {
- public:
-  /// Bad values after which the file is taken for something else.
-  static constexpr std::size_t most = 1000;
-
-  void add(const SourcePlace& place, std::string_view column, std::string_view text) {
-    if (++count_ > 1) return;
-    place_ = place;
-    problem_ = std::string(column) + " is " + excerpt(text);
-  }
-
-  bool too_many() const { return count_ > most; }
-
-  /// @throws Error if there was any
-  void check() const {
-    if (count_ == 0) return;
-    throw Error(place_, problem_,
-                "a finite number is needed; " + std::to_string(count_) +
-                    (count_ == 1 ? " such value" : " such values") +
-                    (too_many() ? " so far, so this may be no such table" : " in the file"),
-                "mend or remove such rows");
-  }
-
- private:
-  std::size_t count_ = 0;
-  SourcePlace place_;
-  std::string problem_;
-};
-
 /// Reads samples row by row into traces. A new trace begins where cell, cycle or RESET stop voltage
 /// change, and at each new section.
 class IVSampleReader {
  public:
-  /// From here on a current or voltage is an instrument's mark for an overflow (9.9E37, 1.99E101).
-  static constexpr double overflow = 1e30;
-
   IVSampleReader(const TextTableReader& table, IVMeasurement& out) : table_(table), out_(out) {}
 
   /// The columns of the rows to come; a new section begins.
@@ -65,20 +35,39 @@ class IVSampleReader {
   void begin(IVColumns columns, std::optional<std::int64_t> cell = {},
              std::optional<std::int64_t> cycle = {}) {
     columns_ = std::move(columns);
-    section_ = {{}, {}, cell, cycle, {}};
-    open_.assign(columns_.pairs.size(), std::nullopt);
+    open_.assign(columns_.pairs.size(), 0);
+    begin_section(cell, cycle);
   }
 
-  const IVColumns& columns() const { return columns_; }
+  /// A new section of the same columns begins.
+  void begin_section(std::optional<std::int64_t> cell, std::optional<std::int64_t> cycle) {
+    section_ = {{}, {}, cell, cycle, {}};
+    first_trace_ = out_.traces.size();
+  }
 
   void take_row() {
     IVTrace labels = section_;
-    if (columns_.cell) labels.cell = integer(*columns_.cell);
-    if (columns_.cycle) labels.cycle = integer(*columns_.cycle);
-    if (columns_.reset_stop && !field(columns_.reset_stop->column).text.empty()) {
-      labels.reset_stop = number(*columns_.reset_stop);
+    if (columns_.cell) {
+      labels.cell = cell_in(table_, field(*columns_.cell), columns_.names[*columns_.cell]);
     }
-    for (std::size_t p = 0; p < columns_.pairs.size(); ++p) take_sample(p, labels);
+    if (columns_.cycle) {
+      labels.cycle = cycle_in(table_, field(*columns_.cycle), columns_.names[*columns_.cycle]);
+    }
+    if (columns_.reset_stop && !field(columns_.reset_stop->column).text.empty()) {
+      labels.reset_stop = number(*columns_.reset_stop, CellQuantity::voltage);
+    }
+    const bool has_cycle = labels.cycle.has_value();
+    for (std::size_t p = 0; p < columns_.pairs.size(); ++p) {
+      const IVColumns::Pair& pair = columns_.pairs[p];
+      if (columns_.pairs.size() > 1) {
+        // Runs that stand side by side may differ in length. They stand in the order of columns.
+        const std::size_t first = std::min(pair.voltage.column, pair.current.column);
+        if (first >= table_.fields().size()) break;
+        if (is_empty(pair.voltage.column) && is_empty(pair.current.column)) continue;
+      }
+      if (!has_cycle) labels.cycle = pair.run;
+      take_sample(p, labels);
+    }
   }
 
   bool has_too_many_bad_values() const { return bad_.too_many(); }
@@ -92,25 +81,24 @@ class IVSampleReader {
   }
 
  private:
-  void take_sample(std::size_t p, IVTrace labels) {
+  void take_sample(std::size_t p, const IVTrace& labels) {
     const IVColumns::Pair& pair = columns_.pairs[p];
-    if (!labels.cycle) labels.cycle = pair.run;
-    const bool is_only = columns_.pairs.size() == 1;
-    // Runs that stand side by side may differ in length.
-    if (!is_only && is_empty(pair.voltage.column) && is_empty(pair.current.column)) return;
-    const std::optional<double> v = number(pair.voltage);
-    const std::optional<double> i = number(pair.current);
-    if (!v || !i) return;
-    if (std::abs(*v) >= overflow || std::abs(*i) >= overflow) {
+    if (is_marked(pair.voltage) || is_marked(pair.current)) {
       ++out_.overflows;
       return;
     }
-    if (!open_[p] || !same_labels(out_.traces[*open_[p]], labels)) {
-      open_[p] = out_.traces.size();
+    const std::optional<double> v = number(pair.voltage, CellQuantity::voltage);
+    const std::optional<double> i = number(pair.current, CellQuantity::current);
+    if (!v || !i) return;
+    bad_.add_good();
+    const std::size_t end = open_[p];  // one more than the trace that the pair continues
+    if (end <= first_trace_ || !same_labels(out_.traces[end - 1], labels)) {
       out_.traces.push_back(labels);
+      open_[p] = out_.traces.size();
     }
-    out_.traces[*open_[p]].voltage.push_back(*v);
-    out_.traces[*open_[p]].current.push_back(*i);
+    IVTrace& to = out_.traces[open_[p] - 1];
+    to.voltage.push_back(*v);
+    to.current.push_back(*i);
   }
 
   static bool same_labels(const IVTrace& a, const IVTrace& b) {
@@ -130,26 +118,32 @@ class IVSampleReader {
                 excerpt(columns_.names[fields.size()]) + " is missing");
   }
 
-  std::optional<double> number(const IVColumns::Scaled& from) {
-    const TextField& text = field(from.column);
-    const auto value = parse_engineering_number(text.text, table_.delimiter() != ',');
-    if (value && std::isfinite(*value)) return *value * from.scale;
-    bad_.add(table_.place(text), columns_.names[from.column], text.text);
-    return std::nullopt;
+  std::optional<WrittenNumber> written(const IVColumns::Scaled& from, UnitAfter unit) const {
+    return parse_written_number(field(from.column).text, table_.delimiter() != ',', unit,
+                                from.scale);
   }
 
-  std::int64_t integer(std::size_t column) const {
-    const TextField& text = field(column);
-    if (const auto value = parse_number<std::int64_t>(text.text)) return *value;
-    throw Error(table_.place(text),
-                columns_.names[column] + " is " + excerpt(text.text) + ", not an integer");
+  /// Whether the instrument marked the value as beyond its range.
+  bool is_marked(const IVColumns::Scaled& from) const {
+    return is_over_range(written(from, UnitAfter::v_or_a), field(from.column).text);
+  }
+
+  std::optional<double> number(const IVColumns::Scaled& from, CellQuantity quantity) {
+    const TextField& text = field(from.column);
+    const auto value = written(
+        from, quantity == CellQuantity::voltage ? UnitAfter::in_volt : UnitAfter::in_ampere);
+    const std::optional<ValueProblem> problem = problem_of(quantity, value, text.text);
+    if (!problem) return value->value();
+    bad_.add(table_, text, columns_.names[from.column], *problem);
+    return std::nullopt;
   }
 
   const TextTableReader& table_;
   IVMeasurement& out_;
   IVColumns columns_;
   IVTrace section_;
-  std::vector<std::optional<std::size_t>> open_;  // the trace that each pair continues
+  std::size_t first_trace_ = 0;    // of the section
+  std::vector<std::size_t> open_;  // of each pair, one more than the trace that it continues
   BadValues bad_;
 };
 

@@ -19,6 +19,7 @@
 
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/sweeps/iv_trace.hpp"
+#include "rramvar/io/cell_labels.hpp"
 #include "rramvar/io/engineering_number.hpp"
 #include "rramvar/io/iv_columns.hpp"
 #include "rramvar/io/iv_csv.hpp"
@@ -39,7 +40,7 @@ inline std::optional<std::int64_t> run_number(const TextTableReader& table) {
   if (!lower.starts_with("run")) return std::nullopt;
   const std::string_view number = trimmed(std::string_view(lower).substr(3));
   if (number.empty()) return 0;
-  return parse_number<std::int64_t>(number);
+  return cycle_number(number);
 }
 
 inline bool begins_with_number(const TextTableReader& table) {
@@ -63,7 +64,7 @@ inline IVMeasurement read_keithley_csv(const std::filesystem::path& path,
       samples.take_row();
     } else if (const auto number = run_number(table)) {
       run = *number;
-      if (in_table) samples.begin(samples.columns(), {}, run);
+      if (in_table) samples.begin_section({}, run);
     } else if (const auto columns = find(names_in_row(table))) {
       samples.begin(*columns, {}, run);
       in_table = true;

@@ -15,14 +15,12 @@
 /// the test is the cell: its number, or, where it is a name, the number of its first appearance
 /// from 0.
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <iterator>
 #include <optional>
 #include <string>
-#include <vector>
+#include <unordered_map>
 
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/sweeps/iv_trace.hpp"
@@ -43,7 +41,7 @@ inline IVMeasurement read_keysight_csv(const std::filesystem::path& path,
   TextTableReader table(path);
   IVSampleReader samples(table, out);
   const IVColumnFinder find;
-  std::vector<std::string> targets;
+  std::unordered_map<std::string, std::int64_t> targets;
   std::optional<std::int64_t> cell;
   bool has_names = false;
   while (!samples.has_too_many_bad_values() && table.next_row()) {
@@ -55,9 +53,8 @@ inline IVMeasurement read_keysight_csv(const std::filesystem::path& path,
                fields[1].text == "TestRecord.TestTarget" && !fields[2].text.empty()) {
       cell = parse_number<std::int64_t>(fields[2].text);
       if (!cell) {
-        const auto place = std::find(targets.begin(), targets.end(), fields[2].text);
-        cell = std::distance(targets.begin(), place);
-        if (place == targets.end()) targets.emplace_back(fields[2].text);
+        const auto next = static_cast<std::int64_t>(targets.size());
+        cell = targets.try_emplace(std::string(fields[2].text), next).first->second;
       }
     } else if (tag == "dataname") {
       const auto columns = find(names_in_row(table));

@@ -21,6 +21,7 @@
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/device/measured_cycles.hpp"
+#include "rramvar/io/cell_values.hpp"
 #include "rramvar/io/engineering_number.hpp"
 #include "rramvar/io/text.hpp"
 #include "rramvar/io/text_table.hpp"
@@ -42,6 +43,7 @@ struct StateStatistics {
   /// The resistances at n equally likely quantiles (k + ½)/n of every state: a table without draws.
   /// Its spread falls short of the law's by 1 % at n = 100 and 0.2 % at n = 1000.
   /// @pre n ≥ 1
+  /// @throws Error if a quantile is no resistance: the reader refuses what could make one
   MeasuredCycles table(std::size_t n = 1000) const {
     RRAMVAR_ASSERT(n >= 1);
     MeasuredCycles out;
@@ -51,7 +53,14 @@ struct StateStatistics {
       for (std::size_t k = 0; k < n; ++k) {
         const double p = (static_cast<double>(k) + 0.5) / static_cast<double>(n);
         const double x = quantile(state, p);
-        to.resistance.push_back(quantity == StateQuantity::conductance ? 1.0 / x : x);
+        const ohm r = quantity == StateQuantity::conductance ? 1.0 / x : x;
+        if (!(r > 0.0) || !std::isfinite(r)) {
+          throw Error("the mean and spread of state " + std::to_string(out.states.size() - 1) +
+                          " make no resistances",
+                      "a quantile of its law is not positive and finite",
+                      "give a mean that a memory cell has and a spread of its size");
+        }
+        to.resistance.push_back(r);
       }
     }
     return out;
@@ -80,7 +89,6 @@ class StateStatisticsReader {
     std::size_t std;
     double scale;  ///< siemens or ohm of 1 in the table
     StateQuantity quantity;
-    bool has_unit;
   };
   static std::optional<Columns> columns_in(const TextTableReader& table) {
     std::optional<std::size_t> state;
@@ -101,12 +109,8 @@ class StateStatisticsReader {
     const double scale = unit == "siemens" ? 1.0 : take_si_prefix(unit);
     const bool is_ohm = lower_case(unit) == "ohm";
     if (has_unit && !is_ohm && unit != "S" && unit != "siemens") return std::nullopt;
-    return Columns{*state,
-                   mean->first,
-                   std->first,
-                   scale,
-                   is_ohm ? StateQuantity::resistance : StateQuantity::conductance,
-                   has_unit};
+    return Columns{*state, mean->first, std->first, scale,
+                   is_ohm ? StateQuantity::resistance : StateQuantity::conductance};
   }
 
   StateStatistics operator()() {
@@ -125,16 +129,7 @@ class StateStatisticsReader {
     while (table_.next_row()) {
       const std::size_t state = state_in(columns->state, seen);
       if (state >= out.states.size()) out.states.resize(state + 1);
-      const double mean = number_in(columns->mean, "mean", true) * columns->scale;
-      const double std = number_in(columns->std, "std", false) * columns->scale;
-      if (!columns->has_unit && mean >= 1.0) {
-        throw Error(
-            table_.place(table_.fields()[columns->mean]),
-            "the mean conductance is " + excerpt(table_.fields()[columns->mean].text) + " siemens",
-            "no memory cell conducts so well",
-            "name the unit in the header, such as mean_uS,std_uS or mean_ohm,std_ohm");
-      }
-      out.states[state] = {mean, std};
+      out.states[state] = {mean_in(*columns), std_in(*columns)};
     }
     for (std::size_t s = 0; s < std::max<std::size_t>(seen.size(), 2); ++s) {
       if (s < seen.size() && seen[s]) continue;
@@ -168,14 +163,46 @@ class StateStatisticsReader {
     return *state;
   }
 
-  double number_in(std::size_t column, const char* name, bool is_positive) const {
-    const TextField& text = field(column);
-    const auto value = parse_engineering_number(text.text, table_.delimiter() != ',');
-    const bool fits = value && std::isfinite(*value) && (is_positive ? *value > 0 : *value >= 0);
-    if (fits) return *value;
-    throw Error(table_.place(text), std::string(name) + " is " + excerpt(text.text),
-                is_positive ? "a mean is positive and finite"
-                            : "a standard deviation is finite and not negative");
+  /// In siemens or ohm. @throws Error if no cell has it
+  double mean_in(const Columns& columns) const {
+    const TextField& text = field(columns.mean);
+    const auto number = number_in(text, columns);
+    if (const auto problem = problem_of(quantity_of(columns), number, text.text)) {
+      throw wrong(text, "mean", *problem);
+    }
+    return number->value();
+  }
+
+  /// A spread may be 0, and beyond that has the size of a cell's values.
+  double std_in(const Columns& columns) const {
+    const TextField& text = field(columns.std);
+    const auto number = number_in(text, columns);
+    if (is_over_range(number, text.text)) throw wrong(text, "std", over_range_problem);
+    const double std = number ? number->value() : -1.0;
+    if (!(std >= 0.0) || !std::isfinite(std)) {
+      throw wrong(text, "std",
+                  {"a standard deviation is finite and not negative", "mend or remove such rows"});
+    }
+    const bool is_siemens = columns.quantity == StateQuantity::conductance;
+    if (std <= (is_siemens ? most_conductance : most_resistance)) return std;
+    throw wrong(text, "std", *problem_of(quantity_of(columns), number, text.text));
+  }
+
+  Error wrong(const TextField& text, const char* name, const ValueProblem& problem) const {
+    return {table_.place(text), std::string(name) + " is " + excerpt(text.text), problem.why,
+            problem.advice};
+  }
+
+  static CellQuantity quantity_of(const Columns& columns) {
+    return columns.quantity == StateQuantity::conductance ? CellQuantity::conductance
+                                                          : CellQuantity::resistance;
+  }
+
+  std::optional<WrittenNumber> number_in(const TextField& text, const Columns& columns) const {
+    const bool is_siemens = columns.quantity == StateQuantity::conductance;
+    return parse_written_number(text.text, table_.delimiter() != ',',
+                                is_siemens ? UnitAfter::in_siemens : UnitAfter::in_ohm,
+                                columns.scale);
   }
 
   TextTableReader table_;

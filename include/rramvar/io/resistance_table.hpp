@@ -3,7 +3,6 @@
 /// cycle, and with every bad one reported.
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -16,6 +15,10 @@
 
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/units.hpp"
+#include "rramvar/io/bad_values.hpp"
+#include "rramvar/io/cell_labels.hpp"
+#include "rramvar/io/cell_values.hpp"
+#include "rramvar/io/engineering_number.hpp"
 #include "rramvar/io/resistance_columns.hpp"
 #include "rramvar/io/text.hpp"
 #include "rramvar/io/text_table.hpp"
@@ -34,29 +37,24 @@ struct ResistanceEntry {
 /// given, or found: from the names of the columns in the wide form, from the rows in the long form.
 class ResistanceTableReader {
  public:
-  /// Bad resistances after which the file is taken for something else than a table, if they are
-  /// also more than the good ones; else all of them are counted.
-  static constexpr std::size_t most_bad_values = 1000;
-
   /// @param states number of logic states; 0: as the table says
   explicit ResistanceTableReader(const std::filesystem::path& path, std::size_t states = 0)
       : table_(path), any_states_(states == 0), counts_(states) {}
 
   /// @param take called with every ResistanceEntry, in the order of the file, until a bad one comes
-  /// @throws Error naming the first offending place. Bad resistances are counted through the file.
+  /// @throws Error naming the first offending place. Bad resistances, by the rule of
+  /// cell_values.hpp, are counted through the file.
   template <class Take>
   void operator()(const std::string& column_list, const Take& take) {
     try {
       read_rows(column_list, take);
     } catch (const Error& later) {
-      if (bad_values_ == 0) throw;
-      throw bad_values(" before the next problem, " + std::string(later.what()));
+      if (bad_.count() == 0) throw;
+      throw bad_.error(" before the next problem, " + std::string(later.what()));
     }
-    if (is_no_table()) {
-      throw bad_values(" so far, so this may be no table of resistances");
-    }
-    if (bad_values_ > 0) throw bad_values(" in the file");
+    bad_.check();
     check_states();
+    if (states() < 2) throw Error(table_.place(), "the table has no rows of resistances");
     for (LogicState s = 0; s < states(); ++s) {
       if (counts_[s] > 0) continue;
       throw Error(table_.place(), "the table has no resistance of " + state_name(s),
@@ -88,10 +86,8 @@ class ResistanceTableReader {
       check_is_no_header();
       take_row(take);
     }
-    while (!is_no_table() && table_.next_row()) take_row(take);
+    while (!bad_.too_many() && table_.next_row()) take_row(take);
   }
-
-  bool is_no_table() const { return bad_values_ > most_bad_values && bad_values_ > good_values_; }
 
   void find_columns(std::vector<std::string> names, ResistanceColumnFinder::Source source,
                     const std::function<SourcePlace(std::size_t)>& place) {
@@ -130,8 +126,12 @@ class ResistanceTableReader {
     const auto fields = table_.fields();
     check_width(fields);
     ResistanceEntry entry{};
-    if (columns_.cell) entry.cell = integer_in(*columns_.cell);
-    if (columns_.cycle) entry.cycle = integer_in(*columns_.cycle);
+    if (columns_.cell) {
+      entry.cell = cell_in(table_, fields[*columns_.cell], columns_.names[*columns_.cell]);
+    }
+    if (columns_.cycle) {
+      entry.cycle = cycle_in(table_, fields[*columns_.cycle], columns_.names[*columns_.cycle]);
+    }
     if (columns_.is_long_form()) {
       entry.state = state_in(*columns_.state);
       take_resistance(columns_.resistance[0], entry, take);
@@ -160,13 +160,6 @@ class ResistanceTableReader {
                       excerpt(columns_.names.back()),
                   "there is " + excerpt(fields[i].text), "name every column");
     }
-  }
-
-  std::int64_t integer_in(std::size_t column) const {
-    const TextField& field = table_.fields()[column];
-    if (const auto value = parse_number<std::int64_t>(field.text)) return *value;
-    throw Error(table_.place(field),
-                columns_.names[column] + " is " + excerpt(field.text) + ", not an integer");
   }
 
   LogicState state_in(std::size_t column) {
@@ -202,27 +195,21 @@ class ResistanceTableReader {
   template <class Take>
   void take_resistance(std::size_t column, ResistanceEntry& entry, const Take& take) {
     const TextField& field = table_.fields()[column];
-    const std::optional<double> number = parse_number<double>(field.text);
-    const ohm r = number.value_or(0.0) * columns_.unit[column];
-    if (r > 0.0 && std::isfinite(r)) {
-      if (entry.state >= counts_.size()) counts_.resize(std::max<std::size_t>(entry.state + 1, 2));
-      ++counts_[entry.state];
-      ++good_values_;
-      entry.resistance = r;
-      if (bad_values_ == 0) take(std::as_const(entry));
+    std::optional<WrittenNumber> number;
+    if (const auto plain = parse_number<double>(field.text)) {
+      number = {*plain, columns_.unit[column]};
+    }
+    const std::optional<ValueProblem> problem =
+        problem_of(CellQuantity::resistance, number, field.text);
+    if (problem) {
+      bad_.add(table_, field, columns_.names[column], *problem);
       return;
     }
-    if (++bad_values_ > 1) return;
-    bad_place_ = table_.place(field);
-    bad_problem_ = columns_.names[column] + " is " + excerpt(field.text);
-  }
-
-  Error bad_values(const std::string& where) const {
-    const std::string count = std::to_string(bad_values_);
-    return {bad_place_, bad_problem_,
-            "a resistance is a positive, finite number of ohm; " + count +
-                (bad_values_ == 1 ? " such value" : " such values") + where,
-            "mend or remove such rows"};
+    if (entry.state >= counts_.size()) counts_.resize(std::max<std::size_t>(entry.state + 1, 2));
+    ++counts_[entry.state];
+    bad_.add_good();
+    entry.resistance = number->value();
+    if (bad_.count() == 0) take(std::as_const(entry));
   }
 
   std::string state_name(LogicState s) const {
@@ -235,10 +222,7 @@ class ResistanceTableReader {
   std::vector<std::size_t> counts_;   // resistances of each state
   std::optional<SourcePlace> named_;  // where a state is named HRS or LRS
   ResistanceColumns columns_;
-  std::size_t good_values_ = 0;
-  std::size_t bad_values_ = 0;
-  SourcePlace bad_place_;
-  std::string bad_problem_;
+  BadValues bad_;
 };
 
 }  // namespace rramvar

@@ -38,18 +38,30 @@ namespace rramvar {
 /// Reads a parameter file.
 class SynaptogenReader {
  public:
-  /// A parameter file has some 10 kB.
-  static constexpr std::uint64_t most_bytes = std::uint64_t{1} << 26;
+  /// A parameter file has some 10 kB. In memory a byte of JSON takes up to about 50.
+  static constexpr std::uint64_t most_bytes = std::uint64_t{1} << 22;
+  /// Arrays of arrays in an object.
+  static constexpr int most_depth = 8;
+  /// Coefficients of a polynomial, which every cycle of every cell is put into. The published
+  /// parameters have five.
+  static constexpr std::size_t most_coefficients = 100;
 
   explicit SynaptogenReader(const std::filesystem::path& path) : file_(path) {
     if (file_.size() > most_bytes) {
-      throw Error(file_.place(), "the file has more than 64 MiB", "no parameter file is so large");
+      throw Error(file_.place(), "the file has more than 4 MiB", "no parameter file is so large");
     }
     std::string text(static_cast<std::size_t>(file_.size()), '\0');
     file_.read_all(text);
     require_text(text, file_.place(), WantedFile::json);
     try {
-      json_ = nlohmann::json::parse(text);
+      using Event = nlohmann::json::parse_event_t;
+      json_ = nlohmann::json::parse(text, [&](int depth, Event event, const auto&) {
+        const bool opens = event == Event::object_start || event == Event::array_start;
+        if (!opens || depth < most_depth) return true;
+        throw Error(file_.place(), "the file cannot be used",
+                    "its arrays are nested more than " + std::to_string(most_depth) + " deep",
+                    "check that this is a Synaptogen parameter file");
+      });
     } catch (const nlohmann::json::parse_error& e) {
       throw Error(place_of(text, e.byte), "the file is no JSON", excerpt_of(e.what()));
     } catch (const nlohmann::json::exception& e) {  // such as a number beyond double
@@ -79,6 +91,10 @@ class SynaptogenReader {
     }
     if (k == 0) throw wrong("wk", "there is at least one component");
     const auto gamma = matrix("γ", n, 0);
+    if (gamma[0].size() > most_coefficients) {
+      throw wrong("γ", "its polynomials have more than " + std::to_string(most_coefficients) +
+                           " coefficients");
+    }
     for (std::size_t f = 0; f < n; ++f) out.gamma[f] = gamma[f];
     take_autoregression(order, out);
     const nlohmann::json& voltage = at("U₀");

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rramvar/core/draw.hpp"
@@ -14,6 +15,8 @@
 #include "rramvar/core/standard_normal.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/measured_cycles.hpp"
+#include "rramvar/io/cell_values.hpp"
+#include "rramvar/io/text.hpp"
 
 namespace rramvar {
 
@@ -75,7 +78,7 @@ struct SynaptogenModel {
   }
 
   /// A measured array of `cells` cells, numbered from 0, and `cycles` cycles, numbered from 1.
-  /// @throws Error if the model gives a resistance that is not positive
+  /// @throws Error if the model gives a resistance that no cell has
   MeasuredCycles table(std::uint32_t cells, std::size_t cycles, std::uint64_t seed = 1,
                        std::size_t burn_in = 0) const {
     MeasuredCycles out;
@@ -88,7 +91,9 @@ struct SynaptogenModel {
         ++number;
         const std::array<ohm, 2> r{cycle.r_hrs, cycle.r_lrs};
         for (LogicState s = 0; s < 2; ++s) {
-          if (!(r[s] > 0.0) || !std::isfinite(r[s])) throw no_resistance(r[s], c, number);
+          if (const auto problem = problem_of(CellQuantity::resistance, r[s])) {
+            throw no_resistance(r[s], c, number, problem->why);
+          }
           out.states[s].resistance.push_back(r[s]);
           out.states[s].cell.push_back(c);
           out.states[s].cycle.push_back(number);
@@ -153,11 +158,12 @@ struct SynaptogenModel {
     }
   }
 
-  static Error no_resistance(ohm r, std::uint32_t cell, std::int64_t cycle) {
-    return Error("the model gives a resistance of " + std::to_string(r) + " ohm in cycle " +
+  static Error no_resistance(ohm r, std::uint32_t cell, std::int64_t cycle, std::string_view why) {
+    std::string text;
+    append_number(text, r);
+    return Error("the model gives a resistance of " + text + " ohm in cycle " +
                      std::to_string(cycle) + " of cell " + std::to_string(cell),
-                 "its features are normal to a polynomial, so nothing keeps them positive",
-                 "check the parameters");
+                 why, "check the parameters: nothing in the model keeps its features in bounds");
   }
 };
 

@@ -34,15 +34,32 @@ constexpr bool continues_character(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0u) == 0x80u;
 }
 
-/// The beginning of `text` in quotes, for messages; control characters are shown as '?'.
+/// Bytes of the character that `text` begins with; 0 if that is a control character or no UTF-8.
+constexpr std::size_t printable_character(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  if (byte(0) < 0x80) return byte(0) < 0x20 || byte(0) == 0x7F ? 0 : 1;
+  const std::size_t size = byte(0) >= 0xF0 ? 4 : byte(0) >= 0xE0 ? 3 : 2;
+  if (byte(0) < 0xC2 || byte(0) > 0xF4 || text.size() < size) return 0;
+  for (std::size_t i = 1; i < size; ++i) {
+    if (!continues_character(text[i])) return 0;
+  }
+  const bool is_control = byte(0) == 0xC2 && byte(1) < 0xA0;
+  const bool is_overlong =
+      (byte(0) == 0xE0 && byte(1) < 0xA0) || (byte(0) == 0xF0 && byte(1) < 0x90);
+  const bool is_beyond = (byte(0) == 0xED && byte(1) > 0x9F) || (byte(0) == 0xF4 && byte(1) > 0x8F);
+  return is_control || is_overlong || is_beyond ? 0 : size;
+}
+
+/// The beginning of `text` in quotes, for messages; what a terminal would not show is shown as '?'.
 inline std::string excerpt(std::string_view text) {
   constexpr std::size_t longest = 40;
   std::size_t length = std::min(text.size(), longest);
   while (length > 0 && length < text.size() && continues_character(text[length])) --length;
   std::string out = "'";
-  for (const char c : text.substr(0, length)) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += byte < 0x20 || byte == 0x7F ? '?' : c;
+  for (std::string_view rest = text.substr(0, length); !rest.empty();) {
+    const std::size_t size = printable_character(rest);
+    out += size == 0 ? std::string_view("?") : rest.substr(0, size);
+    rest.remove_prefix(std::max<std::size_t>(size, 1));
   }
   return out + (length < text.size() ? "…'" : "'");
 }
