@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <limits>
 #include <numeric>
-#include <set>
 #include <string_view>
 #include <utility>
 
@@ -24,8 +23,8 @@ namespace rramvar::programs {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-/// A RESET has failed if it leaves the HRS below this many times the LRS.
-constexpr double reset_factor = 2.0;
+/// A cycle has failed if it leaves the HRS below this many times the LRS.
+constexpr double failure_factor = 2.0;
 
 double deviation(const std::vector<double>& values) {
   if (values.size() < 2) return nan;
@@ -33,14 +32,17 @@ double deviation(const std::vector<double>& values) {
   return std::sqrt(m.squares / (m.n - 1.0));
 }
 
-/// The states by falling median.
+/// The states by falling median. Two states whose medians lie close, as where most RESETs failed,
+/// stay what the table calls them.
 std::vector<LogicState> by_resistance(const MeasuredCycles& cycles) {
   std::vector<double> medians;
   for (const MeasuredState& state : cycles.states) medians.push_back(median_of(state.resistance));
   std::vector<LogicState> order(cycles.states.size());
   std::iota(order.begin(), order.end(), LogicState{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](LogicState a, LogicState b) { return medians[a] > medians[b]; });
+  const double least_ratio = order.size() == 2 ? failure_factor : 1.0;
+  std::stable_sort(order.begin(), order.end(), [&](LogicState a, LogicState b) {
+    return medians[a] > least_ratio * medians[b];
+  });
   return order;
 }
 
@@ -61,23 +63,28 @@ FaultReport faults_of_sweeps(const SwitchingSummary& summary, FailurePolicy poli
   return out;
 }
 
-FaultReport faults_of_table(const MeasuredState& hrs, const MeasuredState& lrs,
-                            CellKnowledge cells) {
+/// The state without its cycles where these do not tell which HRS belongs to which LRS.
+MeasuredState as_paired(const MeasuredState& state, bool paired) {
+  MeasuredState out = state;
+  if (!paired) out.cycle.clear();
+  return out;
+}
+
+FaultReport report_of(const SwitchFailures& failures, CellKnowledge cells) {
   FaultReport out;
-  const SwitchFailures reset = switch_failures(hrs, lrs, reset_factor);
-  out.reset = reset.failed;
-  out.paired = reset.paired;
-  out.reset_meaning = "HRS below twice the median LRS";
-  if (reset.paired) {
-    out.reset_meaning = cells == CellKnowledge::rows_only
-                            ? "HRS below twice the LRS of the same row"
-                            : "HRS below twice the LRS of the same cell and cycle";
+  out.reset = failures.reset;
+  out.set = failures.set;
+  out.paired = failures.paired;
+  if (!failures.paired) {
+    out.reset_meaning = "HRS below twice the median LRS";
+    out.set_meaning = "LRS nearer to the HRS that switched than to the median LRS";
+    return out;
   }
-  const ohm middle = std::sqrt(median_of(hrs.resistance) * median_of(lrs.resistance));
-  const auto above = std::count_if(lrs.resistance.begin(), lrs.resistance.end(),
-                                   [=](ohm r) { return r > middle; });
-  out.set = wilson_share(static_cast<std::size_t>(above), lrs.size());
-  out.set_meaning = "LRS above the geometric middle of both medians";
+  out.reset_meaning = cells == CellKnowledge::rows_only
+                          ? "HRS below twice the LRS of the same row"
+                          : "HRS below twice the LRS of the same cell and cycle";
+  out.reset_meaning += ", but for failed SETs";
+  out.set_meaning = "LRS nearer to the HRS than to the LRS of the cycles that switched";
   return out;
 }
 
@@ -96,33 +103,17 @@ void remove_entries(MeasuredState& state, const IsBad& is_bad) {
   state = std::move(kept);
 }
 
-/// Leaves out what `faults_of_table` counts as failed RESETs: both resistances of the cycle, or the
-/// HRS alone where nothing is paired.
-void drop_failures(MeasuredState& hrs, MeasuredState& lrs, FaultReport& faults) {
-  faults.dropped = faults.reset.count;
-  if (!faults.paired) {
-    const ohm limit = reset_factor * median_of(lrs.resistance);
-    remove_entries(hrs, [&](std::size_t i) { return hrs.resistance[i] < limit; });
-    return;
-  }
-  using Place = std::pair<std::uint32_t, std::int64_t>;
-  std::set<Place> failed;
-  std::vector<std::pair<Place, ohm>> of_lrs;
-  for (std::size_t i = 0; i < lrs.size(); ++i) {
-    of_lrs.push_back({{lrs.cell[i], lrs.cycle[i]}, lrs.resistance[i]});
-  }
-  std::sort(of_lrs.begin(), of_lrs.end());
-  for (std::size_t i = 0; i < hrs.size(); ++i) {
-    const Place place{hrs.cell[i], hrs.cycle[i]};
-    const auto partner = std::lower_bound(of_lrs.begin(), of_lrs.end(), std::pair{place, 0.0});
-    if (partner == of_lrs.end() || partner->first != place) continue;
-    if (hrs.resistance[i] < reset_factor * partner->second) failed.insert(place);
-  }
-  for (MeasuredState* state : {&hrs, &lrs}) {
-    remove_entries(*state, [&](std::size_t i) {
-      return failed.contains({state->cell[i], state->cycle[i]});
-    });
-  }
+/// Leaves out the cycles with a failed switch, both of their resistances; or the failed reads where
+/// nothing is paired.
+void drop_failures(const SwitchFailures& failures, MeasuredState& hrs, MeasuredState& lrs,
+                   FaultReport& faults) {
+  const auto count = [](const std::vector<bool>& concerned) {
+    return static_cast<std::size_t>(std::count(concerned.begin(), concerned.end(), true));
+  };
+  faults.dropped = count(failures.hrs_concerned);
+  if (!failures.paired) faults.dropped += count(failures.lrs_concerned);
+  remove_entries(hrs, [&](std::size_t i) { return failures.hrs_concerned[i]; });
+  remove_entries(lrs, [&](std::size_t i) { return failures.lrs_concerned[i]; });
 }
 
 WindowReport window_between(const StateReport& high, const StateReport& low) {
@@ -220,10 +211,12 @@ Characterization analyse(Measurements& measurements, const Options& options) {
     if (measurements.switching) {
       out.faults = faults_of_sweeps(measurements.switching->summary, options.failures);
     } else {
-      out.faults = faults_of_table(hrs, lrs, measurements.cells);
-      if (options.failures == FailurePolicy::drop) drop_failures(hrs, lrs, *out.faults);
+      const SwitchFailures failures = switch_failures(
+          as_paired(hrs, measurements.paired), as_paired(lrs, measurements.paired), failure_factor);
+      out.faults = report_of(failures, measurements.cells);
+      if (options.failures == FailurePolicy::drop) drop_failures(failures, hrs, lrs, *out.faults);
       if (hrs.size() == 0 || lrs.size() == 0) {
-        throw Error("every cycle has a failed RESET", "nothing is left with --failures drop",
+        throw Error("every cycle has a failed switch", "nothing is left with --failures drop",
                     "check which column holds which state, or keep the failures");
       }
     }
@@ -248,7 +241,8 @@ Characterization analyse(Measurements& measurements, const Options& options) {
     out.windows.push_back(window_between(out.states[k], out.states[k + 1]));
   }
   if (has_cells && order.size() == 2) {
-    out.correlation = state_correlation(cycles.states[order[0]], cycles.states[order[1]]);
+    out.correlation = state_correlation(as_paired(cycles.states[order[0]], measurements.paired),
+                                        as_paired(cycles.states[order[1]], measurements.paired));
   }
   if (measurements.switching) {
     out.switching = switching_of(*measurements.switching);

@@ -57,6 +57,7 @@ class Pool {
         const bool both = !file.note.empty() && !file.cells_note.empty();
         out_.sources.back().note = file.note + (both ? "; " : "") + file.cells_note;
         warn_of_swapped(file.cycles, "characterize: " + path);
+        out_.paired = out_.paired && file.paired;
         pool(std::move(file.cycles), file.cells);
         break;
       }
@@ -72,6 +73,7 @@ class Pool {
       case MeasurementFormat::state_statistics:
         out_.sources.back().note = "1000 quantiles of each state's normal law, no measurements";
         out_.modelled = true;
+        out_.paired = false;
         pool(read_neurosim_csv(path).table(1000), CellKnowledge::rows_only);
         break;
       case MeasurementFormat::synaptogen:
@@ -218,15 +220,22 @@ class Pool {
 
 /// @throws Error if one file is given twice: its data would count double
 void require_different_files(const std::vector<std::string>& files) {
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      std::error_code missing;
-      if (files[i] != files[j] && !std::filesystem::equivalent(files[i], files[j], missing)) {
+  // Equal files have equal sizes and times: of ten thousand files few are compared.
+  using Key = std::pair<std::uintmax_t, std::filesystem::file_time_type>;
+  std::multimap<Key, const std::string*> seen;
+  for (const std::string& file : files) {
+    std::error_code missing;
+    const std::uintmax_t size = std::filesystem::file_size(file, missing);
+    const Key key{size, std::filesystem::last_write_time(file, missing)};
+    const auto [first, last] = seen.equal_range(key);
+    for (auto other = first; other != last; ++other) {
+      if (file != *other->second && !std::filesystem::equivalent(file, *other->second, missing)) {
         continue;
       }
-      throw Error("'" + files[i] + "' is given twice", "its data would count double",
+      throw Error("'" + file + "' is given twice", "its data would count double",
                   "name each file once");
     }
+    seen.emplace(key, &file);
   }
 }
 

@@ -27,6 +27,7 @@ struct Measurements {
   std::vector<Source> sources;
   MeasuredCycles cycles;  ///< of all files; no states where there are only read curves
   CellKnowledge cells = CellKnowledge::addresses;
+  bool paired = true;                        ///< cell and cycle tell which HRS belongs to which LRS
   std::vector<IVTrace> traces;               ///< of I-V sweeps
   std::optional<SwitchingResult> switching;  ///< of I-V sweeps
   std::size_t overflows = 0;                 ///< samples of I-V sweeps that were no measurement

@@ -98,7 +98,7 @@ void print_faults(std::ostream& out, const FaultReport& faults) {
       << "  RESET   " << of_share(faults.reset, of) << ": " << faults.reset_meaning << '\n'
       << "  SET     " << of_share(faults.set, of) << ": " << faults.set_meaning << '\n';
   if (faults.dropped > 0) {
-    out << "  " << whole(faults.dropped) << (faults.paired ? " cycles" : " HRS reads")
+    out << "  " << whole(faults.dropped) << (faults.paired ? " cycles" : " reads")
         << " with a failure are left out of all other numbers (--failures drop)\n";
   } else if (faults.reset.count + faults.set.count > 0) {
     out << "  They stay in all other numbers, as a memory that does not verify its writes meets "

@@ -153,9 +153,15 @@ TextTable states_table(const Device& device) {
 void warn_of_swapped(const MeasuredCycles& cycles, const std::string& who) {
   const double window = window_of(cycles);
   if (!(window < 1.0)) return;
-  say(who, "state 0 has a lower median resistance than state " +
-               std::to_string(cycles.states.size() - 1) + " (memory window " + number(window) +
-               "); HRS is state 0: are its columns swapped?");
+  const std::string last = std::to_string(cycles.states.size() - 1);
+  const std::string in_brackets = " (memory window " + number(window) + ")";
+  if (window > 0.5) {  // failed switches alone may make it
+    say(who, "states 0 and " + last + " have nearly the same median resistance" + in_brackets +
+                 ": there is no window to read by");
+    return;
+  }
+  say(who, "state 0 has a lower median resistance than state " + last + in_brackets +
+               "; HRS is state 0: are its columns swapped, or are these conductances or currents?");
 }
 
 void warn_of_doubts(const Device& device, const std::string& program) {

@@ -160,13 +160,16 @@ TEST_CASE("Failed switches are counted in pairs where there are pairs") {
   lrs.cycle = {1, 2, 1, 2};
   const SwitchFailures paired = switch_failures(hrs, lrs);
   CHECK(paired.paired);
-  CHECK(paired.failed.count == 1);  // 1.9e4 < 2·1e4, but 1.5e4 ≥ 2·7e3
-  CHECK(paired.failed.of == 4);
-  CHECK(switch_failures(hrs, lrs, 2.5).failed.count == 2);
+  CHECK(paired.reset.count == 1);  // 1.9e4 < 2·1e4, but 1.5e4 ≥ 2·7e3
+  CHECK(paired.reset.of == 4);
+  CHECK((paired.set.count == 0 && paired.set.of == 4));
+  CHECK(paired.hrs_concerned == std::vector<bool>{false, false, false, true});
+  CHECK(paired.lrs_concerned == paired.hrs_concerned);
+  CHECK(switch_failures(hrs, lrs, 2.5).reset.count == 2);
   lrs.cycle.clear();
   const SwitchFailures unpaired = switch_failures(hrs, lrs);
   CHECK_FALSE(unpaired.paired);
-  CHECK(unpaired.failed.count == 2);  // both lie below 2·1e4
+  CHECK(unpaired.reset.count == 2);  // both lie below 2·1e4
   CHECK(has_all(error_of([&] { switch_failures(hrs, lrs, 0.0); }), {"factor is not positive"}));
   CHECK(has_all(error_of([&] { switch_failures(hrs, MeasuredState{}); }), {"no resistances"}));
 }
@@ -200,9 +203,10 @@ TEST_CASE("The window of the NI-RRAM array") {
   // NumPy: 167 of 2048 reads have HRS < 2 LRS of the same cell and cycle, 164 < 2 median(LRS).
   const SwitchFailures failures = switch_failures(hrs, lrs);
   CHECK(failures.paired);
-  CHECK(failures.failed.count == 167);
-  CHECK_THAT(failures.failed.share, within_abs(0.082, 0.001));
+  CHECK(failures.reset.count == 167);
+  CHECK(failures.set.count == 0);
+  CHECK_THAT(failures.reset.share, within_abs(0.082, 0.001));
   MeasuredState no_cycles = hrs;
   no_cycles.cycle.clear();
-  CHECK(switch_failures(no_cycles, lrs).failed.count == 164);
+  CHECK(switch_failures(no_cycles, lrs).reset.count == 164);
 }

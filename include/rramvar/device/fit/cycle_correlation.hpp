@@ -104,40 +104,48 @@ struct StatePair {
   std::uint32_t cell;
   ohm a;
   ohm b;
+  std::size_t index_a;  ///< in the state
+  std::size_t index_b;
 };
 
 /// Every resistance of `a` with that of `b` of the same cell and cycle, sorted by both; what has no
-/// partner is left out. Empty where cells or cycles are not recorded.
+/// partner is left out. Several of one cell and cycle are paired in their order where there are as
+/// many of both, and left out where not: then nothing tells which belong together. Empty where
+/// cells or cycles are not recorded.
 inline std::vector<StatePair> paired_by_cycle(const MeasuredState& a, const MeasuredState& b) {
-  using Entry = std::tuple<std::uint32_t, std::int64_t, ohm>;  // cell, cycle, R
+  using Entry = std::tuple<std::uint32_t, std::int64_t, std::size_t>;  // cell, cycle, index
   const auto sorted = [](const MeasuredState& state) {
     std::vector<Entry> out;
     if (state.cell.size() != state.size() || state.cycle.size() != state.size()) return out;
-    for (std::size_t i = 0; i < state.size(); ++i) {
-      out.emplace_back(state.cell[i], state.cycle[i], state.resistance[i]);
-    }
-    std::stable_sort(out.begin(), out.end(), [](const Entry& p, const Entry& q) {
-      return std::tie(std::get<0>(p), std::get<1>(p)) < std::tie(std::get<0>(q), std::get<1>(q));
-    });
+    for (std::size_t i = 0; i < state.size(); ++i)
+      out.emplace_back(state.cell[i], state.cycle[i], i);
+    std::sort(out.begin(), out.end());
     return out;
   };
+  const auto key = [](const Entry& e) { return std::tie(std::get<0>(e), std::get<1>(e)); };
   const std::vector<Entry> of_a = sorted(a);
   const std::vector<Entry> of_b = sorted(b);
+  const auto end_of = [&](const std::vector<Entry>& of, std::size_t i) {
+    std::size_t end = i + 1;
+    while (end < of.size() && key(of[end]) == key(of[i])) ++end;
+    return end;
+  };
   std::vector<StatePair> out;
   for (std::size_t i = 0, j = 0; i < of_a.size() && j < of_b.size();) {
-    const auto& [cell_a, cycle_a, r_a] = of_a[i];
-    const auto& [cell_b, cycle_b, r_b] = of_b[j];
-    const auto at_a = std::tie(cell_a, cycle_a);
-    const auto at_b = std::tie(cell_b, cycle_b);
-    if (at_a == at_b) {
-      out.push_back({cell_a, r_a, r_b});
-      ++i;
-      ++j;
-    } else if (at_a < at_b) {
-      ++i;
-    } else {
-      ++j;
+    const std::size_t i_end = end_of(of_a, i);
+    const std::size_t j_end = end_of(of_b, j);
+    const bool a_is_first = key(of_a[i]) < key(of_b[j]);
+    const bool b_is_first = key(of_b[j]) < key(of_a[i]);
+    if (!a_is_first && !b_is_first && i_end - i == j_end - j) {
+      for (; i < i_end; ++i, ++j) {
+        const std::size_t in_a = std::get<2>(of_a[i]);
+        const std::size_t in_b = std::get<2>(of_b[j]);
+        out.push_back({a.cell[in_a], a.resistance[in_a], b.resistance[in_b], in_a, in_b});
+      }
+      continue;
     }
+    if (!b_is_first) i = i_end;
+    if (!a_is_first) j = j_end;
   }
   return out;
 }
