@@ -1,10 +1,84 @@
 #include "common/report/html.hpp"
 
-#include <regex>
+#include <utility>
 
 #include "common/program/printable.hpp"
 
 namespace rramvar::programs {
+
+namespace {
+
+/// Without gnuplot's own titles, which a browser shows as a tooltip that says "Gnuplot".
+std::string without_titles(std::string_view svg) {
+  constexpr std::string_view open = "<title>", close = "</title>";
+  std::string out;
+  for (std::size_t end = 0;;) {
+    const std::size_t begin = svg.find(open);
+    end = begin == svg.npos ? svg.npos : svg.find(close, begin);
+    if (end == svg.npos) return out.append(svg);
+    out.append(svg.substr(0, begin));
+    svg.remove_prefix(end + close.size());
+  }
+}
+
+/// The end of a comment or of text that is taken as it is; 0 if neither begins here.
+std::size_t length_of_verbatim(std::string_view svg) {
+  for (const auto& [open, close] :
+       {std::pair<std::string_view, std::string_view>{"<!--", "-->"}, {"<![CDATA[", "]]>"}}) {
+    if (!svg.starts_with(open)) continue;
+    const std::size_t end = svg.find(close);
+    return end == svg.npos ? svg.size() : end + close.size();
+  }
+  return 0;
+}
+
+/// The name of the attribute whose value begins after this part of a tag.
+std::string_view attribute_before(std::string_view tag) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const std::size_t end = tag.find_last_not_of(std::string(blanks) + "=");
+  if (end == tag.npos) return {};
+  tag = tag.substr(0, end + 1);
+  return tag.substr(tag.find_last_of(blanks) + 1);
+}
+
+/// With the prefix before every name that is given in a tag, and before every name that is used.
+std::string with_prefix(std::string_view svg, std::string_view prefix) {
+  std::string out;
+  bool in_tag = false;
+  char quote = 0;  // around the attribute's value
+  for (std::size_t i = 0; i < svg.size(); ++i) {
+    const std::string_view rest = svg.substr(i);
+    const char c = svg[i];
+    if (!in_tag) {
+      if (const std::size_t verbatim = length_of_verbatim(rest); verbatim > 0) {
+        out.append(rest.substr(0, verbatim));
+        i += verbatim - 1;
+        continue;
+      }
+      in_tag = c == '<';
+      out += c;
+      continue;
+    }
+    out += c;
+    if (quote != 0) {
+      if (c == quote) quote = 0;
+      if (c == '#' && svg.substr(0, i).ends_with("url(")) out.append(prefix);
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+      const std::string_view name = attribute_before(svg.substr(0, i));
+      if (name == "id") out.append(prefix);
+      if ((name == "href" || name.ends_with(":href")) && rest.substr(1).starts_with('#')) {
+        out.append("#").append(prefix);
+        ++i;
+      }
+    } else if (c == '>') {
+      in_tag = false;
+    }
+  }
+  return out;
+}
+
+}  // namespace
 
 std::string html_text(std::string_view text) {
   std::string out;
@@ -51,16 +125,7 @@ std::string html_table(const TextTable& table) {
 std::string inline_svg(std::string_view svg, std::string_view prefix, std::string_view label) {
   const std::size_t begin = svg.find("<svg");
   if (begin == std::string_view::npos) return {};
-  std::string out(svg.substr(begin));
-  const std::string name(prefix);
-  static const std::regex id(R"(\bid\s*=\s*(['"]))");
-  static const std::regex link(R"(href\s*=\s*(['"])#)");
-  static const std::regex url(R"(url\(\s*#)");
-  out = std::regex_replace(out, id, "id=$1" + name);
-  out = std::regex_replace(out, link, "href=$1#" + name);
-  out = std::regex_replace(out, url, "url(#" + name);
-  static const std::regex title(R"(<title>[^<]*</title>)");
-  out = std::regex_replace(out, title, "");  // gnuplot's own: a tooltip that says "Gnuplot"
+  const std::string out = with_prefix(without_titles(svg.substr(begin)), prefix);
   return "<svg role=\"img\" aria-label=\"" + html_text(label) + "\"" + out.substr(4);
 }
 
