@@ -10,7 +10,7 @@ import shutil
 import subprocess
 
 from program_test import SECONDS, np, require, run, run_checks
-from small_network import MEAN, png, write
+from small_network import MEAN, exif, jpeg, png, png_chunk, write
 
 
 def make_pictures(folder):
@@ -49,6 +49,28 @@ def check_pictures(layer, folder):
     require(0.01 < resized["metrics"]["relative_l2"]["expected_rms"] < 1, "resized pictures")
 
 
+def check_turned_pictures(layer, folder):
+    """JPEG as numpy's array, and upright as the camera's note says, in JPEG and PNG."""
+    rng = np.random.default_rng(4)
+    greys = rng.integers(0, 256, (29, 30), dtype=np.uint8)
+    upright = np.repeat(np.repeat(greys, 8, 0), 8, 1)
+    # What is stored for each note, from EXIF's table: where the upright first row and column lie.
+    stored = {1: lambda x: x, 2: np.fliplr, 3: lambda x: x[::-1, ::-1], 4: np.flipud,
+              5: np.transpose, 6: lambda x: np.rot90(x), 7: lambda x: x[::-1, ::-1].T,
+              8: lambda x: np.rot90(x, -1)}
+    for note, turn in stored.items():
+        write(f"{folder}/turned/{note}.jpg", jpeg(turn(greys), exif(note)))
+        colours = np.repeat(turn(upright)[:, :, None], 3, 2)
+        write(f"{folder}/turned/{note}.png", png(colours, png_chunk(b"eXIf", exif(note))))
+    crop = upright[2:-3, 6:-7].astype(float)
+    np.save(f"{folder}/upright.npy", np.array(crop - MEAN[:, None, None], np.float32)[None])
+    base = ["--expected-only", "--store", "fraction"]
+    expected = errors_of(run(layer, [*base, "--input", f"{folder}/upright.npy"]))
+    for name in os.listdir(f"{folder}/turned"):
+        seen = run(layer, [*base, "--images", f"{folder}/turned/{name}", "--resize", "none"])
+        require(errors_of(seen) == expected, f"{name} is not upright")
+
+
 def check_reports(layer, characterize, folder):
     """Both pages, with figures where gnuplot is, and their data."""
     report = f"{folder}/layer <report>"
@@ -75,6 +97,7 @@ def check_all(folder, layer, characterize):
     os.mkdir(f"{folder}/empty")
     make_pictures(folder)
     check_pictures(layer, folder)
+    check_turned_pictures(layer, folder)
     check_reports(layer, characterize, folder)
     return "pictures are numpy's; both pages are there"
 

@@ -32,15 +32,22 @@ def field(number, value):
     return varint(number << 3 | 2) + varint(len(value)) + value
 
 
-def onnx_tensor(name, array):
-    """TensorProto."""
-    dims = b"".join(field(1, n) for n in array.shape)
+def onnx_tensor(name, array, shape=None):
+    """TensorProto; another shape than the array's makes no sense."""
+    dims = b"".join(field(1, n) for n in (array.shape if shape is None else shape))
     return dims + field(2, 1) + field(8, name) + field(9, array.astype("<f4").tobytes())
 
 
+def onnx_tensor_outside(name, array, **place):
+    """TensorProto whose numbers lie in another file: location, and offset and length if given."""
+    dims = b"".join(field(1, n) for n in array.shape)
+    entries = b"".join(field(13, field(1, k) + field(2, str(v))) for k, v in place.items())
+    return dims + field(2, 1) + field(8, name) + entries + field(14, 1)
+
+
 def onnx_value(name, shape):
-    """ValueInfoProto."""
-    dims = b"".join(field(1, field(1, n)) for n in shape)
+    """ValueInfoProto; an extent is a number, or a name where it is left open."""
+    dims = b"".join(field(1, field(2 if isinstance(n, str) else 1, n)) for n in shape)
     return field(1, name) + field(2, field(1, field(1, 1) + field(2, dims)))
 
 
@@ -56,19 +63,21 @@ def onnx_node(kind, name, inputs, output, **attributes):
     return out
 
 
-def onnx_model(net):
-    """The small network: convolution, ReLU, mean over the picture, fully connected layer."""
+def onnx_model(net, shape=(1, 3, SIZE, SIZE), tensor=onnx_tensor, **conv):
+    """The small network: convolution, ReLU, mean over the picture, fully connected layer.
+
+    `tensor` writes the weights; further arguments are attributes of the convolution."""
+    conv = {"kernel_shape": [KERNEL] * 2, "strides": [STRIDE] * 2, "pads": [PADDING] * 4, **conv}
     graph = b"".join(field(1, node) for node in (
-        onnx_node("Conv", "conv1", ["data", "w", "b"], "conv1", kernel_shape=[KERNEL] * 2,
-                  strides=[STRIDE] * 2, pads=[PADDING] * 4),
+        onnx_node("Conv", "conv1", ["data", "w", "b"], "conv1", **conv),
         onnx_node("Relu", "relu1", ["conv1"], "relu1"),
         onnx_node("GlobalAveragePool", "pool", ["relu1"], "pool"),
         onnx_node("Flatten", "flat", ["pool"], "flat", axis=1),
         onnx_node("Gemm", "fc", ["flat", "v", "c"], "scores", transB=1)))
     graph += field(2, "small")
-    graph += b"".join(field(5, onnx_tensor(k, net[k])) for k in "wbvc")
-    graph += field(11, onnx_value("data", (1, 3, SIZE, SIZE)))
-    graph += field(12, onnx_value("scores", (1, CLASSES)))
+    graph += b"".join(field(5, tensor(k, net[k])) for k in "wbvc")
+    graph += field(11, onnx_value("data", shape))
+    graph += field(12, onnx_value("scores", (shape[0], CLASSES)))
     return field(1, 6) + field(7, graph) + field(8, field(2, 11))
 
 
@@ -99,16 +108,57 @@ def caffemodel(net):
             + layer("fc", "InnerProduct", net["v"], net["c"]))
 
 
-def png(pixels):
-    """An uncompressed RGB picture, (height, width, 3) bytes."""
-    def chunk(kind, data):
-        return (struct.pack(">I", len(data)) + kind + data
-                + struct.pack(">I", zlib.crc32(kind + data)))
-    height, width, _ = pixels.shape
-    rows = b"".join(b"\0" + row.tobytes() for row in pixels)
+def png_chunk(kind, data):
+    """A chunk with its check sum."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png_of(height, width, *chunks):
+    """A picture of 8-bit RGB with these chunks after its header."""
     return (b"\x89PNG\r\n\x1a\n"
-            + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+            + png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+            + b"".join(chunks))
+
+
+def png_rows(pixels):
+    """The compressed pixels."""
+    return png_chunk(b"IDAT", zlib.compress(b"".join(b"\0" + row.tobytes() for row in pixels)))
+
+
+def png(pixels, *chunks):
+    """An RGB picture, (height, width, 3) bytes."""
+    return png_of(*pixels.shape[:2], *chunks, png_rows(pixels), png_chunk(b"IEND", b""))
+
+
+def exif(orientation):
+    """EXIF data that say how the camera was held."""
+    return b"MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x112, 3, 1, orientation, 0, 0)
+
+
+def jpeg(greys, *segments):
+    """A picture of 8×8 blocks of one grey each, (rows, columns) bytes; it decodes to just these."""
+    def segment(marker, data):
+        return bytes([0xFF, marker]) + struct.pack(">H", len(data) + 2) + data
+    rows, columns = greys.shape
+    codes = ["00", "010", "011", "100", "101", "110"] + ["1" * n + "0" for n in range(3, 9)]
+    bits, before = "", 0
+    for dc in 8 * (greys.astype(int).ravel() - 128):
+        step, before = int(dc) - before, int(dc)
+        size = abs(step).bit_length()
+        bits += codes[size]
+        if size:
+            bits += format(step if step > 0 else step + (1 << size) - 1, f"0{size}b")
+        bits += "0"  # no other frequencies
+    bits += "1" * (-len(bits) % 8)
+    data = bytes(int(bits[i:i + 8], 2) for i in range(0, len(bits), 8))
+    lengths = bytes([0, 1, 5, 1, 1, 1, 1, 1, 1] + [0] * 7)
+    return (b"\xff\xd8" + b"".join(segment(0xE1, b"Exif\0\0" + s) for s in segments)
+            + segment(0xDB, b"\0" + b"\1" * 64)
+            + segment(0xC0, struct.pack(">BHHBBBB", 8, 8 * rows, 8 * columns, 1, 1, 0x11, 0))
+            + segment(0xC4, b"\0" + lengths + bytes(range(12)))
+            + segment(0xC4, b"\x10" + b"\1" + b"\0" * 15 + b"\0")
+            + segment(0xDA, bytes([1, 1, 0, 0, 63, 0])) + data.replace(b"\xff", b"\xff\0")
+            + b"\xff\xd9")
 
 
 def write(path, content):

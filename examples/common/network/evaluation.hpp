@@ -49,7 +49,8 @@ using PictureSource = std::function<std::optional<Picture>()>;
 ///
 /// A picture is decoded once and taken through all chips before the next, so memory does not grow
 /// with the number of pictures beyond a few numbers of each. Sums run over the pictures in their
-/// order whichever thread had them, so the result does not depend on threads.
+/// order whichever thread had them, so the result does not depend on threads. Where there was no
+/// picture at all, only `pictures` says so.
 /// @param networks one for each thread, the stored layers in the order of `sets`
 /// @param untouched one for each thread, or none: then nothing is verified
 /// @param files an upper limit of the number of pictures

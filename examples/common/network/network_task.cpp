@@ -133,6 +133,7 @@ Evaluation NetworkTask::evaluate(const WeightSets& sets,
   Evaluation out = programs::evaluate(
       networks_, untouched_, sets, [&] { return stream.next(); }, count, show);
   bad_ = stream.bad();
+  if (out.pictures == 0) throw no_picture_could_be_used(bad_);
   return out;
 }
 

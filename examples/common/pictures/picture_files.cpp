@@ -1,14 +1,15 @@
 #include "common/pictures/picture_files.hpp"
 
 #include <algorithm>
-#include <array>
-#include <fstream>
+#include <cstdint>
 #include <functional>
 #include <set>
 #include <system_error>
 #include <utility>
 
 #include "rramvar/core/error.hpp"
+#include "rramvar/io/file.hpp"
+#include "rramvar/io/file_kind.hpp"
 #include "rramvar/io/text.hpp"
 
 namespace rramvar::programs {
@@ -24,20 +25,38 @@ bool is_picture(const fs::path& path) {
   return ending == ".jpg" || ending == ".jpeg" || ending == ".png";
 }
 
-/// Calls use(line, place) for each line that is neither empty nor a comment.
+/// The text of a list, without the byte order mark that some editors put first.
+std::string read_text(const fs::path& path) {
+  constexpr std::uint64_t longest = std::uint64_t{1}
+                                    << 26;  // 50 times the list of ImageNet's labels
+  InputFile file(path);
+  if (file.size() > longest) {
+    throw Error(file.place(), "the file is too long for a list of classes or labels",
+                "64 MiB are the most", "check the name");
+  }
+  std::string text(static_cast<std::size_t>(file.size()), '\0');
+  file.read_all(text);
+  require_text(text, file.place(), WantedFile::table);
+  if (text.find('\0') != std::string::npos) {
+    throw Error(file.place(), "the file looks binary", "a list is plain text", "check the name");
+  }
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+  return text;
+}
+
+/// Calls use(line, place) for each line that is neither empty nor a comment. Lines end as those of
+/// Unix, Windows or old Macs do.
 void for_each_line(const fs::path& file,
                    const std::function<void(std::string_view, const SourcePlace&)>& use) {
-  std::error_code unreadable;
-  std::ifstream stream(file);
-  if (!stream || fs::is_directory(file, unreadable)) {
-    throw Error(SourcePlace{file.string()}, "cannot read it",
-                fs::exists(file, unreadable) ? "it is no readable file" : "no such file");
-  }
+  const std::string text = read_text(file);
   SourcePlace place{file.string()};
-  for (std::string line; std::getline(stream, line);) {
+  for (std::string_view rest = text; !rest.empty();) {
     ++place.line;
-    const std::string_view text = trimmed(line);
-    if (!text.empty() && text.front() != '#') use(text, place);
+    const std::size_t end = std::min(rest.find_first_of("\r\n"), rest.size());
+    const std::string_view line = trimmed(rest.substr(0, end));
+    const std::size_t mark = rest.substr(end).starts_with("\r\n") ? 2 : 1;
+    rest.remove_prefix(std::min(end + mark, rest.size()));
+    if (!line.empty() && line.front() != '#') use(line, place);
   }
 }
 
@@ -59,12 +78,18 @@ struct Folder {
 
 Folder look_into(const fs::path& path) {
   Folder out;
-  for (const fs::directory_entry& entry : fs::directory_iterator(path)) {
-    if (entry.is_directory()) {
+  std::error_code failure;
+  for (fs::directory_iterator i(path, failure), end; !failure && i != end; i.increment(failure)) {
+    const fs::directory_entry& entry = *i;
+    std::error_code broken_link;  // no folder then; a picture of that name will be a bad one
+    if (entry.is_directory(broken_link)) {
       out.subfolders.push_back(entry.path());
     } else if (is_picture(entry.path())) {
       out.pictures.push_back(entry.path());
     }
+  }
+  if (failure) {
+    throw Error(SourcePlace{path.string()}, "the folder cannot be looked into", failure.message());
   }
   std::sort(out.pictures.begin(), out.pictures.end());
   std::sort(out.subfolders.begin(), out.subfolders.end());
@@ -81,9 +106,13 @@ struct Found {
 Found find_files(const std::vector<std::string>& images) {
   Found out;
   for (const std::string& name : images) {
-    std::error_code unreadable;
-    if (!fs::exists(name, unreadable)) throw Error("'" + name + "': no such file or folder");
-    if (!fs::is_directory(name)) {
+    std::error_code failure;
+    const fs::file_type type = fs::status(name, failure).type();
+    if (type == fs::file_type::not_found) throw Error("'" + name + "': no such file or folder");
+    if (type == fs::file_type::none) {
+      throw Error(SourcePlace{name}, "it cannot be reached", failure.message());
+    }
+    if (type != fs::file_type::directory) {
       out.pictures.emplace_back(name);
       continue;
     }
@@ -115,7 +144,8 @@ ClassList load_classes(const PictureSources& sources, const fs::path& root) {
   if (!sources.classes.empty()) return ClassList(sources.classes);
   if (root.empty()) return {};
   for (const char* name : {"classes.txt", "synset_words.txt", "synsets.txt"}) {
-    if (fs::exists(root / name)) return ClassList(root / name);
+    std::error_code unreadable;  // then it is found, and named when it is read
+    if (fs::exists(root / name, unreadable) || unreadable) return ClassList(root / name);
   }
   return {};
 }
@@ -139,7 +169,12 @@ class LabelFile {
                     "a class is a number from 0 on, or a name of the list of classes",
                     classes.empty() ? "give that list by --classes" : "check the list of classes");
       }
-      labels_[fs::path(name).filename().string()] = *number;
+      const std::string file_name = fs::path(name).filename().string();
+      const auto [entry, is_new] = labels_.emplace(file_name, *number);
+      if (is_new || entry->second == *number) return;
+      throw Error(place, "the picture " + excerpt(file_name) + " has two classes",
+                  "they are " + std::to_string(entry->second) + " and " + std::to_string(*number),
+                  "pictures in several folders need names of their own");
     });
   }
 

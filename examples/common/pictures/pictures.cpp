@@ -10,6 +10,18 @@
 
 namespace rramvar::programs {
 
+namespace {
+
+/// What it says without the file's name, which stands before it already.
+std::string without_place(const Error& error) {
+  std::string out = error.what();
+  const std::string place = error.place().text() + ": ";
+  if (out.starts_with(place)) out.erase(0, place.size());
+  return out;
+}
+
+}  // namespace
+
 std::string text_of(PictureSize size) {
   return std::to_string(size.height) + "×" + std::to_string(size.width);
 }
@@ -39,6 +51,10 @@ std::string Preprocessing::describe() const {
   out += ", minus (" + three(mean) + ")";
   if (deviation != std::array{1.0, 1.0, 1.0}) out += ", over (" + three(deviation) + ")";
   return out;
+}
+
+std::string BadPicture::text() const {
+  return "'" + path.string() + "' cannot be used: " + why;
 }
 
 PictureStream::PictureStream(const std::vector<PictureFile>& files, Preprocessing preprocessing,
@@ -77,7 +93,7 @@ void PictureStream::decode_all() {
       try {
         picture = Picture{i, files_[i].label, read_picture(files_[i].path, preprocessing_)};
       } catch (const Error& error) {
-        add_bad({files_[i].path, error.what()});
+        add_bad({files_[i].path, without_place(error)});
         continue;
       }
       std::unique_lock guard(lock_);
@@ -99,8 +115,7 @@ void PictureStream::decode_all() {
 void PictureStream::add_bad(BadPicture bad) {
   bad_.push_back(std::move(bad));
   if (bad_.size() <= max_bad_) return;
-  const BadPicture& last = bad_.back();
-  throw Error("'" + last.path.string() + "' cannot be used: " + last.why,
+  throw Error(bad_.back().text(),
               std::to_string(bad_.size()) + " bad pictures are more than --max-bad " +
                   std::to_string(max_bad_),
               "remove or mend them, or allow more");
@@ -119,12 +134,16 @@ LoadedPictures load_pictures(const std::vector<PictureFile>& files,
     progress.show(++count);
   }
   out.bad = stream.bad();
-  if (count == 0) throw Error("no picture could be used", "all of them are bad");
+  if (count == 0) throw no_picture_could_be_used(out.bad);
   out.pixels = Tensor<4>(
       std::array<std::size_t, 4>{count, 3, static_cast<std::size_t>(preprocessing.crop.height),
                                  static_cast<std::size_t>(preprocessing.crop.width)});
   std::copy(pixels.begin(), pixels.end(), out.pixels.begin());
   return out;
+}
+
+Error no_picture_could_be_used(const std::vector<BadPicture>& bad) {
+  return Error("no picture could be used", bad.empty() ? "there is none" : bad.front().text());
 }
 
 void warn_of(const std::vector<BadPicture>& bad, const std::string& program) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "common/pictures/picture_files.hpp"
+#include "rramvar/core/error.hpp"
 #include "rramvar/core/xtensor.hpp"
 
 namespace rramvar::programs {
@@ -53,13 +54,16 @@ struct Preprocessing {
 struct BadPicture {
   std::filesystem::path path;
   std::string why;
+
+  /// "'a.png' cannot be used: it is …"
+  std::string text() const;
 };
 
 /// @throws Error if the programs were built without OpenCV, which decodes pictures
 void require_pictures_can_be_read();
 
 /// The file as a tensor (1, 3, height, width) for a network.
-/// @throws Error if it cannot be decoded, is cut off, or is smaller than the crop
+/// @throws Error if it cannot be decoded, is damaged, too large, or smaller than the crop
 Tensor<4> read_picture(const std::filesystem::path& path, const Preprocessing& preprocessing);
 
 /// A picture ready for a network.
@@ -114,6 +118,9 @@ struct LoadedPictures {
 /// @throws Error if there are none, or more than max_bad are bad
 LoadedPictures load_pictures(const std::vector<PictureFile>& files,
                              const Preprocessing& preprocessing, std::size_t max_bad);
+
+/// What to throw where all pictures were skipped.
+Error no_picture_could_be_used(const std::vector<BadPicture>& bad);
 
 /// A line on stderr for each picture that was skipped.
 void warn_of(const std::vector<BadPicture>& bad, const std::string& program);

@@ -2,61 +2,36 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <fstream>
-#include <iterator>
-#include <opencv2/imgcodecs.hpp>
+#include <filesystem>
 #include <opencv2/imgproc.hpp>
-#include <span>
 #include <vector>
 
+#include "common/pictures/decode_picture.hpp"
 #include "common/pictures/pictures.hpp"
 #include "rramvar/core/error.hpp"
+#include "rramvar/io/file.hpp"
+#include "rramvar/io/file_kind.hpp"
 
 namespace rramvar::programs {
 
 namespace {
 
-using Bytes = std::vector<std::uint8_t>;
-
-Bytes read_bytes(const std::filesystem::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) throw Error("it cannot be read");
-  return Bytes(std::istreambuf_iterator<char>(stream), {});
-}
-
-/// Whether a JPEG file has its end-of-image marker. libjpeg fills in grey for what is missing and
-/// calls that a warning; a wrong picture would then be counted as a wrong prediction.
-/// Source: ITU-T T.81, annex B: marker segments, then entropy-coded data in which 0xFF is followed
-/// by 0x00 or a restart marker.
-bool jpeg_is_complete(std::span<const std::uint8_t> bytes) {
-  constexpr std::uint8_t mark = 0xFF, start_of_scan = 0xDA, end_of_image = 0xD9;
-  std::size_t i = 2;  // after the start-of-image marker
-  while (i + 3 < bytes.size() && bytes[i] == mark && bytes[i + 1] != start_of_scan) {
-    if (bytes[i + 1] == mark) {
-      ++i;  // fill byte
-      continue;
-    }
-    i += 2 + (std::size_t{bytes[i + 2]} << 8 | bytes[i + 3]);  // thumbnails are skipped here
-  }
-  for (; i + 1 < bytes.size(); ++i) {
-    if (bytes[i] == mark && bytes[i + 1] == end_of_image) return true;
-  }
-  return false;
-}
-
-cv::Mat decode(const std::filesystem::path& path) {
-  const Bytes bytes = read_bytes(path);
-  if (bytes.empty()) throw Error("it is empty");
-  if (bytes.size() > 2 && bytes[0] == 0xFF && bytes[1] == 0xD8 && !jpeg_is_complete(bytes)) {
-    throw Error("it is cut off");
-  }
-  cv::Mat picture;
-  try {
-    picture = cv::imdecode(bytes, cv::IMREAD_COLOR);
-  } catch (const cv::Exception&) {  // an absurd size in the header, for one
-  }
-  if (picture.empty()) throw Error("it is no picture that can be decoded");
-  return picture;
+/// The bytes of a picture's file. What it is shows in the first of them, so that nothing long is
+/// read in vain.
+std::vector<std::uint8_t> read_bytes(const std::filesystem::path& path) {
+  constexpr std::uint64_t longest = std::uint64_t{1} << 29;  // most_pixels of 6 bytes, and more
+  InputFile file(path);
+  const auto read_on = [&](std::vector<std::uint8_t>& bytes, std::uint64_t until) {
+    const std::size_t from = bytes.size();
+    bytes.resize(static_cast<std::size_t>(until));
+    file.read_all({reinterpret_cast<char*>(bytes.data()) + from, bytes.size() - from});
+  };
+  std::vector<std::uint8_t> bytes;
+  read_on(bytes, std::min<std::uint64_t>(file.size(), file_kind_bytes));
+  if (!is_jpeg(bytes) && !is_png(bytes)) return bytes;
+  if (file.size() > longest) throw Error("its file is too large for a picture");
+  read_on(bytes, file.size());
+  return bytes;
 }
 
 cv::Mat resized(const cv::Mat& picture, const Preprocessing& p) {
@@ -69,6 +44,8 @@ cv::Mat resized(const cv::Mat& picture, const Preprocessing& p) {
     };
     if (std::max(picture.rows, picture.cols) / shorter > 100) throw Error("it is a mere stripe");
     size = cv::Size(scaled(picture.cols), scaled(picture.rows));
+    require_decodable_size(static_cast<std::uint64_t>(size.height),
+                           static_cast<std::uint64_t>(size.width));
   }
   const bool shrinks = size.area() < picture.rows * picture.cols;
   cv::Mat out;
@@ -81,7 +58,7 @@ cv::Mat resized(const cv::Mat& picture, const Preprocessing& p) {
 void require_pictures_can_be_read() {}
 
 Tensor<4> read_picture(const std::filesystem::path& path, const Preprocessing& p) {
-  const cv::Mat picture = resized(decode(path), p);
+  const cv::Mat picture = resized(decode_picture(read_bytes(path)), p);
   if (picture.rows < p.crop.height || picture.cols < p.crop.width) {
     throw Error("its size " + text_of({picture.rows, picture.cols}) + " is below the crop of " +
                 text_of(p.crop));

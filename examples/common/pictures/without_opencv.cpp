@@ -8,8 +8,8 @@ namespace rramvar::programs {
 namespace {
 
 [[noreturn]] void fail(const char* what) {
-  throw Error(what, "OpenCV does it, and this program was built without",
-              "install it (Debian: libopencv-dev) and build again");
+  throw Error(what, "OpenCV, libjpeg and libpng do it, and this program was built without",
+              "install them (Debian: libopencv-dev brings all) and build again");
 }
 
 }  // namespace
