@@ -13,8 +13,9 @@ import shutil
 import subprocess
 
 from program_test import SECONDS, np, require, require_refusal, run, run_checks, skip, wilson
-from small_network import (CLASSES, MEAN, PICTURES, SIZE, classify, convolve, onnx_model, png,
-                           small_world, write)
+from small_network import (CLASSES, MEAN, PICTURES, PROTOTXT, SIZE, classify, convolve, field, jpeg,
+                           onnx_model, onnx_tensor, onnx_tensor_outside, png, png_chunk, png_of,
+                           png_rows, small_world, write)
 
 # Ideal cells: what is left is the rounding to the number format, which numpy can do too.
 IDEAL_CELLS = ["--distribution", "median", "--readout", "threshold"]
@@ -114,6 +115,7 @@ def check_small(program, folder):
         require(chip["predictions"] == 2 * PICTURES and len(chip["trials"]) == 2, f"{chip}")
         require(sum(t["top1"] for t in chip["trials"]) == chip["top1"], "trials do not add up")
         require(chip["relative_l2_per_layer"]["fc"] > 0, f"{chip}")
+    return net
 
 
 def check_stop_rule(program, folder):
@@ -160,25 +162,212 @@ def check_report(program, folder):
     require(os.path.exists(f"{folder}/report/accuracy.csv"), "no data without gnuplot")
 
 
+def numbers_of(result):
+    """All that was counted, without the names of files and the time that it took."""
+    return {k: v for k, v in result.items() if k not in ("timing", "config", "bad_pictures")}
+
+
+def check_models(program, folder, net):
+    """The same network in other files: weights outside, an open size, a strange layout of text."""
+    base = ["--images", f"{folder}/flat", "--resize", "none", "--chips", 1, "--seed", 3]
+    expected = numbers_of(run(program, ["--model", f"{folder}/small.onnx", *base]))
+
+    def same(name, *more):
+        require(numbers_of(run(program, ["--model", f"{folder}/{name}", *base, *more])) == expected,
+                f"{name} gives other numbers")
+    weights = b"".join(net[k].astype("<f4").tobytes() for k in "wbvc")
+    starts = dict(zip("wbvc", np.cumsum([0] + [net[k].nbytes for k in "wbvc"])))
+    write(f"{folder}/outside/small.bin", b"16 bytes before " + weights)
+    write(f"{folder}/outside/small.onnx", onnx_model(net, tensor=lambda k, x: onnx_tensor_outside(
+        k, x, location="small.bin", offset=16 + starts[k], length=x.nbytes)))
+    same("outside/small.onnx")
+    for k in "wbvc":
+        write(f"{folder}/parts/weights/{k}", net[k].astype("<f4").tobytes())
+    write(f"{folder}/parts/small.onnx", onnx_model(net, tensor=lambda k, x: onnx_tensor_outside(
+        k, x, location=f"weights/{k}")))
+    same("parts/small.onnx")
+    write(f"{folder}/open.onnx", onnx_model(net, ("n", 3, "height", "width")))
+    same("open.onnx", "--crop", SIZE)
+    write(f"{folder}/batch.onnx", onnx_model(net, ("n", 3, SIZE, SIZE)))
+    same("batch.onnx")
+
+    caffe = numbers_of(run(program, ["--model", f"{folder}/small.prototxt", *base]))
+    shape = f"input_shape {{ dim: 1 dim: 3 dim: {SIZE} dim: {SIZE} }}"
+    require(shape in PROTOTXT, "the text to be changed")
+    for name, other in (
+            ("blanks", shape.replace("dim: 3", "dim:" + " " * 100_000 + "3")),
+            ("list", f"input_shape: < dim: [1, 3, {SIZE}, {SIZE}] >  # dim: 7"),
+            ("old", f"input_dim: 1 input_dim: 3 input_dim: {SIZE}\ninput_dim: {SIZE}")):
+        write(f"{folder}/{name}.prototxt", PROTOTXT.replace(shape, other))
+        result = run(program, ["--model", f"{folder}/{name}.prototxt", "--caffe-weights",
+                               f"{folder}/small.caffemodel", *base])
+        require(numbers_of(result) == caffe, f"{name}: {result}")
+
+
+def check_lists(program, folder):
+    """Labels and classes as editors of Windows write them."""
+    base = ["--model", f"{folder}/small.onnx", "--resize", "none", "--chips", 1]
+    expected = numbers_of(run(program, [*base, "--images", f"{folder}/flat"]))
+    for name in ("labels", "classes"):
+        with open(f"{folder}/{name}.txt", "rb") as f:
+            text = f.read()
+        for kind, end in (("windows", b"\r\n"), ("mac", b"\r")):
+            write(f"{folder}/{kind}/{name}.txt", b"\xef\xbb\xbf" + text.replace(b"\n", end))
+    for kind in ("windows", "mac"):
+        for source in (["--images", f"{folder}/plain", "--labels", f"{folder}/{kind}/labels.txt"],
+                       ["--images", f"{folder}/by_class", "--classes",
+                        f"{folder}/{kind}/classes.txt"]):
+            result = run(program, [*base, *source])
+            require(result["ideal"] == expected["ideal"], f"{source}: {result['ideal']}")
+
+
 def check_bad_pictures(program, folder):
-    """Bad pictures are named, counted and skipped; too many are an error."""
+    """Bad pictures are named, counted and skipped, without a word of the decoders; too many are an
+    error."""
     mixed = f"{folder}/mixed"
     shutil.copytree(f"{folder}/flat", mixed)
     first = sorted(os.listdir(mixed))[0]
     with open(f"{mixed}/{first}", "rb") as f:
         whole = f.read()
-    for name, content in (("idx000_cut.png", whole[:len(whole) // 2]), ("idx000_empty.png", b""),
-                          ("idx000_text.jpg", b"no picture"), ("idx001_cut.jpg", b"\xff\xd8\xff")):
+    grey = jpeg(np.arange(49, dtype=np.uint8).reshape(7, 7) * 5)
+    pixels = np.zeros((SIZE, SIZE, 3), np.uint8)
+    end = png_chunk(b"IEND", b"")
+    bad = {
+        "cut.png": whole[:len(whole) // 2], "empty.png": b"", "text.jpg": b"no picture",
+        "header.jpg": b"\xff\xd8\xff", "small.png": png(np.zeros((4, 4, 3), np.uint8)),
+        "cut.jpg": grey[:-20], "closed.jpg": grey[:-20] + b"\xff\xd9", "endless.jpg": grey[:-2],
+        "endless.png": whole[:-12], "changed.png": whole[:90] + bytes([whole[90] ^ 1]) + whole[91:],
+        "few_rows.png": png_of(SIZE, SIZE, png_rows(pixels[:9]), end),
+        "bomb.png": png_of(30000, 30000, png_rows(pixels), end),
+        "bomb.jpg": grey.replace(b"\x08\0\x38\0\x38\1", b"\x08\xff\xdc\xff\xdc\1"),
+        "other.png": b"GIF89a" + bytes(50), "pointer.jpg": b"version https://git-lfs.github.com/spec/v1\n"}
+    require(bad["bomb.jpg"] != grey, "the JPEG's size was not changed")
+    bad = {f"idx{n % CLASSES:03d}_{name}": content for n, (name, content) in enumerate(bad.items())}
+    for name, content in bad.items():
         write(f"{mixed}/{name}", content)
-    write(f"{mixed}/idx002_small.png", png(np.zeros((4, 4, 3), np.uint8)))
-    base = ["--model", f"{folder}/small.onnx", "--images", mixed, "--resize", "none", "--chips", 1]
+    os.mkfifo(f"{mixed}/idx000_pipe.png")
+    os.symlink("/dev/zero", f"{mixed}/idx000_device.png")
+    os.symlink("nowhere", f"{mixed}/idx000_link.png")
+    names = {*bad, "idx000_pipe.png", "idx000_device.png", "idx000_link.png"}
+    # Not bad: a colour profile that libpng grumbles about.
+    write(f"{mixed}/idx000_profile.png", png(pixels, png_chunk(b"iCCP", b"a\0\0broken")))
+    base = ["--model", f"{folder}/small.onnx", "--images", mixed, "--resize", "none", "--chips", 1,
+            "--max-bad", len(names)]
     result = run(program, base)
-    require(result["pictures"] == PICTURES, f"{result['pictures']}")
-    require((result["ideal"]["top1"], result["ideal"]["top5"]) == (10, 20), "bad ones count")
-    bad = {os.path.basename(b["file"]) for b in result["bad_pictures"]}
-    require(bad == {"idx000_cut.png", "idx000_empty.png", "idx000_text.jpg", "idx001_cut.jpg",
-                    "idx002_small.png"}, f"{bad}")
-    require("--max-bad 4" in run(program, [*base, "--max-bad", 4], 2), "too many bad ones")
+    require(result["pictures"] == PICTURES + 1, f"{result['pictures']}")
+    found = {os.path.basename(b["file"]) for b in result["bad_pictures"]}
+    require(found == names, f"{found ^ names}")
+    done = subprocess.run([program, *map(str, base)], timeout=SECONDS, capture_output=True,
+                          text=True, check=False)
+    lines = done.stderr.splitlines()
+    require(len(lines) == len(names) and all("skipped" in line for line in lines), done.stderr)
+    for name, words in (("bomb.png", "30000×30000"), ("bomb.jpg", "65500×65500"),
+                        ("closed.jpg", "cut off"), ("other.png", "GIF"), ("pointer.jpg", "LFS"),
+                        ("pipe.png", "not a regular file"), ("device.png", "not a regular file")):
+        line = next(line for line in lines if f"_{name}'" in line)
+        require(words in line, line)
+    os.remove(f"{mixed}/idx000_profile.png")
+    base[-1] = len(names) - 1
+    require(f"--max-bad {base[-1]}" in run(program, base, 2), "too many bad ones")
+    require("cut.jpg" in run(program, [*base[:2], "--images", *(f"{mixed}/{n}" for n in names if n.endswith("_cut.jpg"))], 2),
+            "nothing but a bad one")
+
+
+def check_bad_models(program, folder, net):
+    """Each is told apart and named, in one sentence, in a run as in a list of layers."""
+    def onnx(name, content):
+        write(f"{folder}/models/{name}.onnx", content)
+
+    def outside(**place):
+        return onnx_model(net, tensor=lambda k, x: onnx_tensor(k, x) if k != "w"
+                          else onnx_tensor_outside(k, x, **place))
+    write(f"{folder}/models/w.bin", net["w"].astype("<f4").tobytes())
+    write(f"{folder}/w.bin", net["w"].astype("<f4").tobytes())
+    write(f"{folder}/models/pointer.bin", "version https://git-lfs.github.com/spec/v1\nsize 9\n")
+    no_filters = {**net, "w": net["w"][:0], "b": net["b"][:0]}
+
+    def shaped(shape):
+        return lambda k, x: onnx_tensor(k, x, shape if k == "w" else None)
+    deep = b""
+    for _ in range(200):
+        deep = field(1, field(5, field(6, deep)) + field(4, "If"))
+    onnx_cases = [
+        ("empty", b"", ["is empty"]),
+        ("text", b"a model to follow\n", ["plain text"]),
+        ("pointer", b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
+         ["Git LFS", "git lfs pull"]),
+        ("page", b"<!DOCTYPE html><html></html>", ["HTML"]),
+        ("torch", b"PK\3\4" + bytes(26) + b"model/data.pkl" + bytes(99), ["PyTorch", "torch.onnx.export"]),
+        ("pickle", b"\x80\2}q\0.", ["pickle", "torch.onnx.export"]),
+        ("array", b"\x93NUMPY\1\0", ["npy"]),
+        ("noise", bytes(range(256)), ["no ONNX model"]),
+        ("numbers", net["w"].astype("<f4").tobytes(), ["no ONNX model"]),
+        ("cut", onnx_model(net)[:600], ["cut off"]),
+        ("no_graph", field(1, 6), ["no layer"]),
+        ("no_groups", onnx_model(net, group=0), ["'conv1'", "group is 0"]),
+        ("many_groups", onnx_model(net, group=2**40), ["'conv1'", "group"]),
+        ("odd_groups", onnx_model(net, group=4), ["'conv1'", "6 filters", "4"]),
+        ("wrong_groups", onnx_model(net, group=2), ["'conv1'", "3 channels"]),
+        ("no_filters", onnx_model(no_filters), ["'conv1'", "no weights"]),
+        ("no_stride", onnx_model(net, strides=[0, 0]), ["'conv1'", "strides is 0"]),
+        ("no_dilation", onnx_model(net, dilations=[0, 1]), ["'conv1'", "dilations"]),
+        ("other_kernel", onnx_model(net, kernel_shape=[3, 3]), ["'conv1'", "kernel_shape"]),
+        ("beyond", onnx_model(net, tensor=shaped((6, 3, 5, 2**32 + 5))), ["'w'", "4294967301"]),
+        ("overflow", onnx_model(net, tensor=shaped((2**31 - 1,) * 4)), ["'w'"]),
+        ("negative", onnx_model(net, tensor=shaped((6, 3, 5, 2**64 - 5))), ["'w'", "-5"]),
+        ("too_few", onnx_model(net, tensor=shaped((6, 3, 5, 6))), ["'w'", "450", "540"]),
+        ("flat", onnx_model(net, tensor=shaped((6, 75))), ["'conv1'", "6×75"]),
+        ("deep", field(7, deep), ["too deeply"]),
+        ("wide_input", onnx_model(net, (1, 3, 2**20, 2**20)), ["3×1048576×1048576"]),
+        ("missing", outside(location="gone.bin"), ["'w'", "gone.bin", "no such file"]),
+        ("absolute", outside(location=f"{folder}/w.bin"), ["'w'", "own folder"]),
+        ("above", outside(location="../w.bin"), ["'w'", "own folder"]),
+        ("nowhere", outside(offset=0), ["'w'", "own folder"]),
+        ("short", outside(location="w.bin", offset=4), ["w.bin", "'w'", "byte 4"]),
+        ("far", outside(location="w.bin", offset=2**64 - 4, length=1800), ["w.bin", "ends before"]),
+        ("no_offset", outside(location="w.bin", offset="-4"), ["'-4'", "no number"]),
+        ("other_length", outside(location="w.bin", length=4), ["'w'", "1800"]),
+        ("lfs_weights", outside(location="pointer.bin"), ["pointer.bin", "Git LFS"]),
+        ("device", outside(location="zero"), ["zero", "not a regular file"]),
+    ]
+    os.makedirs(f"{folder}/models", exist_ok=True)
+    os.symlink("/dev/zero", f"{folder}/models/zero")
+    flat = ["--images", f"{folder}/flat", "--resize", "none"]
+    for name, content, words in onnx_cases:
+        onnx(name, content)
+        model = ["--model", f"{folder}/models/{name}.onnx"]
+        require_refusal(program, [*model, *flat], words, name)
+    for name in ("no_groups", "no_filters", "missing"):
+        require_refusal(program, ["--model", f"{folder}/models/{name}.onnx", "--list-layers"],
+                        [f"{name}.onnx"], f"{name}, listed")
+
+    os.mkfifo(f"{folder}/models/pipe.onnx")
+    os.mkdir(f"{folder}/models/folder.onnx")
+    os.symlink("loop.onnx", f"{folder}/models/loop.onnx")
+    kinds = [("pipe", "not a regular file"), ("folder", "directory"), ("loop", "cannot be reached")]
+    if os.geteuid() != 0:  # who may read everything
+        onnx("closed", onnx_model(net))
+        os.chmod(f"{folder}/models/closed.onnx", 0)
+        kinds.append(("closed", "cannot be opened"))
+    for name, words in kinds:
+        require_refusal(program, ["--model", f"{folder}/models/{name}.onnx", *flat], [words], name)
+
+    caffe_cases = [
+        ("grammar", PROTOTXT.replace("stride: 2", "stride: two"), ["line 5"]),
+        ("nesting", "a {" * 300_000, ["nesting.prototxt"]),
+        ("zero_groups", PROTOTXT.replace("pad: 1", "pad: 1 group: 0"), ["zero_groups.prototxt"]),
+        ("zero_filters", PROTOTXT.replace("num_output: 6", "num_output: 0"), ["'conv1'", "0 outputs", "6"]),
+        ("zero_stride", PROTOTXT.replace("stride: 2", "stride: 0"), ["zero_stride.prototxt"]),
+        ("binary", bytes(99), ["binary"]),
+    ]
+    for name, content, words in caffe_cases:
+        write(f"{folder}/models/{name}.prototxt", content)
+        require_refusal(program, ["--model", f"{folder}/models/{name}.prototxt", "--caffe-weights",
+                                  f"{folder}/small.caffemodel", *flat], words, name)
+    for name, words in (("text.onnx", "text.onnx"), ("no_groups.onnx", "weights of their own")):
+        require_refusal(program, ["--model", f"{folder}/small.prototxt", "--caffe-weights",
+                                  f"{folder}/models/{name}", *flat], [words], name)
+    return len(onnx_cases) + len(kinds) + len(caffe_cases)
 
 
 def check_bad_input(program, folder):
@@ -186,20 +375,26 @@ def check_bad_input(program, folder):
     model = ["--model", f"{folder}/small.onnx", "--resize", "none"]
     flat = ["--images", f"{folder}/flat"]
     write(f"{folder}/nothing/readme.txt", "no pictures")
-    write(f"{folder}/cut.onnx", onnx_model(small_world(f"{folder}/other")[0])[:600])
     write(f"{folder}/unlabelled/p.png", png(np.zeros((SIZE, SIZE, 3), np.uint8)))
     write(f"{folder}/beyond/idx{CLASSES}_p.png", png(np.zeros((SIZE, SIZE, 3), np.uint8)))
     write(f"{folder}/differ/idx001_n00001000_p.png", png(np.zeros((SIZE, SIZE, 3), np.uint8)))
     write(f"{folder}/wrong_labels.txt", "p000.png 1\np001.png seven\n")
     write(f"{folder}/few_labels.txt", "p000.png 1\n")
     write(f"{folder}/twice.txt", "1 n01 a\n1 n02 b\n")
+    write(f"{folder}/two.txt", "a/p.png 1\nb/p.png 2\n")
+    write(f"{folder}/utf16.txt", "p.png 1\n".encode("utf-16"))
+    os.mkfifo(f"{folder}/pipe")
     one_class = ["--images", f"{folder}/few"]
     shutil.copytree(f"{folder}/by_class", f"{folder}/few")
     shutil.rmtree(f"{folder}/few/{sorted(os.listdir(f'{folder}/few'))[0]}")
     cases = [
         ("missing model", ["--model", "none.onnx", *flat], ["none.onnx", "no such file"]),
+        ("labels from a pipe", [*model, *flat, "--labels", f"{folder}/pipe"], ["not a regular file"]),
+        ("endless classes", [*model, *flat, "--classes", "/dev/zero"], ["not a regular file"]),
+        ("labels in UTF-16", [*model, *flat, "--labels", f"{folder}/utf16.txt"], ["UTF-16", "UTF-8"]),
+        ("a picture with two classes", [*model, *flat, "--labels", f"{folder}/two.txt"],
+         ["two.txt:2", "two classes"]),
         ("model of another kind", ["--model", f"{folder}/labels.txt", *flat], [".onnx"]),
-        ("cut model", ["--model", f"{folder}/cut.onnx", *flat], ["cut.onnx"]),
         ("no such layer", [*model, *flat, "--layer", "conv2"], ["'conv2'", "conv1, fc"]),
         ("a layer without weights", [*model, *flat, "--layer", "relu1"], ["'relu1'", "conv1, fc"]),
         ("wrong crop", [*model, *flat, "--crop", "20"], ["24×24", "20×20"]),
@@ -280,11 +475,13 @@ def check_all(folder, program, data=None):
             skip("RRAMVAR_DATA names no folder with squeezenet and images")
         check_data(program, data)
         return "SqueezeNet on 64 pictures: as OpenCV alone; noise as published"
-    check_small(program, folder)
+    net = check_small(program, folder)
+    check_models(program, folder, net)
+    check_lists(program, folder)
     check_stop_rule(program, folder)
     check_report(program, folder)
     check_bad_pictures(program, folder)
-    cases = check_bad_input(program, folder)
+    cases = check_bad_input(program, folder) + check_bad_models(program, folder, net)
     check_synthetic(program)
     return f"numpy's network agrees; {cases} cases of bad input are refused"
 

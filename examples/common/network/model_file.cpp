@@ -1,15 +1,17 @@
 #include "common/network/model_file.hpp"
 
-#include <array>
+#include <algorithm>
 #include <cstdint>
-#include <fstream>
-#include <iterator>
-#include <regex>
-#include <set>
-#include <system_error>
-#include <vector>
+#include <opencv2/core/utils/logger.hpp>
+#include <string_view>
+#include <utility>
 
+#include "common/network/onnx_tensor.hpp"
+#include "common/network/prototxt.hpp"
+#include "common/network/rehearsal.hpp"
 #include "rramvar/core/error.hpp"
+#include "rramvar/io/file.hpp"
+#include "rramvar/io/file_kind.hpp"
 #include "rramvar/io/text.hpp"
 
 namespace rramvar::programs {
@@ -18,102 +20,42 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// One field of a protobuf message: a number, or bytes (text, a message inside, packed numbers).
-struct WireField {
-  std::uint64_t number = 0;
-  std::uint64_t value = 0;
-  std::string_view bytes;
-};
+/// How a file of a network is written.
+enum class Form { bytes, text };
 
-/// Reads a protobuf message field by field.
-/// Source: protobuf.dev/programming-guides/encoding
-class WireReader {
- public:
-  explicit WireReader(std::string_view message) : rest_(message) {}
-
-  /// The next field; none at the end, or where the message makes no sense.
-  std::optional<WireField> next() {
-    const auto tag = varint();
-    if (!tag) return std::nullopt;
-    WireField field{.number = *tag >> 3, .value = 0, .bytes = {}};
-    switch (*tag & 7) {
-      case 0: {
-        const auto value = varint();
-        if (!value) return std::nullopt;
-        field.value = *value;
-        return field;
-      }
-      case 1:
-        return skip(8) ? std::optional(field) : std::nullopt;
-      case 2: {
-        const auto length = varint();
-        if (!length || *length > rest_.size()) return std::nullopt;
-        field.bytes = rest_.substr(0, *length);
-        rest_.remove_prefix(*length);
-        return field;
-      }
-      case 5:
-        return skip(4) ? std::optional(field) : std::nullopt;
-      default:
-        return std::nullopt;
-    }
+Error no_network(const SourcePlace& place, FileKind kind) {
+  switch (kind) {
+    case FileKind::torch:
+    case FileKind::pickle:
+    case FileKind::safetensors:
+    case FileKind::hdf5:
+      return Error(place, "this is " + std::string(name_of(kind)),
+                   "a network is needed, as ONNX or in Caffe's files",
+                   "export the network as ONNX, from PyTorch with torch.onnx.export");
+    default:
+      return wrong_kind(place, kind, WantedFile::model);
   }
-
- private:
-  std::optional<std::uint64_t> varint() {
-    std::uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64 && !rest_.empty(); shift += 7) {
-      const auto byte = static_cast<std::uint8_t>(rest_.front());
-      rest_.remove_prefix(1);
-      value |= std::uint64_t{byte & 0x7Fu} << shift;
-      if (byte < 0x80) return value;
-    }
-    return std::nullopt;
-  }
-  bool skip(std::size_t bytes) {
-    if (rest_.size() < bytes) return false;
-    rest_.remove_prefix(bytes);
-    return true;
-  }
-
-  std::string_view rest_;
-};
-
-/// All fields of that number that hold bytes.
-std::vector<std::string_view> parts(std::string_view message, std::uint64_t number) {
-  std::vector<std::string_view> out;
-  WireReader reader(message);
-  while (const auto field = reader.next()) {
-    if (field->number == number && !field->bytes.empty()) out.push_back(field->bytes);
-  }
-  return out;
 }
 
-/// The first field of that number, empty if there is none.
-std::string_view part(std::string_view message, std::uint64_t number) {
-  const auto all = parts(message, number);
-  return all.empty() ? std::string_view() : all.front();
-}
-
-std::optional<InputShape> picture_shape(const std::vector<std::size_t>& extents) {
-  if (extents.size() != 4 || extents[1] == 0 || extents[2] == 0 || extents[3] == 0) {
-    return std::nullopt;
+/// @throws Error if the file cannot be read, or is of a kind that is no network's
+std::string contents(const fs::path& path, Form form) {
+  InputFile file(path);
+  std::string bytes;
+  const auto read_on = [&](std::uint64_t until) {
+    const std::size_t from = bytes.size();
+    bytes.resize(static_cast<std::size_t>(until));
+    file.read_all({bytes.data() + from, bytes.size() - from});
+  };
+  read_on(std::min<std::uint64_t>(file.size(), file_kind_bytes));
+  const FileKind kind = kind_of_file(bytes);
+  const bool fits = form == Form::bytes ? kind == FileKind::binary : kind == FileKind::text;
+  if (!fits) throw no_network(file.place(), kind);
+  if (file.size() > longest_message) {
+    throw Error(file.place(), "the file is too large for OpenCV's importer",
+                "it takes less than 2 GiB");
   }
-  return InputShape{extents[1], extents[2], extents[3]};
-}
-
-std::string contents(const fs::path& file) {
-  std::error_code unreadable;
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream || fs::is_directory(file, unreadable)) {
-    throw Error(SourcePlace{file.string()}, "cannot read it",
-                fs::exists(file, unreadable) ? "it is no readable file" : "no such file");
-  }
-  return std::string(std::istreambuf_iterator<char>(stream), {});
-}
-
-bool is_onnx(const ModelFiles& files) {
-  return lower_case(files.model.extension().string()) == ".onnx";
+  read_on(file.size());
+  return bytes;
 }
 
 fs::path caffe_weights(const ModelFiles& files) {
@@ -121,70 +63,77 @@ fs::path caffe_weights(const ModelFiles& files) {
   return fs::path(files.model).replace_extension(".caffemodel");
 }
 
-}  // namespace
-
-std::string shape_text(const InputShape& shape) {
-  return std::to_string(shape.channels) + "×" + std::to_string(shape.height) + "×" +
-         std::to_string(shape.width);
+/// The place and the fault in a prototxt, as Protocol Buffers tell them, or nothing.
+/// "[libprotobuf ERROR …] Error parsing text-format opencv_caffe.NetParameter: 3:10: Expected …"
+std::string fault_in_prototxt(std::string_view printed) {
+  const std::size_t start = printed.find("Error parsing text-format");
+  if (start == printed.npos) return {};
+  const std::string_view line = printed.substr(start, printed.find('\n', start) - start);
+  const std::size_t colon = line.find(": ");
+  return colon == line.npos ? std::string() : "line " + std::string(line.substr(colon + 2));
 }
 
-cv::dnn::Net read_model(const ModelFiles& files) {
-  const std::string ending = lower_case(files.model.extension().string());
-  const bool onnx = is_onnx(files);
-  if (!onnx && ending != ".prototxt") {
-    throw Error("'" + files.model.string() + "' is no model that can be read",
+}  // namespace
+
+std::string opencv_says(const cv::Exception& error) {
+  return "OpenCV " CV_VERSION " says: " + error.err.substr(0, error.err.find('\n'));
+}
+
+ModelFile::ModelFile(const ModelFiles& files) : file_(files.model), onnx_(true) {
+  const std::string ending = lower_case(file_.extension().string());
+  onnx_ = ending == ".onnx";
+  if (!onnx_ && ending != ".prototxt") {
+    throw Error("'" + file_.string() + "' is no model that can be read",
                 "its name ends neither in .onnx nor in .prototxt",
                 "give an ONNX file, or Caffe's deploy.prototxt with --caffe-weights");
   }
-  const std::string model = contents(files.model);
-  try {
-    if (onnx) return cv::dnn::readNetFromONNX(model.data(), model.size());
-    const std::string weights = contents(caffe_weights(files));
-    return cv::dnn::readNetFromCaffe(model.data(), model.size(), weights.data(), weights.size());
-  } catch (const cv::Exception& error) {
-    const std::string why = error.err.substr(0, error.err.find('\n'));
-    throw Error(SourcePlace{files.model.string()}, "OpenCV cannot read the model",
-                "its version " CV_VERSION " says: " + why, "check that it is whole");
-  }
-}
-
-std::optional<InputShape> declared_input(const ModelFiles& files) {
-  const std::string model = contents(files.model);
-  return is_onnx(files) ? onnx_input(model) : caffe_input(model);
-}
-
-// Field numbers: onnx.proto3 of github.com/onnx/onnx.
-std::optional<InputShape> onnx_input(std::string_view bytes) {
-  constexpr std::uint64_t model_graph = 7, graph_initializer = 5, graph_input = 11;
-  constexpr std::uint64_t tensor_name = 8, value_name = 1, value_type = 2;
-  constexpr std::uint64_t type_tensor = 1, tensor_shape = 2, shape_dim = 1, dim_value = 1;
-  const std::string_view graph = part(bytes, model_graph);
-  std::set<std::string_view> weights;  // older files list these among the inputs
-  for (const std::string_view tensor : parts(graph, graph_initializer)) {
-    weights.insert(part(tensor, tensor_name));
-  }
-  for (const std::string_view input : parts(graph, graph_input)) {
-    if (weights.contains(part(input, value_name))) continue;
-    const std::string_view shape = part(part(part(input, value_type), type_tensor), tensor_shape);
-    std::vector<std::size_t> extents;
-    for (const std::string_view dim : parts(shape, shape_dim)) {
-      const auto field = WireReader(dim).next();
-      extents.push_back(field && field->number == dim_value ? field->value : 0);
+  model_ = contents(file_, onnx_ ? Form::bytes : Form::text);
+  if (onnx_) {
+    model_ = checked_onnx(std::move(model_), file_);
+    if (model_.size() > longest_message) {
+      throw model_error(file_, "with its weights it is too large for OpenCV's importer",
+                        "it takes less than 2 GiB");
     }
-    return picture_shape(extents);
+  } else {
+    weights_ = contents(caffe_weights(files), Form::bytes);
   }
-  return std::nullopt;
 }
 
-std::optional<InputShape> caffe_input(std::string_view text) {
-  static const std::regex extent(R"((?:^|[\s{])(?:input_)?dim\s*:\s*(\d+))");
-  std::vector<std::size_t> extents;
-  const std::string all(text);
-  for (std::sregex_iterator i(all.begin(), all.end(), extent), end; i != end; ++i) {
-    if (extents.size() == 4) break;
-    extents.push_back(parse_number<std::size_t>((*i)[1].str()).value_or(0));
+std::optional<InputShape> ModelFile::declared_input() const {
+  DeclaredInput input;
+  if (onnx_) {
+    input = onnx_input(model_);
+  } else {
+    for (const std::size_t extent : prototxt_input(model_)) {
+      input.extents.push_back(static_cast<std::int64_t>(extent));
+    }
   }
-  return picture_shape(extents);
+  const std::optional<InputShape> shape = input.picture();
+  constexpr std::size_t most = 10000;  // as --crop allows
+  if (shape && std::max({shape->channels, shape->height, shape->width}) > most) {
+    throw model_error(file_, "its input is no picture", "it takes " + shape_text(*shape));
+  }
+  return shape;
+}
+
+void ModelFile::set_input(const InputShape& shape) {
+  if (onnx_ && onnx_input(model_).is_open()) model_ = with_input(model_, shape);
+}
+
+cv::dnn::Net ModelFile::network() const {
+  cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+  const Overheard overheard;
+  try {
+    if (onnx_) return cv::dnn::readNetFromONNX(model_.data(), model_.size());
+    return cv::dnn::readNetFromCaffe(model_.data(), model_.size(), weights_.data(),
+                                     weights_.size());
+  } catch (const cv::Exception& error) {
+    const std::string fault = onnx_ ? "" : fault_in_prototxt(overheard.text());
+    std::string why = fault.empty() ? opencv_says(error) : fault;
+    if (onnx_) why += "; the model is in opset " + std::to_string(onnx_opset(model_));
+    throw model_error(file_, "OpenCV cannot read the model", why,
+                      onnx_ ? "export it in an older opset, such as 11" : "check that it is whole");
+  }
 }
 
 }  // namespace rramvar::programs

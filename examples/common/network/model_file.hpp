@@ -1,26 +1,17 @@
 #pragma once
 /// Files of networks: ONNX, or Caffe's prototxt with its caffemodel.
 
-#include <cstddef>
 #include <filesystem>
 #include <opencv2/dnn.hpp>
 #include <optional>
 #include <string>
-#include <string_view>
+
+#include "common/network/onnx_model.hpp"
 
 namespace rramvar::programs {
 
-/// Channels, height and width of the picture that a network takes.
-struct InputShape {
-  std::size_t channels = 0;
-  std::size_t height = 0;
-  std::size_t width = 0;
-
-  bool operator==(const InputShape&) const = default;
-};
-
-/// "3×227×227"
-std::string shape_text(const InputShape& shape);
+/// "OpenCV 4.6.0 says: …", the first line of it.
+std::string opencv_says(const cv::Exception& error);
 
 /// Where a network comes from.
 struct ModelFiles {
@@ -28,16 +19,24 @@ struct ModelFiles {
   std::filesystem::path weights;  ///< .caffemodel; empty: named like the .prototxt
 };
 
-/// The network as OpenCV reads it. @throws Error if a file is missing or not understood
-cv::dnn::Net read_model(const ModelFiles& files);
+/// A network's files, read once, from which the network is made as often as it is needed.
+class ModelFile {
+ public:
+  /// @throws Error if a file cannot be read, is of another kind, or makes no sense
+  explicit ModelFile(const ModelFiles& files);
 
-/// What the model says of its input; none where it leaves a size open or says nothing.
-std::optional<InputShape> declared_input(const ModelFiles& files);
+  /// What the model says of its input; none where it leaves a size open or says nothing.
+  std::optional<InputShape> declared_input() const;
+  /// The picture that it will get, where the model leaves that open.
+  void set_input(const InputShape& shape);
+  /// The network as OpenCV reads it. @throws Error if it does not understand the model
+  cv::dnn::Net network() const;
 
-/// The same from the bytes of an ONNX file (a protobuf message), without its weights.
-std::optional<InputShape> onnx_input(std::string_view bytes);
-
-/// The same from the text of a prototxt.
-std::optional<InputShape> caffe_input(std::string_view text);
+ private:
+  std::filesystem::path file_;
+  bool onnx_;
+  std::string model_;
+  std::string weights_;  ///< Caffe's
+};
 
 }  // namespace rramvar::programs

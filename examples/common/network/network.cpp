@@ -8,6 +8,7 @@
 #include <opencv2/dnn/shape_utils.hpp>
 #include <utility>
 
+#include "common/network/model_file.hpp"
 #include "rramvar/core/error.hpp"
 
 namespace rramvar::programs {
@@ -69,7 +70,9 @@ class Network::StoredLayer final : public cv::dnn::Layer {
  public:
   /// @param original as OpenCV would have made it
   StoredLayer(const LayerParams& params, const cv::dnn::Layer& original)
-      : cv::dnn::Layer(params), convolution_(params.type == convolution_type) {
+      : cv::dnn::Layer(params),
+        convolution_(params.type == convolution_type),
+        declared_groups_(params.get<int>("group", 1)) {
     blobs = original.blobs;
     if (convolution_) {
       geometry_ = steps_of(original, model_name(name));
@@ -78,7 +81,14 @@ class Network::StoredLayer final : public cv::dnn::Layer {
     }
     const cv::Mat& w = blobs[0];
     if (w.type() != CV_32F) throw cannot_store(model_name(name), "its weights are no floats");
+    if (w.empty() || w.dims < 2) throw cannot_store(model_name(name), "it has no weights");
     geometry_.filters = extent(w, 0);
+    const auto declared_filters = params.get<int>("num_output", w.size[0]);
+    if (declared_filters != w.size[0]) {
+      throw cannot_store(model_name(name), "it is to have " + std::to_string(declared_filters) +
+                                               " outputs, but has weights of " +
+                                               std::to_string(w.size[0]));
+    }
     geometry_.channels = extent(w, 1);
     if (convolution_) {
       geometry_.kernel_height = extent(w, 2);
@@ -166,7 +176,14 @@ class Network::StoredLayer final : public cv::dnn::Layer {
       throw cannot_store(model_name(name), "its input is not one picture");
     }
     if (!convolution_) return g;
-    g.filters /= groups_of(input);
+    const std::size_t groups = groups_of(input);
+    // OpenCV goes by the weights alone.
+    if (groups == 0 || static_cast<int>(groups) != declared_groups_ || g.filters % groups != 0 ||
+        groups * g.channels != static_cast<std::size_t>(input[1])) {
+      throw cannot_store(model_name(name), "its weights do not fit the " +
+                                               std::to_string(input[1]) + " channels of its input");
+    }
+    g.filters /= groups;
     g.height = static_cast<std::size_t>(input[2]);
     g.width = static_cast<std::size_t>(input[3]);
     check_geometry(g);
@@ -174,6 +191,7 @@ class Network::StoredLayer final : public cv::dnn::Layer {
   }
 
   bool convolution_;
+  int declared_groups_;
   Geometry geometry_;  // of all groups' filters, without the input's size
   Geometry in_use_geometry_;
   std::size_t groups_ = 1;
@@ -296,12 +314,15 @@ std::vector<float> Network::scores(const Tensor<4>& picture) {
     // OpenCV only reads the input, but has no type for constant memory.
     net_.setInput(cv::Mat(4, shape.data(), CV_32F, const_cast<float*>(picture.data())));
     const cv::Mat out = net_.forward();
+    if (out.empty() || out.type() != CV_32F) {
+      throw Error("the network gives no scores", "its last layer's output is empty or no floats",
+                  "give a network that ends in a number a class");
+    }
     return {out.ptr<float>(), out.ptr<float>() + out.total()};
   } catch (const cv::Exception& error) {
-    const std::string why = error.err.substr(0, error.err.find('\n'));
     throw Error("the network does not work on pictures of " +
                     shape_text(InputShape{picture.shape(1), picture.shape(2), picture.shape(3)}),
-                "OpenCV " CV_VERSION " says: " + why, "give the size that it needs by --crop");
+                opencv_says(error), "give the size that it needs by --crop");
   }
 }
 

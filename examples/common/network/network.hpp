@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "common/network/model_file.hpp"
+#include "common/network/onnx_model.hpp"
 #include "rramvar/core/xtensor.hpp"
 #include "rramvar/layer/conv2d_layer1.hpp"
 #include "rramvar/layer/geometry.hpp"

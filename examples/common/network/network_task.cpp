@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "common/network/model_file.hpp"
+#include "common/network/rehearsal.hpp"
 #include "common/network/synthetic_network.hpp"
 #include "rramvar/core/error.hpp"
 
@@ -20,13 +21,9 @@ struct NetworkTask::Model {
 
 namespace {
 
-ModelFiles files_of(const NetworkOptions& o) {
-  return {o.model, o.caffe_weights};
-}
-
 /// The model's own size is the crop, unless the user gave one; both must agree.
-Preprocessing preprocessing_for_model(const NetworkOptions& o) {
-  const std::optional<InputShape> declared = declared_input(files_of(o));
+Preprocessing preprocessing_for_model(const NetworkOptions& o, const ModelFile& file) {
+  const std::optional<InputShape> declared = file.declared_input();
   if (!declared) return preprocessing_of(o.pictures);
   if (declared->channels != 3) {
     throw Error("the network takes pictures of " + std::to_string(declared->channels) + " channels",
@@ -78,38 +75,69 @@ std::vector<Network> copies(const NetSource& source, const InputShape& input,
   return out;
 }
 
-NetSource source_of(const NetworkOptions& o) {
-  if (!o.model.empty()) return [files = files_of(o)] { return read_model(files); };
+NetSource synthetic_source() {
   const auto task = std::make_shared<const SyntheticTask>();
   return [task] { return task->network(); };
+}
+
+/// Makes the network and whatever else the work is, first where a crash of OpenCV does no harm.
+void try_out(const NetworkOptions& o, const std::function<void()>& work) {
+  const std::string problem = "'" + o.model + "' cannot be used";
+  rehearse(problem, [&] {
+    try {
+      work();
+    } catch (const cv::Exception& error) {
+      throw Error(problem, opencv_says(error), "check that it is whole, or export it anew");
+    }
+  });
 }
 
 }  // namespace
 
 std::vector<StorableLayer> layers_of_model(const NetworkOptions& o) {
-  cv::dnn::Net net = source_of(o)();
-  return storable_layers(net);
+  if (o.model.empty()) {
+    cv::dnn::Net net = synthetic_source()();
+    return storable_layers(net);
+  }
+  const ModelFile file({o.model, o.caffe_weights});
+  std::vector<StorableLayer> out;
+  const auto list = [&] {
+    cv::dnn::Net net = file.network();
+    out = storable_layers(net);
+  };
+  try_out(o, list);
+  list();
+  return out;
 }
 
 NetworkTask::Model NetworkTask::load_model() {
-  NetSource source = source_of(options_);
   if (options_.model.empty()) {
     model_text_ = "SYNTHETIC: 96 Gabor and colour-blob filters, nearest-prototype classifier";
-    return {std::move(source), SyntheticTask::input};
+    return {synthetic_source(), SyntheticTask::input};
   }
   model_text_ = options_.model;
-  preprocessing_ = preprocessing_for_model(options_);
-  return {std::move(source), InputShape{3, static_cast<std::size_t>(preprocessing_.crop.height),
-                                        static_cast<std::size_t>(preprocessing_.crop.width)}};
+  const auto file = std::make_shared<ModelFile>(ModelFiles{options_.model, options_.caffe_weights});
+  preprocessing_ = preprocessing_for_model(options_, *file);
+  const InputShape input{3, static_cast<std::size_t>(preprocessing_.crop.height),
+                         static_cast<std::size_t>(preprocessing_.crop.width)};
+  file->set_input(input);
+  return {[file] { return file->network(); }, input};
 }
 
 NetworkTask::NetworkTask(const NetworkOptions& options) : options_(options) {
   require_model_and_images(options_);
   const Model model = load_model();
-  {
+  const auto choose_layers = [&] {
     cv::dnn::Net net = model.source();
-    layers_ = chosen_layers(options_.layers, storable_layers(net));
+    return chosen_layers(options_.layers, storable_layers(net));
+  };
+  if (!options_.model.empty()) {
+    try_out(options_, [&] {
+      const Network trial(model.source, model.input, choose_layers());
+      if (options_.verify) const Network alone(model.source, model.input, {});
+    });
   }
+  layers_ = choose_layers();
   networks_ = copies(model.source, model.input, layers_, options_.threads);
   if (options_.verify) untouched_ = copies(model.source, model.input, {}, options_.threads);
   const Tensor<4> black(

@@ -6,7 +6,7 @@
 #include <opencv2/dnn.hpp>
 #include <string>
 
-#include "common/network/model_file.hpp"
+#include "common/network/onnx_model.hpp"
 #include "common/pictures/pictures.hpp"
 
 namespace rramvar::programs {
