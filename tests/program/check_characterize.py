@@ -234,6 +234,57 @@ def check_tables(folder):
     check(one == two, "the same seed gives the same numbers")
 
 
+def check_failures(folder):
+    """Failed SETs and RESETs are told apart, and counts do not depend on the order of rows."""
+    rng = np.random.default_rng(3)
+    n = 200
+    lrs, hrs = 8e3 * np.exp(0.1 * rng.normal(size=n)), 2e5 * np.exp(0.1 * rng.normal(size=n))
+    cycle, which = np.arange(n), rng.permutation(n)
+    no_set, no_reset = lrs.copy(), hrs.copy()
+    no_set[which[:13]] = 0.9 * hrs[which[:13]]
+    no_reset[which[:150]] = 1.01 * lrs[which[:150]]
+    lower = hrs.copy()
+    lower[which[:190]] = 0.9 * lrs[which[:190]]
+    closed = "lower.csv: states 0 and 1 have nearly the same median resistance"
+
+    def counted(tag, arguments, reset, set_, of, paired, warning=None):
+        got, _ = result([*arguments, "--gof-replicates", "0"], folder, warning)
+        f = got["faults"]
+        found = (f["reset_failures"], f["set_failures"], f["reset_pairs"], f["set_reads"], f["paired"])
+        check(found == (reset, set_, *of, paired), f"{tag}: {found}")
+        check(got["states"]["HRS"]["logic"] == 0, f"{tag}: HRS stays state 0")
+        return got
+
+    for name, low, high in (("sets", no_set, hrs), ("resets", lrs, no_reset), ("lower", lrs, lower)):
+        write(f"{folder}/{name}.csv", "cycle,hrs_ohm,lrs_ohm", (cycle, high, low))
+    counted("failed SETs", ["sets.csv"], 0, 13, (n, n), True)
+    counted("failed RESETs", ["resets.csv"], 150, 0, (n, n), True)
+    counted("HRS below the LRS", ["lower.csv"], 190, 0, (n, n), True, closed)
+    got = counted("dropped", ["sets.csv", "--failures", "drop"], 0, 13, (n, n), True)
+    check((got["faults"]["dropped"], got["states"]["LRS"]["n"]) == (13, n - 13), "failed SETs drop")
+
+    with open(f"{folder}/gaps.csv", "w", encoding="utf-8") as f:  # rows make pairs all the same
+        f.write("hrs_ohm,lrs_ohm\n" + "".join(
+            f"{'' if k % 7 == 1 else repr(h)},{'' if k % 7 == 2 else repr(r)}\n"
+            for k, (h, r) in enumerate(zip(hrs.tolist(), no_set.tolist()))))
+    kept = (cycle % 7 != 1) & (cycle % 7 != 2)
+    counted("gaps", ["gaps.csv"], 0, int((no_set[kept] > 4e4).sum()), (kept.sum(), kept.sum()), True)
+
+    states = [*(("HRS", r) for r in no_reset[50:].tolist()), *(("LRS", r) for r in no_set.tolist())]
+    limit = 2 * np.median(no_set)
+    reset, set_ = int((no_reset[50:] < limit).sum()), int((no_set > 4e4).sum())
+    for tag, header, row in (("long", "state,resistance_ohm", "{0},{1!r}"),
+                             ("long with cells", "cell,state,resistance_ohm", "7,{0},{1!r}"),
+                             ("cycles that repeat", "cycle,state,resistance_ohm", "1,{0},{1!r}")):
+        for _ in range(3):
+            with open(f"{folder}/long.csv", "w", encoding="utf-8") as f:
+                f.writelines(line + "\n" for line in [header, *(row.format(*s) for s in states)])
+            got = counted(tag, ["long.csv"], reset, set_, (n - 50, n), False)
+            same_cycle = got["variance"].get("correlation", {"same_cycle": {"pairs": 0}})["same_cycle"]
+            check(same_cycle["pairs"] == 0, f"{tag}: nothing is correlated")
+            rng.shuffle(states)
+
+
 def check_states(folder):
     """More than two states."""
     rng = np.random.default_rng(8)
@@ -372,6 +423,15 @@ def check_bad_input(folder):
              "twice.csv": "lrs_ohm,hrs_ohm,hrs_ohm\n5e3,1e5,1e5\n", "other.csv": "a,b\n1,2\n",
              "cycle.csv": "cycle,lrs,hrs\nx,5e3,1e5\n", "broken.json": "{ 1 2",
              "state.csv": "state,resistance\nhigh,5e3\n",
+             "marker.csv": "hrs_ohm,lrs_ohm\n1e6,9e3\n9.9E+37,1e4\n",
+             "amperes.csv": "cycle,HRS,LRS\n1,1e-6,1e-4\n2,2e-6,2e-4\n",
+             "spread.csv": "state,mean,std\n0,1e-6,1e20\n1,1e-4,1e-5\n",
+             "far.csv": "cycle,lrs,hrs\n9223372036854775807,5e3,1e5\n",
+             "pointer.csv": "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n",
+             "page.csv": "<!DOCTYPE html>\n<html><body>Not found</body></html>\n",
+             "utf16.csv": "\0".join("hrs,lrs\n1,2\n") + "\0",
+             "book.csv": "PK\x03\x04" + 22 * "\0" + "\x0f\0\0\0xl/workbook.xml",
+             "deep.json": "{\"wk\":" + 100000 * "[",
              "flat.csv": "voltage_V,current_A\n" + "".join(
                  f"{v / 10},{v / 1e5}\n" for v in [*range(0, 16), *range(15, -1, -1)])}
     for name, text in files.items():
@@ -387,6 +447,12 @@ def check_bad_input(folder):
         (["twice.csv"], ["twice"]), (["other.csv"], ["columns"]), (["cycle.csv"], ["whole number"]),
         (["state.csv"], ["not a logic state"]), (["broken.json"], ["JSON"]),
         (["flat.csv"], ["flat.csv", "no switching"]), (["bare.tsv"], ["--columns"]),
+        (["marker.csv"], ["marker.csv:3:1", "over-range marker"]),
+        (["amperes.csv"], ["amperes.csv:2:3", "1 ohm", "currents in ampere"]),
+        (["spread.csv"], ["spread.csv:2:8", "conducts so well"]), (["far.csv"], ["far.csv:2:1", "1e15"]),
+        (["pointer.csv"], ["Git LFS pointer", "git lfs pull"]), (["page.csv"], ["HTML"]),
+        (["utf16.csv"], ["UTF-16", "UTF-8"]), (["book.csv"], ["Excel workbook", "as CSV"]),
+        (["deep.json"], ["nested"]),
         (["bare.tsv", "--columns", "cell,lrss,hrs,cycle"], ["lrss", "lrs"]),
         (["bare.tsv", "--columns", "cell,lrs,hrs"], ["name every column"]),
         (["bare.tsv", "--columns", "cell,-,resistance,-"], ["no logic state"]),
@@ -455,6 +521,7 @@ def main():
         sys.exit(__doc__)
     with tempfile.TemporaryDirectory() as folder:
         check_tables(folder)
+        check_failures(folder)
         check_states(folder)
         check_sweeps(folder)
         check_sets_at_peak(folder)
