@@ -316,6 +316,7 @@ def check_bad_models(program, folder, net):
         ("overflow", onnx_model(net, tensor=shaped((2**31 - 1,) * 4)), ["'w'"]),
         ("negative", onnx_model(net, tensor=shaped((6, 3, 5, 2**64 - 5))), ["'w'", "-5"]),
         ("too_few", onnx_model(net, tensor=shaped((6, 3, 5, 6))), ["'w'", "450", "540"]),
+        ("gone", onnx_model(net).replace(b"\x42\1w", b"\x42\1q"), ["'conv1'", "'w'", "not in the model"]),
         ("flat", onnx_model(net, tensor=shaped((6, 75))), ["'conv1'", "6×75"]),
         ("deep", field(7, deep), ["too deeply"]),
         ("wide_input", onnx_model(net, (1, 3, 2**20, 2**20)), ["3×1048576×1048576"]),

@@ -130,9 +130,12 @@ cv::dnn::Net ModelFile::network() const {
   } catch (const cv::Exception& error) {
     const std::string fault = onnx_ ? "" : fault_in_prototxt(overheard.text());
     std::string why = fault.empty() ? opencv_says(error) : fault;
-    if (onnx_) why += "; the model is in opset " + std::to_string(onnx_opset(model_));
+    constexpr std::uint64_t understood = 11;  // all of it
+    const std::uint64_t opset = onnx_ ? onnx_opset(model_) : 0;
+    if (opset > understood) why += "; the model is in opset " + std::to_string(opset);
     throw model_error(file_, "OpenCV cannot read the model", why,
-                      onnx_ ? "export it in an older opset, such as 11" : "check that it is whole");
+                      opset > understood ? "export it in opset " + std::to_string(understood)
+                                         : "check that it is whole, or export it anew");
   }
 }
 

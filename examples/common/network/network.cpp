@@ -322,7 +322,8 @@ std::vector<float> Network::scores(const Tensor<4>& picture) {
   } catch (const cv::Exception& error) {
     throw Error("the network does not work on pictures of " +
                     shape_text(InputShape{picture.shape(1), picture.shape(2), picture.shape(3)}),
-                opencv_says(error), "give the size that it needs by --crop");
+                opencv_says(error),
+                "check the model, and --crop if it leaves the size of its pictures open");
   }
 }
 

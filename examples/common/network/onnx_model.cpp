@@ -41,7 +41,8 @@ Kind kind_in(Kind message, std::uint64_t field) {
   return found == known.end() ? Kind::other : found->inside;
 }
 
-constexpr std::uint64_t model_graph = 7, graph_node = 1, graph_initializer = 5, graph_input = 11;
+constexpr std::uint64_t model_graph = 7, graph_node = 1, graph_initializer = 5, graph_input = 11,
+                        tensor_name = 8;
 
 /// The last field of that number, as Protocol Buffers take it; empty if there is none.
 std::string_view part(std::string_view message, std::uint64_t number) {
@@ -53,11 +54,22 @@ std::string_view part(std::string_view message, std::uint64_t number) {
   return out;
 }
 
+/// Names of the weights of a graph.
+std::set<std::string_view> names_of_weights(std::string_view graph) {
+  std::set<std::string_view> out;
+  WireReader reader(graph);
+  while (const auto field = reader.next()) {
+    if (field->number == graph_initializer) out.insert(part(field->bytes, tensor_name));
+  }
+  return out;
+}
+
 /// A node's operator, and the attributes that say how it moves over a picture.
 struct Node {
   std::string_view name;
   std::string_view operation;
   std::vector<std::string_view> inputs;
+  std::vector<std::string_view> outputs;
   std::map<std::string_view, std::vector<std::int64_t>> numbers;
 
   bool is_any_of(std::initializer_list<std::string_view> operations) const {
@@ -86,16 +98,15 @@ void read_attribute(std::string_view message, Node& to) {
 
 Node read_node(std::string_view message) {
   Node out;
-  std::string_view output;
   WireReader reader(message);
   while (const auto field = reader.next()) {
     if (field->number == 1) out.inputs.push_back(field->bytes);
-    if (field->number == 2 && output.empty()) output = field->bytes;
+    if (field->number == 2) out.outputs.push_back(field->bytes);
     if (field->number == 3) out.name = field->bytes;
     if (field->number == 4) out.operation = field->bytes;
     if (field->number == 5) read_attribute(field->bytes, out);
   }
-  if (out.name.empty()) out.name = output;
+  if (out.name.empty() && !out.outputs.empty()) out.name = out.outputs.front();
   return out;
 }
 
@@ -124,6 +135,7 @@ class Inspection {
     }
     if (kind == Kind::tensor) check_tensor(message);
     if (kind == Kind::graph) check_nodes(message, tensors);
+    if (kind == Kind::model) check_inputs(part(message, model_graph));
   }
 
   bool has_external_weights() const { return external_; }
@@ -162,6 +174,28 @@ class Inspection {
     WireReader reader(graph);
     while (const auto field = reader.next()) {
       if (field->number == graph_node) check_node(read_node(field->bytes), tensors);
+    }
+  }
+
+  /// Graphs inside of others may use names from around them; here all must be known.
+  void check_inputs(std::string_view graph) const {
+    constexpr std::uint64_t sparse_initializer = 15, sparse_values = 1, value_name = 1;
+    std::set<std::string_view> known = names_of_weights(graph);
+    known.insert({});  // an input that is left out
+    std::vector<Node> nodes;
+    WireReader reader(graph);
+    while (const auto field = reader.next()) {
+      if (field->number == graph_node) nodes.push_back(read_node(field->bytes));
+      if (field->number == graph_input) known.insert(part(field->bytes, value_name));
+      if (field->number != sparse_initializer) continue;
+      known.insert(part(part(field->bytes, sparse_values), tensor_name));
+    }
+    for (const Node& node : nodes) known.insert(node.outputs.begin(), node.outputs.end());
+    for (const Node& node : nodes) {
+      for (const std::string_view input : node.inputs) {
+        if (known.contains(input)) continue;
+        throw layer_error(node, "its input " + excerpt(input) + " is not in the model", {});
+      }
     }
   }
 
@@ -257,16 +291,6 @@ DeclaredInput input_of(std::string_view value) {
   return out;
 }
 
-/// Older files list weights among the inputs.
-std::set<std::string_view> names_of_weights(std::string_view graph) {
-  std::set<std::string_view> out;
-  WireReader reader(graph);
-  while (const auto field = reader.next()) {
-    if (field->number == graph_initializer) out.insert(part(field->bytes, 8));
-  }
-  return out;
-}
-
 /// The message with another one in place of the field of that number.
 template <class Change>
 std::string with_part(std::string_view message, std::uint64_t number, const Change& change) {
@@ -314,6 +338,7 @@ std::string checked_onnx(std::string model, const fs::path& file) {
 
 DeclaredInput onnx_input(std::string_view model) {
   const std::string_view graph = part(model, model_graph);
+  // Older files list weights among the inputs.
   const std::set<std::string_view> weights = names_of_weights(graph);
   WireReader reader(graph);
   while (const auto field = reader.next()) {
