@@ -97,6 +97,7 @@ std::vector<Axis> axes_of(const Options& o) {
 void plot_sensitivity(PlotFolder& plots, const Sensitivity& sensitivity) {
   plots.add(sensitivity_figure(sensitivity));
   const std::string no_pictures = plots.draw();
+  plots.write();
   if (!no_pictures.empty()) say("alexnet_layer1", no_pictures);
 }
 

@@ -42,6 +42,7 @@ void run(const Options& o) {
     if (!plots) return;
     plots->add(bits_figure(study));
     no_picture = plots->draw();
+    plots->write();
   });
   results.write([&] {
     if (page) no_picture = write_page(*page, o, study);

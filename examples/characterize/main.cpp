@@ -27,6 +27,7 @@ namespace {
 void draw(PlotFolder& folder, const std::vector<Figure>& figures, const std::string& name) {
   for (const Figure& figure : figures) folder.add(figure);
   const std::string problem = folder.draw();
+  folder.write();
   std::cout << "\nFigures in " << name << ':';
   for (const std::string& figure : folder.names()) std::cout << ' ' << figure;
   std::cout << '\n';

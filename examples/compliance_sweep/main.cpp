@@ -52,6 +52,7 @@ void run(const Options& o) {
     if (!plots) return;
     for (const CaptionedFigure& f : figures_of(sweep)) plots->add(f.figure);
     no_picture = plots->draw();
+    plots->write();
   });
   results.write([&] {
     if (page) no_picture = write_page(*page, o, sweep);

@@ -53,6 +53,7 @@ void run(const Options& o) {
     if (!plots) return;
     plots->add(accuracy_figure(run));
     no_picture = plots->draw();
+    plots->write();
   });
   results.write([&] {
     if (page) no_picture = write_page(*page, o, run);

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "common/program/printable.hpp"
+#include "common/program/signals.hpp"
 #include "common/program/standard_streams.hpp"
 #include "rramvar/core/error.hpp"
 

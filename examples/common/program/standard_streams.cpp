@@ -4,13 +4,11 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <iostream>
 #include <string>
 
 #include "common/program/printable.hpp"
 #include "rramvar/io/output_file.hpp"
-#include "rramvar/io/unfinished_files.hpp"
 
 namespace rramvar::programs {
 
@@ -22,19 +20,6 @@ void open_closed_descriptors() {
     const int opened = open("/dev/null", O_RDWR);  // the lowest number that is free
     if (opened >= 0 && opened != descriptor) close(opened);
   }
-}
-
-pid_t own_process = 0;
-
-/// Only functions that are safe in a signal handler are called here.
-void end_by_signal(int signal, siginfo_t* from, void*) {
-  // The kernel sends this to a program that writes beyond the limit: the write fails then.
-  if (signal == SIGXFSZ && from->si_pid == own_process) return;
-  if (getpid() == own_process) remove_unfinished_files();  // no child of ours yet to be replaced
-  struct sigaction usual {};
-  usual.sa_handler = SIG_DFL;
-  sigaction(signal, &usual, nullptr);
-  raise(signal);  // comes when this function returns
 }
 
 }  // namespace
@@ -98,23 +83,6 @@ int StandardStreams::finish_output() {
   // Some file systems tell only when a file is closed that they could not keep it.
   const int copy = dup(STDOUT_FILENO);
   return copy >= 0 && close(copy) != 0 && errno != EINTR ? errno : 0;
-}
-
-void watch_signals() {
-  own_process = getpid();
-  struct sigaction action {};
-  sigemptyset(&action.sa_mask);
-  action.sa_sigaction = end_by_signal;
-  action.sa_flags = SA_SIGINFO | SA_RESTART;
-  for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1,
-                           SIGUSR2, SIGXCPU, SIGXFSZ}) {
-    struct sigaction now {};
-    sigaction(signal, nullptr, &now);
-    if (now.sa_handler != SIG_IGN) sigaction(signal, &action, nullptr);  // nohup stays nohup
-  }
-  action.sa_flags = 0;
-  action.sa_handler = SIG_IGN;
-  sigaction(SIGPIPE, &action, nullptr);
 }
 
 }  // namespace rramvar::programs

@@ -29,9 +29,4 @@ class StandardStreams {
   std::streambuf* old_error_;
 };
 
-/// Whatever signal ends the program, the files that it has not completed go with it; the program
-/// still ends by that signal. Writing to a pipe that no one reads, or beyond the largest size of a
-/// file, ends no program: it fails, and is reported.
-void watch_signals();
-
 }  // namespace rramvar::programs

@@ -1,11 +1,9 @@
 #include "common/report/html_report.hpp"
 
-#include <fstream>
-#include <iterator>
+#include <sstream>
 #include <string_view>
 
 #include "common/report/html.hpp"
-#include "common/report/result_file.hpp"
 #include "rramvar/core/config.hpp"
 
 namespace rramvar::programs {
@@ -22,11 +20,6 @@ std::string shell_word(std::string_view text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out + "'";
-}
-
-std::string contents(const std::filesystem::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
 std::string settings_html(const Settings& settings) {
@@ -46,10 +39,7 @@ std::string command_text(int argc, const char* const* argv) {
 }
 
 HtmlReport::HtmlReport(const std::filesystem::path& folder, std::string program, std::string title)
-    : folder_(folder),
-      plots_(folder, "svg"),
-      program_(std::move(program)),
-      title_(std::move(title)) {}
+    : plots_(folder, "svg"), program_(std::move(program)), title_(std::move(title)) {}
 
 void HtmlReport::key(std::string label, std::string value, std::string note) {
   keys_ += "<div><dt>" + html_text(label) + "</dt><dd>" + html_text(value);
@@ -88,7 +78,7 @@ void HtmlReport::figure(const Figure& figure, const std::string& caption) {
 }
 
 std::string HtmlReport::figure_html(const Part& part, std::size_t number) const {
-  const std::string svg = inline_svg(contents(folder_ / (part.figure + ".svg")),
+  const std::string svg = inline_svg(plots_.picture(part.figure + ".svg"),
                                      "f" + std::to_string(number) + "-", part.caption);
   const std::string data = html_text(part.figure + ".csv");
   std::string out = "<figure>\n" + svg;
@@ -110,8 +100,7 @@ std::string HtmlReport::head() const {
 
 std::string HtmlReport::write(const std::string& command, const Settings& how_to_reproduce) {
   const std::string no_pictures = plots_.draw();
-  ResultFile file((folder_ / "index.html").string());
-  std::ostream& out = file.stream();
+  std::ostringstream out;
   out << head();
   if (!keys_.empty()) out << "<dl class=\"keys\">\n" << keys_ << "</dl>\n";
   if (!no_pictures.empty()) out << "<p class=\"beware\">" << html_text(no_pictures) << ".</p>\n";
@@ -127,7 +116,7 @@ std::string HtmlReport::write(const std::string& command, const Settings& how_to
       << html_text(program_) << " of rramvar " << library_version
       << ". Figures by gnuplot; their data lie beside this page as CSV.</footer>\n</body>\n"
          "</html>\n";
-  file.close();
+  plots_.write({{"index.html", out.str()}});
   return no_pictures;
 }
 

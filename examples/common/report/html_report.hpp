@@ -53,7 +53,6 @@ class HtmlReport {
   std::string figure_html(const Part& part, std::size_t number) const;
   std::string head() const;
 
-  std::filesystem::path folder_;
   PlotFolder plots_;
   std::string program_;
   std::string title_;

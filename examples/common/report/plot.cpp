@@ -1,16 +1,24 @@
 #include "common/report/plot.hpp"
 
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <memory>
 #include <sstream>
 #include <system_error>
 #include <utility>
 
-#include "common/report/result_file.hpp"
+#include "common/program/signals.hpp"
 #include "rramvar/core/error.hpp"
+#include "rramvar/io/output_file.hpp"
+#include "rramvar/io/unfinished_files.hpp"
 
 namespace rramvar::programs {
 
@@ -44,6 +52,7 @@ Outcome run_gnuplot(const fs::path& folder, const std::string& script) {
   if (pipe(pipe_ends.data()) != 0) return {1, "no pipe could be made"};
   const pid_t child = fork();
   if (child == 0) {
+    become_usual_child();
     dup2(pipe_ends[1], STDERR_FILENO);
     dup2(pipe_ends[1], STDOUT_FILENO);
     close(pipe_ends[0]);
@@ -53,6 +62,7 @@ Outcome run_gnuplot(const fs::path& folder, const std::string& script) {
     }
     _exit(not_found);
   }
+  const WatchedChild watched(child);
   close(pipe_ends[1]);
   Outcome out{1, {}};
   std::array<char, 4096> block{};
@@ -82,10 +92,9 @@ std::string last_line(const std::string& text) {
       last.find_first_not_of(' ') == std::string::npos ? 0 : last.find_first_not_of(' '), 200);
 }
 
-void write_file(const fs::path& path, std::string_view text) {
-  ResultFile file(path.string());
-  file.stream() << text;
-  file.close();
+std::string content_of(const fs::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
 /// Draws each figure by its script. @return empty, or one sentence on why there are no pictures
@@ -143,10 +152,6 @@ PlotFolder::PlotFolder(fs::path folder, std::string formats)
 }
 
 bool PlotFolder::add(const Figure& figure) {
-  for (const char* ending : {".csv", ".gp", ".svg", ".png"}) {  // those of older data would mislead
-    std::error_code missing;
-    fs::remove(folder_ / (figure.name + ending), missing);
-  }
   if (figure.data.find('\n') + 1 == figure.data.size()) {
     left_out_.push_back(figure.name);
     return false;
@@ -163,21 +168,78 @@ bool PlotFolder::add(const Figure& figure) {
          << "}\n"
          << "set output '" << figure.name << ".'.format\n"
          << figure.commands << "unset output\n}\n";
-  write_file(folder_ / (figure.name + ".csv"), figure.data);
-  write_file(folder_ / (figure.name + ".gp"), script.str());
+  sources_.push_back({figure.name + ".csv", figure.data});
+  sources_.push_back({figure.name + ".gp", script.str()});
   names_.push_back(figure.name);
   return true;
 }
 
-std::string PlotFolder::draw() const {
+std::vector<std::string> PlotFolder::picture_endings() const {
+  std::istringstream formats(formats_);
+  std::vector<std::string> out;
+  for (std::string format; formats >> format;) out.push_back("." + format);
+  return out;
+}
+
+std::string PlotFolder::draw_in(const fs::path& folder) {
+  std::vector<std::unique_ptr<UnfinishedFile>> files;
+  for (const FolderFile& source : sources_) {
+    files.push_back(std::make_unique<UnfinishedFile>((folder / source.name).string()));
+    OutputFile file(folder / source.name);
+    file.write(source.content);
+    file.close();
+  }
+  for (const std::string& name : names_) {
+    for (const std::string& ending : picture_endings()) {
+      files.push_back(std::make_unique<UnfinishedFile>((folder / (name + ending)).string()));
+    }
+  }
+  const std::string problem = draw_names(folder, names_);
+  for (const std::string& name : names_) {
+    for (const std::string& ending : picture_endings()) {
+      std::string picture = content_of(folder / (name + ending));
+      if (!picture.empty()) pictures_.push_back({name + ending, std::move(picture)});
+    }
+  }
+  return problem;
+}
+
+std::string PlotFolder::draw() {
   std::string out;
   for (const std::string& name : left_out_) {
     out.append(out.empty() ? "no figure of " : ", ").append(name);
   }
   if (!out.empty()) out += ": no value is finite";
-  const std::string problem = draw_names(folder_, names_);
+  if (names_.empty()) return out;
+  const UnfinishedFile own(
+      detail::name_beside(folder_ / "figures", static_cast<std::uint64_t>(getpid())));
+  if (mkdir(own.name(), 0777) != 0) throw detail::cannot_write(own.name(), errno);
+  const std::string problem = draw_in(own.name());
   if (!out.empty() && !problem.empty()) out += "; ";
   return out + problem;
+}
+
+std::string PlotFolder::picture(const std::string& name) const {
+  for (const FolderFile& picture : pictures_) {
+    if (picture.name == name) return picture.content;
+  }
+  return {};
+}
+
+void PlotFolder::write(const std::vector<FolderFile>& more) const {
+  std::vector<FolderFile> files = sources_;
+  files.insert(files.end(), pictures_.begin(), pictures_.end());
+  files.insert(files.end(), more.begin(), more.end());
+  std::vector<std::string> older;  // of these figures: they would mislead
+  for (const auto* figures : {&names_, &left_out_}) {
+    for (const std::string& name : *figures) {
+      for (const char* ending : {".csv", ".gp", ".svg", ".png"}) {
+        const auto is_new = [&](const FolderFile& file) { return file.name == name + ending; };
+        if (std::none_of(files.begin(), files.end(), is_new)) older.push_back(name + ending);
+      }
+    }
+  }
+  write_together(folder_, files, older);
 }
 
 }  // namespace rramvar::programs

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "common/report/result_folder.hpp"
+
 namespace rramvar::programs {
 
 /// One figure.
@@ -30,29 +32,37 @@ std::string plot_text(std::string_view text);
 /// is.
 std::string plot_label(std::string_view text);
 
-/// A folder of figures. The files NAME.csv and NAME.gp are written for each that has a row of data;
-/// the pictures are made by gnuplot, which is looked for in PATH.
+/// A folder of figures: NAME.csv and NAME.gp for each that has a row of data, and the pictures,
+/// made by gnuplot, which is looked for in PATH. All are written together in the end: until then
+/// the folder holds what it held.
 class PlotFolder {
  public:
   /// @param formats endings of the pictures, "svg", "png" or both, separated by a blank
   /// @throws Error if the folder can be neither found nor made, or not written
   PlotFolder(std::filesystem::path folder, std::string formats);
 
-  /// Writes the figure's data and script.
   /// @return whether there is anything to draw; if not, the figure is left out
-  /// @throws Error if the files cannot be written
   bool add(const Figure& figure);
 
   /// Draws all figures. @return empty, or one sentence on why there are no pictures, or not all
-  std::string draw() const;
+  std::string draw();
+  /// A picture as it was drawn, such as that of "probability.svg"; empty if it was not.
+  std::string picture(const std::string& name) const;
+  /// Writes all, and `more` files with them. @throws Error if not all can be written
+  void write(const std::vector<FolderFile>& more = {}) const;
 
   const std::vector<std::string>& names() const { return names_; }
 
  private:
+  std::vector<std::string> picture_endings() const;
+  std::string draw_in(const std::filesystem::path& folder);
+
   std::filesystem::path folder_;
   std::string formats_;
   std::vector<std::string> names_;
   std::vector<std::string> left_out_;
+  std::vector<FolderFile> sources_;   ///< data and scripts
+  std::vector<FolderFile> pictures_;  ///< those that could be drawn
 };
 
 }  // namespace rramvar::programs

@@ -28,7 +28,9 @@ class InputFile {
     if (type == fs::file_type::not_found) {
       throw Error(place(), "there is no such file", {}, "check the name" + searched_from(path));
     }
-    if (failure) throw Error(place(), "the file cannot be reached", failure.message());
+    if (failure) {
+      throw Error(place(), "the file cannot be reached", failure.message(), "check the name");
+    }
     if (type == fs::file_type::directory) {
       throw Error(place(), "this is a directory", "a file is needed", "name a file in it");
     }
@@ -42,7 +44,10 @@ class InputFile {
     stream_.rdbuf()->pubsetbuf(nullptr, 0);  // callers read big blocks: one copy less
     errno = 0;
     stream_.open(path, std::ios::in | std::ios::binary);
-    if (!stream_) throw Error(place(), "the file cannot be opened for reading", last_failure());
+    if (!stream_) {
+      throw Error(place(), "the file cannot be opened for reading", last_failure(),
+                  "see to it that it may be read");
+    }
   }
 
   /// The file's name as the caller gave it.

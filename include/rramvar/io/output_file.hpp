@@ -98,6 +98,14 @@ inline int open_file(const char* name, int flags, mode_t mode = 0) {
   return descriptor;
 }
 
+/// Brings the names in a folder to the disk. Where that cannot be they are there all the same.
+inline void sync_folder(const std::string& folder) {
+  const int descriptor = open_file(folder.c_str(), O_RDONLY);
+  if (descriptor < 0) return;
+  static_cast<void>(::fsync(descriptor));
+  ::close(descriptor);
+}
+
 /// The file that a name leads to over symbolic links, though it be not there.
 inline std::filesystem::path behind_links(std::filesystem::path path) {
   std::error_code no_link;
@@ -135,6 +143,7 @@ class OutputFile {
   }
   ~OutputFile() {
     if (descriptor_ >= 0) ::close(descriptor_);
+    if (replaced_ >= 0) ::close(replaced_);
   }
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
@@ -145,8 +154,8 @@ class OutputFile {
     if (failed_ != 0) fail(failed_);
   }
 
-  /// Brings all to the disk, but not yet to its place: of several files that belong together, first
-  /// finish all, then close all. @throws Error if that cannot be, for instance because it is full
+  /// Brings all to the disk, but not yet to its place: of several files that belong together,
+  /// finish all before the first is closed. @throws Error if that cannot be, such as on a full disk
   void finish() {
     if (failed_ != 0) fail(failed_);
     if (descriptor_ < 0) return;
@@ -158,16 +167,18 @@ class OutputFile {
 
   /// finish(), and moves the file to its place. @throws Error if it is not there then
   void close() {
+    if (move_to_place()) detail::sync_folder(folder());
+  }
+
+  /// close() but for what makes the new name outlast a failure of power: detail::sync_folder(),
+  /// once for several files. @return whether the file has moved
+  bool move_to_place() {
     finish();
-    if (!part_) return;
+    if (!part_) return false;
     if (::rename(part_->name(), target_.c_str()) != 0) fail(failed_ = errno);
     part_->forget();
     part_.reset();
-    // Where the folder cannot be brought to the disk the file is there all the same.
-    const int descriptor = detail::open_file(folder().c_str(), O_RDONLY);
-    if (descriptor < 0) return;
-    static_cast<void>(::fsync(descriptor));
-    ::close(descriptor);
+    return true;
   }
 
  private:
@@ -195,9 +206,8 @@ class OutputFile {
 
   void open_beside(const struct stat* old) {
     if (old != nullptr) {  // a file that may not be written is not to be replaced either
-      const int writable = detail::open_file(target_.c_str(), O_WRONLY);
-      if (writable < 0) fail(errno);
-      ::close(writable);
+      replaced_ = detail::open_file(target_.c_str(), O_WRONLY);
+      if (replaced_ < 0) fail(errno);
     }
     const mode_t mode = old != nullptr ? old->st_mode & 0777u : 0666u;
     const auto process = static_cast<std::uint64_t>(::getpid());
@@ -220,6 +230,9 @@ class OutputFile {
   std::filesystem::path target_;  ///< behind its links
   std::unique_ptr<UnfinishedFile> part_;
   int descriptor_ = -1;
+  /// The old file. While it is open its blocks are not freed, which takes milliseconds: so the
+  /// names of several files change at once.
+  int replaced_ = -1;
   int failed_ = 0;  ///< errno of the first failure
 };
 
