@@ -35,17 +35,26 @@ std::vector<Item> layer_items(const Job& job, const Effort& effort) {
   const double flop = 2.0 * static_cast<double>(y.size() * layer.inputs());
   const auto n = static_cast<int>(layer.positions());
   const auto k = static_cast<int>(layer.inputs());
-  // As ByPictures does it: all trials, part by part of the positions.
+  // As ByPictures does it: part by part of the positions, each trial by itself.
+  const std::size_t weights = layer.filters() * layer.inputs();
   const auto by_parts = [&](const auto& any_layer) {
     for (std::size_t first = 0; first < layer.positions(); first += part) {
       const std::size_t size = std::min(part, layer.positions() - first);
-      any_layer.multiply(errors, patches, first, std::span(dy).first(rows * size));
+      const std::size_t outputs = layer.filters() * size;
+      for (std::size_t t = 0; t < trials; ++t) {
+        any_layer.multiply(std::span(errors).subspan(t * weights, weights), patches, first,
+                           std::span(dy).subspan(t * outputs, outputs));
+      }
     }
   };
   const auto parts_by_cblas = [&] {
     for (int first = 0; first < n; first += static_cast<int>(part)) {
-      best_limits().sgemm(static_cast<int>(rows), std::min(static_cast<int>(part), n - first), k,
-                          errors.data(), patches.data() + first, n, dy.data());
+      const int size = std::min(static_cast<int>(part), n - first);
+      for (std::size_t t = 0; t < trials; ++t) {
+        best_limits().sgemm(static_cast<int>(layer.filters()), size, k, errors.data() + t * weights,
+                            patches.data() + first, n,
+                            dy.data() + t * layer.filters() * static_cast<std::size_t>(size));
+      }
     }
   };
 #ifdef RRAMVAR_HAS_ONE_DNN

@@ -143,6 +143,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/sampling/word_values.hpp
     include/rramvar/layer/blas.hpp
     include/rramvar/layer/blas_kernels.hpp
+    include/rramvar/layer/blas_memory.hpp
     include/rramvar/layer/conv2d_layer1.hpp
     include/rramvar/layer/geometry.hpp
     include/rramvar/layer/gram_factor.hpp
@@ -160,6 +161,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/metrics/running_moments.hpp
     include/rramvar/metrics/sums.hpp
     include/rramvar/metrics/trial_statistics.hpp
+    include/rramvar/metrics/unseen.hpp
     include/rramvar/metrics/variance_support.hpp
     include/rramvar/study/by_gram.hpp
     include/rramvar/study/by_pictures.hpp

@@ -16,3 +16,13 @@ TEST_CASE("Kernels that use all of the processor leave nothing unused, old ones 
   CHECK(unused_vectors("Nehalem") == (avx512 ? "AVX-512" : (avx2 ? "AVX2" : "")));
 #endif
 }
+
+TEST_CASE("What older kernels cost goes by the vectors that they lack") {
+  CHECK(slower_by("Haswell", "AVX-512") == "twice as long");
+  CHECK(slower_by("Sandybridge", "AVX-512") == "three times as long");
+  for (const char* oldest : {"Prescott", "Core2", "Nehalem"}) {
+    CHECK(slower_by(oldest, "AVX-512") == "four to six times as long");
+    CHECK(slower_by(oldest, "AVX2") == "two to three times as long");
+  }
+  CHECK(slower_by("Sandybridge", "AVX2") == "half as long again");
+}

@@ -44,7 +44,7 @@ void check(const Tensor<2>& patches, double relative) {
   REQUIRE(factor.inputs() == inputs);
   const Tensor<2> errors = random_rows(6, inputs, 2);
   Tensor<2> product = errors;
-  factor.multiply_onto(product, 5);
+  factor.multiply_onto({product.data(), 5 * inputs});
   for (std::size_t r = 0; r < 5; ++r) {
     double sum = 0.0;
     for (std::size_t k = 0; k < inputs; ++k) sum += std::pow(double{product(r, k)}, 2);

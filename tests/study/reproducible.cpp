@@ -1,5 +1,8 @@
-// The same numbers, bit for bit, however a run is cut up.
+// The same numbers, bit for bit, however a run is cut up. Under each of OpenBLAS's kernels, which
+// round the rows of a product each in their own way, see tests/blas_kernels.sh.
 #include <bit>
+#include <map>
+#include <utility>
 
 #include "catch.hpp"
 #include "study/small_layer.hpp"
@@ -47,7 +50,74 @@ std::vector<double> numbers_of(const StudyResult& result) {
   return out;
 }
 
+/// A layer whose products have edges in every direction: 384 inputs, and 35 positions beyond a
+/// tile.
+Conv2DLayer1<Geometry> layer_with_edges(std::uint32_t filters) {
+  const Geometry g{.channels = 6,
+                   .height = 28,
+                   .width = 30,
+                   .filters = filters,
+                   .kernel_height = 8,
+                   .kernel_width = 8};
+  test::Random random(filters);
+  Tensor<4> weights(std::array<std::size_t, 4>{filters, 6, 8, 8});
+  for (float& w : weights) w = static_cast<float>(random.normal(0.0, 0.1));
+  return Conv2DLayer1(weights, g);
+}
+
+using Places = std::map<std::pair<std::uint32_t, std::uint32_t>, TrialRecord>;
+
+template <class Study, class Pictures>
+Places places_of(const Study& study, const Pictures& pictures, RunOptions options) {
+  Places out;
+  options.on_trial = [&](const TrialRecord& r) { out[{r.chip, r.trial}] = r; };
+  (void)study.run(pictures, options);
+  return out;
+}
+
+/// Every trial that `part` has in common with `whole`.
+std::size_t same_trials(const Places& part, const Places& whole) {
+  std::size_t found = 0;
+  for (const auto& [place, record] : part) {
+    const auto other = whole.find(place);
+    if (other == whole.end()) continue;
+    REQUIRE(same(record, other->second));
+    ++found;
+  }
+  return found;
+}
+
+/// Trials at many places of a block: a chip's first trial lies wherever the chip before it ends.
+template <class Study, class Pictures>
+void check_places(const Study& study, const Pictures& pictures) {
+  const Places whole = places_of(study, pictures, {.trials = 13, .chips = 3, .seed = 7});
+  CHECK(same_trials(places_of(study, pictures, {.trials = 1, .seed = 7}), whole) == 1);
+  CHECK(same_trials(places_of(study, pictures, {.trials = 1, .chips = 3, .seed = 7}), whole) == 3);
+  CHECK(same_trials(places_of(study, pictures, {.trials = 6, .chips = 3, .seed = 7}), whole) == 18);
+  CHECK(same_trials(places_of(study, pictures, {.trials = 8, .chips = 2, .seed = 7}), whole) == 16);
+}
+
 }  // namespace
+
+TEST_CASE("A trial gives the same bits at any place of any block, for any number of filters") {
+  test::Random random(5);
+  Tensor<4> images(std::array<std::size_t, 4>{1, 6, 28, 30});
+  for (float& x : images) x = static_cast<float>(random.normal());
+  for (const std::uint32_t filters : {1u, 2u, 5u, 8u, 16u}) {
+    CAPTURE(filters);
+    const auto layer = layer_with_edges(filters);
+    const VariabilitySampler analog{test::small_lut(), ConductanceReadout{}};
+    const VariabilitySampler misread{test::small_lut(0.9), ThresholdReadout{}};
+    const PatchGram gram = patch_gram(layer, images);
+    check_places(Study{BitEncoder<binary16>{store::fraction}, analog, layer}, images);
+    check_places(Study{BitEncoder<binary16>{store::fraction}, analog, layer, QuadraticMetrics{}},
+                 gram);
+    // Filters that read Inf or NaN beside others that do not.
+    const BitEncoder<binary16> infinite{{}, store::all, {}, NonFinite::propagate};
+    check_places(Study{infinite, misread, layer}, images);
+    check_places(Study{infinite, misread, layer, QuadraticMetrics{}}, gram);
+  }
+}
 
 TEST_CASE("One, two and three threads give the same bits") {
   const auto images = test::small_images(2);

@@ -12,7 +12,8 @@ std::string blas_note() {
   if (vectors.empty()) return {};
   std::string out = "OpenBLAS multiplies with its ";
   out.append(blas_kernels()).append(" kernels, which leave the ").append(vectors);
-  out.append(" of this processor unused, so that products take about twice the time: ");
+  out.append(" of this processor unused, so that products take about ");
+  out.append(slower_by(blas_kernels(), vectors)).append(": ");
   if (const char* chosen = std::getenv("OPENBLAS_CORETYPE")) {
     return out.append("unset OPENBLAS_CORETYPE (it is ").append(chosen).append(")");
   }

@@ -5,6 +5,7 @@
 
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/xtensor.hpp"
+#include "rramvar/layer/blas_memory.hpp"
 #include "rramvar/layer/product.hpp"
 
 // The configuration must come first: without it xtensor-blas ≥ 0.21 multiplies without BLAS, 25
@@ -25,9 +26,13 @@ __attribute__((weak)) void openblas_set_num_threads(int);
 
 namespace rramvar {
 
-/// The MatrixProduct of xtensor-blas.
+/// The MatrixProduct of xtensor-blas. How a row of the product is rounded depends on the shape of
+/// both matrices and on where the row lies: OpenBLAS adds in another order at their edges, and some
+/// of its kernels take rows by 12, 8 and 4.
 struct BlasProduct {
+  /// @throws Error if OpenBLAS cannot have its memory
   void operator()(const FloatProduct& x) const {
+    const BlasCall call;
     const auto columns = static_cast<xt::blas_index_t>(x.n);
     const auto inner = static_cast<xt::blas_index_t>(x.k);
     cxxblas::gemm<xt::blas_index_t>(cxxblas::RowMajor, cxxblas::NoTrans, cxxblas::NoTrans,
@@ -41,7 +46,12 @@ struct BlasProduct {
 /// cores and its sums do not depend on their number. Other BLAS libraries are left alone.
 class SingleThreadedBlas {
  public:
-  SingleThreadedBlas() { set(1); }
+  /// @param threads of the caller's that will multiply at a time
+  /// @throws Error if OpenBLAS cannot have its memory for them
+  explicit SingleThreadedBlas(std::size_t threads = 1) {
+    BlasMemory::require(threads);
+    set(1);
+  }
   ~SingleThreadedBlas() { set(before_); }
   SingleThreadedBlas(const SingleThreadedBlas&) = delete;
   SingleThreadedBlas& operator=(const SingleThreadedBlas&) = delete;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "rramvar/core/config.hpp"
@@ -46,13 +47,15 @@ class GramFactor {
   std::size_t inputs() const { return factor_.shape(0); }
   const Tensor<2>& matrix() const { return factor_; }
 
-  /// Replaces the first `rows` rows of an error (rows × K) by their product with L.
-  void multiply_onto(Tensor<2>& error, std::size_t rows) const {
-    RRAMVAR_ASSERT(error.shape(1) == inputs() && rows <= error.shape(0));
+  /// Replaces rows of an error (each of K) by their product with L.
+  void multiply_onto(std::span<float> error) const {
+    RRAMVAR_ASSERT(error.size() % inputs() == 0);
     const auto n = static_cast<xt::blas_index_t>(inputs());
-    cxxblas::trmm<xt::blas_index_t>(
-        cxxblas::RowMajor, cxxblas::Right, cxxblas::Lower, cxxblas::NoTrans, cxxblas::NonUnit,
-        static_cast<xt::blas_index_t>(rows), n, 1.0f, factor_.data(), n, error.data(), n);
+    const BlasCall call;
+    cxxblas::trmm<xt::blas_index_t>(cxxblas::RowMajor, cxxblas::Right, cxxblas::Lower,
+                                    cxxblas::NoTrans, cxxblas::NonUnit,
+                                    static_cast<xt::blas_index_t>(error.size() / inputs()), n, 1.0f,
+                                    factor_.data(), n, error.data(), n);
   }
 
  private:
@@ -62,6 +65,7 @@ class GramFactor {
     const std::size_t n = column.size();
     const auto stride = static_cast<xt::blas_index_t>(n);
     const double* const row = l.data() + j * n;
+    const BlasCall call;
     cxxblas::gemv<xt::blas_index_t>(
         cxxblas::RowMajor, cxxblas::NoTrans, static_cast<xt::blas_index_t>(n - j),
         static_cast<xt::blas_index_t>(j), -1.0, row, stride, row, 1, 1.0, column.data() + j, 1);

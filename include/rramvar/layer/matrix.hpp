@@ -28,6 +28,7 @@ inline Matrix unset_matrix(std::size_t rows, std::size_t columns) {
 inline void multiply(const Matrix& a, const Matrix& b, Matrix& c) {
   RRAMVAR_ASSERT(a.shape(1) == b.shape(0));
   RRAMVAR_ASSERT(c.shape(0) == a.shape(0) && c.shape(1) == b.shape(1));
+  const BlasCall call;
   xt::blas::gemm(a, b, c, false, false, 1.0, 0.0);
 }
 
@@ -43,6 +44,7 @@ inline void multiply_by_lower(Matrix& c, const Matrix& l) {
   RRAMVAR_ASSERT(l.shape(0) == l.shape(1) && c.shape(1) == l.shape(0));
   const auto rows = static_cast<xt::blas_index_t>(c.shape(0));
   const auto n = static_cast<xt::blas_index_t>(l.shape(0));
+  const BlasCall call;
   cxxblas::trmm<xt::blas_index_t>(cxxblas::RowMajor, cxxblas::Right, cxxblas::Lower,
                                   cxxblas::NoTrans, cxxblas::NonUnit, rows, n, 1.0, l.data(), n,
                                   c.data(), n);
@@ -88,6 +90,7 @@ inline void add_product_with_transpose(const Matrix& a, Matrix& c) {
   RRAMVAR_ASSERT(c.shape(0) == a.shape(0) && c.shape(1) == a.shape(0));
   const auto rows = static_cast<xt::blas_index_t>(a.shape(0));
   const auto columns = static_cast<xt::blas_index_t>(a.shape(1));
+  const BlasCall call;
   cxxblas::syrk<xt::blas_index_t>(cxxblas::RowMajor, cxxblas::Lower, cxxblas::NoTrans, rows,
                                   columns, 1.0, a.data(), columns, 1.0, c.data(), rows);
 }

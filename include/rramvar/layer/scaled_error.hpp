@@ -14,7 +14,7 @@
 namespace rramvar {
 
 /// ΔW = scale[r] · mantissa(r, k), with every finite row's largest |mantissa| in [1, 2). A row is
-/// one filter of one trial; the trials lie below each other, so that one product serves them all.
+/// one filter of one trial; the trials lie below each other.
 ///
 /// With an analog exponent a weight can come back as 1e40. Float products of the mantissas stay in
 /// range, and scaling by a power of two rounds nothing. Rows with Inf or NaN are kept as they are.
@@ -25,8 +25,12 @@ struct ScaledError {
   ScaledError(std::size_t rows, std::size_t inputs)
       : mantissa(std::array{rows, inputs}, 0.0f), scale(rows, 1.0) {}
 
-  std::span<const float> row(std::size_t r) const {
-    return {mantissa.data() + r * mantissa.shape(1), mantissa.shape(1)};
+  std::span<const float> row(std::size_t r) const { return rows(r, 1); }
+  std::span<const float> rows(std::size_t first, std::size_t count) const {
+    return {mantissa.data() + first * mantissa.shape(1), count * mantissa.shape(1)};
+  }
+  std::span<float> rows(std::size_t first, std::size_t count) {
+    return {mantissa.data() + first * mantissa.shape(1), count * mantissa.shape(1)};
   }
 
   /// Sets the rows from `first_row` on to w_hat − w. @pre both hold as many whole rows

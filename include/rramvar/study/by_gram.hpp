@@ -83,7 +83,9 @@ class ByGram {
 
   void judge(Work& work, std::span<Sums> trials, Timing& timing) const {
     Stopwatch watch;
-    factor_.multiply_onto(work.errors.mantissa, trials.size() * filters_);
+    for (std::size_t b = 0; b < trials.size(); ++b) {  // each by itself, see ByPictures
+      factor_.multiply_onto(work.errors.rows(b * filters_, filters_));
+    }
     timing.layer += watch.lap();
     for (std::size_t b = 0; b < trials.size(); ++b) {
       for (std::size_t f = 0; f < filters_; ++f) {

@@ -22,9 +22,11 @@ namespace rramvar {
 /// Runs trials of stored weights.
 ///
 /// Trials are drawn and judged in blocks, on any thread, into memory that is there before the first
-/// of them, and collected in their order. Beside the memory of the judge (see there) a run takes
-/// 5.5 MB for the outcomes of 512 trials of 96 filters by seven metrics; it does not grow with the
-/// trials beyond the 65,536 values that each metric's quantiles keep.
+/// of them, and collected in their order. What comes of a trial depends on nothing but the seed and
+/// its own chip and number: not on the run's length, its threads, its blocks or its neighbours.
+/// Beside the memory of the judge (see there) a run takes 5.5 MB for the outcomes of 512 trials of
+/// 96 filters by seven metrics; it does not grow with the trials beyond the 65,536 values that each
+/// metric's quantiles keep.
 /// @tparam Judge ByPictures or ByGram, see study/trial_sums.hpp
 template <class Judge>
 class MonteCarlo {
@@ -85,6 +87,12 @@ class MonteCarlo {
     if (options.chips == 0) throw Error("a run of zero chips has no result", {}, "ask for one");
     if (options.threads == 0) throw Error("a run needs at least one thread");
     options.stop.check(Metrics::names);
+  }
+
+  /// Threads that can have work. @pre options as check() lets pass
+  static std::size_t threads_of(const RunOptions& options) {
+    const std::uint64_t total = std::uint64_t{options.trials} * options.chips;
+    return std::min<std::uint64_t>(options.threads, (total + block_trials - 1) / block_trials);
   }
 
  private:
@@ -215,7 +223,7 @@ StudyResult run_judged(const StoredWeights& stored, const Layer& layer,
                        const RunOptions& options) {
   MonteCarlo<Judge>::check(options);
   const Stopwatch watch;
-  const SingleThreadedBlas blas;
+  const SingleThreadedBlas blas(MonteCarlo<Judge>::threads_of(options));
   const Judge judge(layer, pictures, stored);
   const double set_up = watch.elapsed();
   StudyResult result = MonteCarlo<Judge>(stored, judge, metrics).run(options);
