@@ -49,10 +49,6 @@ std::string flips_text(const StudyResult& r) {
   return "-";
 }
 
-std::string interval(const Interval& i) {
-  return number(i.low) + " … " + number(i.high);
-}
-
 }  // namespace
 
 Axis parse_axis(const std::string& text) {
@@ -141,7 +137,7 @@ void print_comparison(std::ostream& out, const std::vector<Axis>& axes,
       const double misread =
           static_cast<double>(r.counts.bits_misread) / static_cast<double>(r.counts.cells_read);
       row.insert(row.end(),
-                 {number(r["relative_l2"].rms()), interval(r["relative_l2"].rms_ci95()),
+                 {number(r["relative_l2"].rms()), interval_text(r["relative_l2"].rms_ci95()),
                   number(r["snr_db"].mean()), flips_text(r),
                   reads_bits(compared.design) ? number(100 * misread) + " %" : "analog"});
     }

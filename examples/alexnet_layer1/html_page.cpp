@@ -9,10 +9,6 @@ namespace rramvar::programs {
 
 namespace {
 
-std::string interval(const Interval& i) {
-  return number(i.low) + " … " + number(i.high);
-}
-
 void add_keys(HtmlReport& page, const Run& run) {
   if (run.exact.layer) {
     const ExpectedSquare& error = run.exact.layer->vs_trained.overall;
@@ -22,7 +18,7 @@ void add_keys(HtmlReport& page, const Run& run) {
   if (run.result) {
     const StudyResult& r = *run.result;
     page.key("The same, sampled", number(r["relative_l2"].rms()),
-             interval(r["relative_l2"].rms_ci95()) + " (95 %)");
+             interval_text(r["relative_l2"].rms_ci95()) + " (95 %)");
     for (const MetricSummary& metric : r.vs_trained) {  // not by a Gram matrix
       if (metric.name != "relu_flip_share") continue;
       page.key("ReLU flips", number(100 * metric.overall.mean()) + " %",
@@ -49,7 +45,7 @@ TextTable comparison_table(const std::vector<Axis>& axes,
                                     : "unknown");
       if (run.result) {
         row.push_back(number((*run.result)["relative_l2"].rms()));
-        row.push_back(interval((*run.result)["relative_l2"].rms_ci95()));
+        row.push_back(interval_text((*run.result)["relative_l2"].rms_ci95()));
       }
     }
     row.resize(header.size(), "-");

@@ -17,10 +17,6 @@ std::string percent(double share) {
   return number(100.0 * share) + " %";
 }
 
-std::string interval(const Interval& i) {
-  return number(i.low) + " … " + number(i.high);
-}
-
 /// A table as the device of a design.
 template <std::size_t S>
 Device device_of(const DeviceLUT<S>& lut, volt read_voltage) {
@@ -76,13 +72,18 @@ void print_limited_data(std::ostream& out, const DataSufficiency& data, double p
   const std::string units(name_of(data.unit));
   out << "\nIs the measured table large enough? " << count(static_cast<double>(data.units)) << ' '
       << units << ", drawn anew " << data.replicates << " times\n\n  relative L2 error (RMS) "
-      << number(data.relative_l2) << ", known to " << interval(data.ci95)
-      << " (95 %, because the table is limited)\n  "
+      << number(data.relative_l2);
+  if (data.nothing_seen()) {
+    out << " by every one of them.\n  Beware: no misread shows in so few " << units
+        << ", so that nothing is said of how rare one is, nor how\n  many would be enough.\n";
+    return;
+  }
+  out << ", known to " << interval_text(data.ci95) << " (95 %, because the table is limited)\n  "
       << state_name(data.dominating_state(), data.share_of_state.size()) << " makes "
       << percent(data.share_of_state[data.dominating_state()]) << " of that uncertainty\n\n";
   TextTable table({"measured " + units, "95 % of laboratories find", "off by at most"});
   for (const LearningPoint& point : data.curve) {
-    table.add({count(static_cast<double>(point.units)), interval(point.middle95),
+    table.add({count(static_cast<double>(point.units)), interval_text(point.middle95),
                percent(point.precision)});
   }
   table.print(out);

@@ -16,10 +16,6 @@ namespace rramvar::programs {
 
 namespace {
 
-std::string interval(const Interval& i) {
-  return number(i.low) + " … " + number(i.high);
-}
-
 /// Whether one chip differs from another for good: by its spread, d2d, faults or traps.
 bool differs_by_chip(const Design& design) {
   const Variability& v = design.variability;
@@ -93,8 +89,8 @@ TextTable metrics_table(std::string_view title, const std::vector<MetricSummary>
                    "median", "95 %"});
   for (const MetricSummary& metric : metrics) {
     const TrialStatistics& s = metric.overall;
-    table.add({std::string(metric.name), number(s.mean()), interval(s.ci95()),
-               interval(s.bootstrap_ci95()), number(s.rms()), number(s.quantile(0.05)),
+    table.add({std::string(metric.name), number(s.mean()), interval_text(s.ci95()),
+               interval_text(s.bootstrap_ci95()), number(s.rms()), number(s.quantile(0.05)),
                number(s.quantile(0.5)), number(s.quantile(0.95))});
   }
   return table;

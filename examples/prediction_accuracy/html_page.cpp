@@ -18,7 +18,7 @@ std::string percent(double share) {
 }
 
 std::string interval(const Interval& i) {
-  return number(100.0 * i.low) + " … " + number(100.0 * i.high) + " %";
+  return interval_text(i, 100.0) + " %";
 }
 
 double share(std::size_t counted, std::size_t of) {
@@ -30,24 +30,24 @@ void add_keys(HtmlReport& page, const Options& o, const Run& run, const std::vec
   const double ideal = share(e.ideal.top1, e.pictures);
   page.key("Ideal network, top-1", percent(ideal),
            interval(wilson95(ideal, e.pictures)) + " (95 %, Wilson)");
-  const std::size_t predictions = e.pictures * o.trials;
-  const OverChips top1 = over_chips(chips, &Tally::top1, predictions);
+  const OverChips top1 = over_chips(chips, &Tally::top1, e.pictures, o.trials);
   const std::string spread = "over " + std::to_string(chips.size()) +
                              " chips: " + percent(top1.least) + " to " + percent(top1.most);
   page.key("Stored network, top-1", percent(top1.mean), spread);
-  page.key("Stored network, top-5", percent(over_chips(chips, &Tally::top5, predictions).mean),
+  page.key("Stored network, top-5",
+           percent(over_chips(chips, &Tally::top5, e.pictures, o.trials).mean),
            "ideal network: " + percent(share(e.ideal.top5, e.pictures)));
-  page.key("Predictions changed", percent(over_chips(chips, &Tally::changed, predictions).mean),
+  page.key("Predictions changed",
+           percent(over_chips(chips, &Tally::changed, e.pictures, o.trials).mean),
            "against the ideal network");
 }
 
 TextTable chips_table(const Run& run, const Options& o, const std::vector<Tally>& chips) {
-  const std::size_t predictions = run.evaluation.pictures * o.trials;
   TextTable table({"over the chips", "mean", "95 % interval of the mean", "standard deviation",
                    "least", "most"});
   for (const auto& [name, counted] :
        {std::pair{"top-1", &Tally::top1}, {"top-5", &Tally::top5}, {"changed", &Tally::changed}}) {
-    const OverChips of = over_chips(chips, counted, predictions);
+    const OverChips of = over_chips(chips, counted, run.evaluation.pictures, o.trials);
     table.add({name, percent(of.mean), interval(of.ci95), percent(of.std), percent(of.least),
                percent(of.most)});
   }
@@ -102,7 +102,8 @@ std::string write_page(HtmlReport& page, const Options& o, const Run& run) {
   }
   if (chips.size() > 1) {
     page.table(chips_table(run, o, chips),
-               "On these pictures; the interval is Student's t on the chips.");
+               "On these pictures; the interval is Student's t on the chips, and at least what "
+               "chips that are all equal leave open.");
   }
   page.figure(
       accuracy_figure(run),

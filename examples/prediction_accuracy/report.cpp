@@ -29,7 +29,7 @@ std::string percent(double part) {
 }
 
 std::string interval(const Interval& i) {
-  return number(100.0 * i.low) + " … " + number(100.0 * i.high);
+  return interval_text(i, 100.0);
 }
 
 double first(const std::vector<double>& values) {
@@ -45,11 +45,12 @@ void add_row(TextTable& table, const std::string& name, const Tally& tally, std:
              number(first(tally.relative_l2))});
 }
 
-void print_spread(std::ostream& out, const std::vector<Tally>& chips, std::size_t predictions) {
+void print_spread(std::ostream& out, const std::vector<Tally>& chips, std::size_t pictures,
+                  std::size_t trials) {
   if (chips.size() < 2) return;
   out << "\n  Over " << chips.size() << " chips, on these pictures: ";
   const auto print = [&](const char* name, std::size_t Tally::*counted) {
-    const OverChips of = over_chips(chips, counted, predictions);
+    const OverChips of = over_chips(chips, counted, pictures, trials);
     out << name << " mean " << percent(of.mean) << " (95 % interval " << interval(of.ci95)
         << "), standard deviation " << percent(of.std) << ", from " << percent(of.least) << " to "
         << percent(of.most);
@@ -149,11 +150,12 @@ ordered_json config_json(const Options& o, const Run& run) {
   return out;
 }
 
-ordered_json spread_json(const std::vector<Tally>& chips, std::size_t predictions) {
+ordered_json spread_json(const std::vector<Tally>& chips, std::size_t pictures,
+                         std::size_t trials) {
   ordered_json out;
   for (const auto& [name, counted] :
        {std::pair{"top1", &Tally::top1}, {"top5", &Tally::top5}, {"changed", &Tally::changed}}) {
-    const OverChips of = over_chips(chips, counted, predictions);
+    const OverChips of = over_chips(chips, counted, pictures, trials);
     out[name] = {{"mean", of.mean},
                  {"std", of.std},
                  {"ci95", interval_json(of.ci95)},
@@ -189,7 +191,7 @@ void print_run(std::ostream& out, const Options& o, const Run& run) {
   if (chips.size() > most_rows) out << "  … and " << chips.size() - most_rows << " chips more\n";
   out << "\n  The intervals (Wilson) say how well so few pictures tell the accuracy on all\n"
          "  pictures; they hold for each chip by itself.";
-  print_spread(out, chips, e.pictures * o.trials);
+  print_spread(out, chips, e.pictures, o.trials);
   if (chips.size() < 2) out << '\n';
   if (o.ci_width > 0.0) {
     out << (run.stopped ? "  Stopped: the interval of the mean top-1 is as narrow as asked.\n"
@@ -233,7 +235,7 @@ void write_json(std::ostream& to, const Options& o, const Run& run) {
     out["chips"].push_back(chip);
   }
   out["stopped_at_ci_width"] = run.stopped;
-  out["over_chips"] = spread_json(chips, e.pictures * o.trials);
+  out["over_chips"] = spread_json(chips, e.pictures, o.trials);
   if (!o.weight_noise) {
     const auto expected = [&](double n) { return run.expected.known ? ordered_json(n) : nullptr; };
     out["counts"] = {

@@ -6,6 +6,7 @@
 
 #include "common/program/progress.hpp"
 #include "rramvar/metrics/running_moments.hpp"
+#include "rramvar/metrics/unseen.hpp"
 
 namespace rramvar::programs {
 
@@ -25,8 +26,7 @@ void add(Run& run, const std::vector<ReadOut>& reads, Evaluation more) {
 bool narrow_enough(const Run& run, const Options& o) {
   const std::vector<Tally> chips = chip_tallies(run, o);
   if (chips.size() < 2) return false;
-  const OverChips top1 =
-      over_chips(chips, &Tally::top1, run.evaluation.pictures * std::size_t{o.trials});
+  const OverChips top1 = over_chips(chips, &Tally::top1, run.evaluation.pictures, o.trials);
   return 100.0 * (top1.ci95.high - top1.ci95.low) / 2 <= o.ci_width;
 }
 
@@ -41,19 +41,23 @@ std::uint32_t next_chips(std::uint32_t done, const Options& o) {
 }  // namespace
 
 OverChips over_chips(const std::vector<Tally>& chips, std::size_t Tally::*counted,
-                     std::size_t predictions) {
+                     std::size_t pictures, std::size_t trials) {
   RunningMoments moments;
   OverChips out{.least = 1.0, .most = 0.0};
   for (const Tally& chip : chips) {
-    const double share = static_cast<double>(chip.*counted) / static_cast<double>(predictions);
+    const double share =
+        static_cast<double>(chip.*counted) / static_cast<double>(pictures * trials);
     moments.add(share);
     out.least = std::min(out.least, share);
     out.most = std::max(out.most, share);
   }
   out.mean = moments.mean();
   out.std = moments.std();
-  const Interval ci95 = moments.ci95();
-  out.ci95 = {std::max(ci95.low, 0.0), std::min(ci95.high, 1.0)};  // shares
+  if (chips.size() < 2) return out;
+  const Interval student = moments.ci95();
+  const double by_spread = out.least == out.most ? 0.0 : 0.5 * (student.high - student.low);
+  const double half = std::max(by_spread, largest_share_unseen(chips.size() * pictures));
+  out.ci95 = {std::max(out.mean - half, 0.0), std::min(out.mean + half, 1.0)};  // shares
   return out;
 }
 

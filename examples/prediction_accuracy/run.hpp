@@ -52,12 +52,17 @@ std::vector<Tally> chip_tallies(const Run& run, const Options& options);
 struct OverChips {
   double mean = 0.0;
   double std = 0.0;
-  Interval ci95 = {};  ///< of the mean: what more chips would narrow
+  /// Of the mean on these pictures, what more chips would narrow: Student's t on the chips, and at
+  /// least as wide as for chips that are all equal. For those none of the chips × pictures is
+  /// seen to change from one chip to another, and the exact (Clopper–Pearson) 95 % interval of the
+  /// share that changes, taken to either side, is what can have been missed. Pictures count as
+  /// independent there, trials of one chip do not. {NaN, NaN} for one chip.
+  Interval ci95 = {};
   double least = 0.0;
   double most = 0.0;
 };
 OverChips over_chips(const std::vector<Tally>& chips, std::size_t Tally::*counted,
-                     std::size_t predictions);
+                     std::size_t pictures, std::size_t trials);
 
 /// Loads, stores, reads and predicts, as the options say.
 Run run_prediction(const Options& options);

@@ -96,8 +96,10 @@ TEST_CASE("The bootstrap-t scales with its values, at any size") {
 TEST_CASE("Too few values, equal values, and values that are not finite") {
   CHECK(std::isnan(bootstrap_t95(std::vector<double>{}).low));
   CHECK(std::isnan(bootstrap_t95(std::vector{1.0}).high));
-  CHECK(bootstrap_t95(std::vector{0.1, 0.1, 0.1}).low == 0.1);
-  CHECK(bootstrap_t95(std::vector{0.1, 0.1, 0.1}).high == 0.1);
+  CHECK(std::isnan(bootstrap_t95(std::vector(20, 0.1)).low));  // not an interval of no width
+  CHECK(std::isnan(bootstrap_t95(std::vector(20, 0.1)).high));
+  CHECK(std::isnan(bca95(std::vector(20, 0.1), 0.1, 0.0).low));
+  CHECK(std::isnan(bca95(std::vector(20, 0.1), 0.1, 0.0).high));
   CHECK(std::isnan(bootstrap_t95(std::vector{1.0, std::nan("")}).low));
   CHECK(std::isnan(bootstrap_t95(std::vector{1.0, std::numeric_limits<double>::infinity()}).high));
 }

@@ -6,6 +6,7 @@
 
 #include "catch.hpp"
 #include "random.hpp"
+#include "rramvar/metrics/unseen.hpp"
 
 using namespace rramvar;
 using rramvar::test::Random;
@@ -153,12 +154,33 @@ TEST_CASE("No value, and one value") {
   }
 }
 
-TEST_CASE("Equal values have no spread and a closed interval") {
-  const auto s = statistics_of({0.1, 0.1, 0.1});
-  CHECK(s.std() == 0.0);
-  CHECK(s.ci95().low == 0.1);
-  CHECK(s.ci95().high == 0.1);
-  CHECK(s.quantile(0.4) == 0.1);
+TEST_CASE("Equal values have no spread and, since rarer ones may be, no interval") {
+  for (const std::size_t n : {3u, 20u}) {
+    const auto s = statistics_of(std::vector(n, 0.1));
+    CHECK(s.std() == 0.0);
+    CHECK(s.quantile(0.4) == 0.1);
+    for (const Interval& ci :
+         {s.ci95(), s.rms_ci95(), s.bootstrap_ci95(), s.rms_bootstrap_ci95()}) {
+      CHECK(std::isnan(ci.low));
+      CHECK(std::isnan(ci.high));
+    }
+  }
+  TrialStatistics chips;  // five chips of two trials each, which differ in their trials alone
+  for (std::uint32_t chip = 0; chip < 5; ++chip) {
+    chips.add(0.25, chip);
+    chips.add(0.75, chip);
+  }
+  CHECK(chips.std() > 0.0);
+  CHECK(std::isnan(chips.ci95().low));
+  CHECK(std::isnan(chips.ci95().high));
+}
+
+TEST_CASE("What none of n cases shows: the binomial law gives such a sample in 2.5 % of cases") {
+  for (const std::uint64_t n : {1u, 5u, 50u, 300u, 1'000'000u}) {
+    const double share = largest_share_unseen(n);
+    CHECK_THAT(std::exp(static_cast<double>(n) * std::log1p(-share)), within_rel(0.025, 1e-9));
+  }
+  CHECK_THAT(largest_share_unseen(300), within_rel(0.0122209747, 1e-8));
 }
 
 TEST_CASE("Infinite values, such as the SNR of ideal cells, are not turned into NaN") {

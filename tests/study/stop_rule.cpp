@@ -105,6 +105,7 @@ TEST_CASE("A stopped run is the beginning of the whole one, for any number of th
   }
   const auto fixed = fraction.run(images, {.trials = trials});
   CHECK_FALSE(fixed.stopped);
+  CHECK(fixed["relative_l2"].mean() == error.mean());
   CHECK(fixed["relative_l2"].rms() == error.rms());
   CHECK(fixed["snr_db"].mean() == one.result["snr_db"].mean());
 }
@@ -114,6 +115,22 @@ TEST_CASE("The last trial ends a run whose interval is never narrow enough") {
       fraction.run(test::small_images(1), {.trials = 300, .stop = {.ci_width = 1e-6}});
   CHECK_FALSE(result.stopped);
   CHECK(result.trials == 300);
+}
+
+TEST_CASE("Trials that are all equal do not stop a run: what is too rare was not seen") {
+  // One bit in 10¹⁰ or so is misread, 360 are read in a trial.
+  const Study rare{
+      BitEncoder<binary16>{store::fraction},
+      VariabilitySampler{LogNormalResistance<2>{{12.0, 6.0}, {0.46, 0.46}}, ThresholdReadout{}},
+      test::small_layer()};
+  const auto result = rare.run(test::small_images(1), {.trials = 300, .stop = {.ci_width = 0.5}});
+  CHECK_FALSE(result.stopped);
+  CHECK(result.counts.bits_misread == 0);
+  CHECK(result.expected.bits_misread > 0.0);
+  CHECK(std::isnan(result["relative_l2"].rms_ci95().low));
+  CHECK(std::isnan(result["relative_l2"].rms_ci95().high));
+  CHECK(has_all(result.warning("relative_l2"),
+                {"all 300 trials gave the same relative_l2", "no interval", "one of 82 trials"}));
 }
 
 TEST_CASE("Several chips are run whole, and counted") {

@@ -53,6 +53,11 @@ std::string number(double x) {
   return formatted("%.4g", x);
 }
 
+std::string interval_text(const Interval& interval, double unit) {
+  if (std::isnan(interval.low) && std::isnan(interval.high)) return "-";
+  return number(unit * interval.low) + " … " + number(unit * interval.high);
+}
+
 std::string resistance(double ohm) {
   if (ohm >= 1e6) return formatted("%.4g Mohm", ohm / 1e6);
   if (ohm >= 1e3) return formatted("%.4g kohm", ohm / 1e3);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "rramvar/core/interval.hpp"
+
 namespace rramvar::programs {
 
 /// Rows of text cells, printed in aligned columns: the first to the left, the others to the right.
@@ -22,6 +24,8 @@ class TextTable {
 
 /// A number with four significant digits: "0.06268", "6.445e+04".
 std::string number(double x);
+/// "low … high" in multiples of 1/unit (100 for percent); "-" where there is no interval.
+std::string interval_text(const Interval& interval, double unit = 1.0);
 
 /// A resistance with its unit: "7.434 kohm".
 std::string resistance(double ohm);

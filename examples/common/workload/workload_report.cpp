@@ -15,10 +15,6 @@ std::string percent(double share) {
   return number(100.0 * share) + " %";
 }
 
-std::string interval(const Interval& i, double unit = 1.0) {
-  return number(unit * i.low) + " … " + number(unit * i.high);
-}
-
 }  // namespace
 
 std::vector<std::string> judgement_header(const Judgement& like) {
@@ -38,13 +34,13 @@ std::vector<std::string> judgement_row(const Judgement& j) {
   if (!j.accuracy) out.push_back(j.exact_relative_l2 ? number(*j.exact_relative_l2) : "unknown");
   if (j.relative_l2) {
     out.push_back(number(j.relative_l2->value));
-    if (!j.accuracy) out.push_back(interval(j.relative_l2->ci95));
+    if (!j.accuracy) out.push_back(interval_text(j.relative_l2->ci95));
   }
   if (j.misread_share) out.push_back(percent(*j.misread_share));
   if (j.accuracy) {
     const Accuracy& a = *j.accuracy;
-    out.insert(out.end(), {percent(a.top1), interval(a.top1_pictures, 100),
-                           interval(a.top1_chips, 100), percent(a.top5), percent(a.changed)});
+    out.insert(out.end(), {percent(a.top1), interval_text(a.top1_pictures, 100),
+                           interval_text(a.top1_chips, 100), percent(a.top5), percent(a.changed)});
   }
   return out;
 }

@@ -24,7 +24,7 @@ inline constexpr std::size_t least_for_bootstrap_t = 8;
 /// (mean − µ)/s from the normal law, this takes them from samples drawn with replacement. It leans
 /// to the side of the tail, and covers the mean of skewed values where Student's t falls short.
 /// Source: B. Efron, R. J. Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 12.
-/// @return {NaN, NaN} for fewer than two values, or where one is not finite
+/// @return {NaN, NaN} for fewer than two values, where all are equal, or where one is not finite
 inline Interval bootstrap_t95(std::span<const double> values, std::size_t replicates = 999,
                               std::uint64_t seed = 1) {
   const std::size_t n = values.size();
@@ -35,7 +35,7 @@ inline Interval bootstrap_t95(std::span<const double> values, std::size_t replic
     largest = std::max(largest, std::abs(x));
   }
   if (std::all_of(values.begin(), values.end(), [&](double x) { return x == values.front(); })) {
-    return {values.front(), values.front()};
+    return {};
   }
   const double size = static_cast<double>(n);
   double centre = 0.0;
@@ -76,10 +76,11 @@ inline Interval bootstrap_t95(std::span<const double> values, std::size_t replic
 /// its bootstrap replicates.
 /// @param acceleration Σu³/(6·(Σu²)^1.5), u what each unit adds to the estimate (jackknife)
 /// Source: B. Efron, R. J. Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 14.3.
-/// @pre replicates are finite and at least one
+/// @return {NaN, NaN} where all replicates are equal @pre replicates are finite and at least one
 inline Interval bca95(std::vector<double> replicates, double estimate, double acceleration) {
   RRAMVAR_ASSERT(!replicates.empty());
   std::sort(replicates.begin(), replicates.end());
+  if (replicates.front() == replicates.back()) return {};
   const double n = static_cast<double>(replicates.size());
   double below = 0.0;  // equal ones count half
   for (const double x : replicates) below += x < estimate ? 1.0 : x == estimate ? 0.5 : 0.0;

@@ -36,9 +36,10 @@ class RunningMoments {
                                             : squares_ / static_cast<double>(count_ - 1);
   }
   double std() const { return std::sqrt(variance()); }
-  /// 95 % interval of the mean by Student's t; exact for normal values, approximate otherwise.
+  /// 95 % interval of the mean by Student's t; exact for normal values, approximate otherwise. None
+  /// where all values are equal: the spread of what was too rare to be seen is not 0.
   Interval ci95() const {
-    if (count_ < 2 || not_finite_ != 0.0) return {};
+    if (count_ < 2 || not_finite_ != 0.0 || squares_ == 0.0) return {};
     const double n = static_cast<double>(count_);
     const double half = student_t_95(n - 1) * std() / std::sqrt(n);
     return {mean_ - half, mean_ + half};

@@ -52,12 +52,13 @@ struct UnitsNeeded {
 /// weights.
 struct DataSufficiency {
   SamplingUnit unit = SamplingUnit::entry;
-  std::size_t units = 0;               ///< in the table
-  double relative_l2 = 0.0;            ///< by the whole table
-  double standard_error = 0.0;         ///< of that, the spread of the replicates
-  double bias = 0.0;                   ///< of that: mean of the replicates − relative_l2
-  Interval ci95;                       ///< by bias-corrected accelerated percentiles (BCa)
-  Interval percentile95;               ///< plain percentiles of the replicates
+  std::size_t units = 0;        ///< in the table
+  double relative_l2 = 0.0;     ///< by the whole table
+  double standard_error = 0.0;  ///< of that, the spread of the replicates
+  double bias = 0.0;            ///< of that: mean of the replicates − relative_l2
+  /// By bias-corrected accelerated percentiles (BCa); {NaN, NaN} where all replicates are equal.
+  Interval ci95;
+  Interval percentile95;               ///< plain percentiles of the replicates, likewise
   VarianceSupport support;             ///< how many units the standard error rests on
   std::vector<double> share_of_state;  ///< of the squared standard error; adds up to 1
   std::vector<LearningPoint> curve;    ///< 8, 16, … units, and all
@@ -71,6 +72,9 @@ struct DataSufficiency {
   /// where ln R has a standard deviation of 1 to 1.5 and is read by its conductance.
   static constexpr double fewest_units = 5.0;
   bool heavy_tail() const { return support.effective < fewest_units; }
+  /// Every table drawn from this one gives the same: it has no cell that is ever misread, and says
+  /// nothing of how rare one is.
+  bool nothing_seen() const { return standard_error == 0.0; }
   /// The state that makes most of the uncertainty.
   LogicState dominating_state() const {
     const auto largest = std::max_element(share_of_state.begin(), share_of_state.end());
@@ -78,10 +82,11 @@ struct DataSufficiency {
   }
 
   /// The number of units by which 95 % of all laboratories come within ± `precision` (0.05: 5 %)
-  /// of the truth: read off the learning curve, or extrapolated by 1/√n from the whole table.
-  /// @pre precision > 0
+  /// of the truth: read off the learning curve, or extrapolated by 1/√n from the whole table; NaN
+  /// where nothing_seen(). @pre precision > 0
   UnitsNeeded needed(double precision) const {
     RRAMVAR_ASSERT(precision > 0.0 && !curve.empty());
+    if (nothing_seen()) return {std::numeric_limits<double>::quiet_NaN(), false};
     const LearningPoint& all = curve.back();
     if (all.precision > precision) {
       const double ratio = all.precision / precision;
@@ -202,7 +207,7 @@ DataSufficiency data_sufficiency(const ResampledTable<S>& table, MakeStored make
       options.threads == 0) {
     throw Error("the uncertainty of a table needs two replicates at least, and a thread");
   }
-  const SingleThreadedBlas blas;
+  const SingleThreadedBlas blas(options.threads);
   const TableBootstrap bootstrap(table, std::move(make_stored), layer, gram);
   DataSufficiency out;
   out.unit = table.unit();
@@ -230,7 +235,7 @@ DataSufficiency data_sufficiency(const ResampledTable<S>& table, MakeStored make
   for (const double x : answers) moments.add(x);
   out.standard_error = moments.std();
   out.bias = moments.mean() - out.relative_l2;
-  out.percentile95 = middle95(answers);
+  if (!out.nothing_seen()) out.percentile95 = middle95(answers);
 
   const auto influences = bootstrap.influences(options);
   double square = 0.0;

@@ -27,7 +27,7 @@ struct RareErrorOptions {
   std::uint64_t seed = 1;
 };
 
-/// An estimate with its interval.
+/// An estimate with its interval, which is {NaN, NaN} where all trials gave the same.
 struct RareEstimate {
   double value = 0.0;
   Interval ci95;
@@ -41,7 +41,9 @@ struct RareErrors {
   std::uint32_t trials = 0;
   RareEstimate mean_square;          ///< E‖ΔY‖²/‖Y‖² against the encoded weights
   RareEstimate mean_square_trained;  ///< and against the trained weights
-  RareEstimate non_finite_weights;   ///< weights read as Inf or NaN, expected in one read
+  /// Weights read as Inf or NaN, expected in one read; where no trial had one, the upper end is
+  /// unseen(), as of one weight at a time.
+  RareEstimate non_finite_weights;
 
   /// A trial's relative L2 error against the encoded weights, and the ratio of its probability to
   /// that of drawing it.
@@ -55,21 +57,25 @@ struct RareErrors {
   RareEstimate relative_l2() const { return root_of(mean_square); }
   RareEstimate relative_l2_trained() const { return root_of(mean_square_trained); }
 
-  /// P(relative L2 error against the encoded weights > x) in one read. Where no trial exceeds x,
-  /// the upper end is the rule of three. @pre x ≥ 0
+  /// P(relative L2 error against the encoded weights > x) in one read. Where no trial exceeds x, or
+  /// every one does, the other end is the rule of three. @pre x ≥ 0
   RareEstimate exceeds(double x) const {
     RunningMoments shares;
-    bool seen = false;
+    std::size_t above = 0;
     for (const auto& [relative_l2, likelihood] : outcomes) {
-      seen = seen || relative_l2 > x;
+      above += relative_l2 > x ? 1 : 0;
       shares.add(relative_l2 > x ? likelihood : 0.0);
     }
     if (any_error == 0.0) return {0.0, {0.0, 0.0}};
-    if (!seen) return {0.0, {0.0, any_error * std::min(1.0, 2.0 * 3.0 / trials)}};
+    if (above == 0) return {0.0, {0.0, unseen()}};
+    if (above == outcomes.size()) return {any_error, {any_error - unseen(), any_error}};
     const Interval ci = shares.ci95();
     return {any_error * shares.mean(),
             {any_error * std::max(ci.low, 0.0), any_error * std::min(ci.high, 1.0)}};
   }
+  /// The largest probability in one read of what no trial had: the rule of three, twice, since a
+  /// trial can count double.
+  double unseen() const { return any_error * std::min(1.0, 2.0 * 3.0 / trials); }
 
  private:
   static RareEstimate root_of(const RareEstimate& square) {
@@ -146,6 +152,7 @@ class RareErrorSampler {
     out.mean_square_trained =
         estimate(trained, 1.0 / rounding_.signal, rounding_.error / rounding_.signal);
     out.non_finite_weights = estimate(non_finite, 1.0, 0.0);
+    if (out.non_finite_weights.value == 0.0) out.non_finite_weights.ci95 = {0.0, out.unseen()};
     return out;
   }
 

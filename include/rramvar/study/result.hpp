@@ -13,6 +13,7 @@
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/names.hpp"
 #include "rramvar/metrics/trial_statistics.hpp"
+#include "rramvar/metrics/unseen.hpp"
 #include "rramvar/sampling/stored_weights.hpp"
 #include "rramvar/study/stop_rule.hpp"
 
@@ -75,7 +76,8 @@ struct StudyResult {
   }
 
   /// A sentence for the user where the RMS or the mean of a metric against the trained weights is
-  /// not to be trusted, because few trials make most of its spread; empty otherwise.
+  /// not to be trusted, because few trials make most of its spread, or none does though bits are
+  /// misread; empty otherwise.
   std::string warning(std::string_view name) const {
     const TrialStatistics& metric = (*this)[name];
     if (std::isnan(metric.mean())) {
@@ -83,6 +85,7 @@ struct StudyResult {
              " is not a number: weights or pictures hold NaN or Inf, or there "
              "is no output to judge by";
     }
+    if (const std::string none = nothing_seen(name, metric); !none.empty()) return none;
     const VarianceSupport mean = metric.support();
     const VarianceSupport rms = metric.rms_support();
     if (!mean.unreliable() && !rms.unreliable()) return {};
@@ -104,6 +107,21 @@ struct StudyResult {
       known.push_back(metric.name);
     }
     throw unknown_name("metric", name, known);
+  }
+
+ private:
+  /// Where errors can be but none came up, all trials are equal, and there is no interval.
+  std::string nothing_seen(std::string_view name, const TrialStatistics& metric) const {
+    const bool can_vary = expected.bits_misread > 0.0 || expected.cells_stuck > 0.0;
+    if (!can_vary || metric.trials() < 2 || metric.min() != metric.max()) return {};
+    const std::uint64_t n = chips > 1 ? chips : metric.trials();
+    const auto rarest = static_cast<std::uint64_t>(1.0 / largest_share_unseen(n) + 0.5);
+    const std::string unit = chips > 1 ? " chips" : " trials";
+    std::string out = "all ";
+    out.append(std::to_string(n)).append(unit).append(" gave the same ").append(name);
+    out.append(", so that it has no interval: what happens in fewer than one of ");
+    out.append(std::to_string(rarest)).append(unit).append(" can have stayed away, however large");
+    return out.append("; the closed form (expected), where there is one, needs no trials");
   }
 };
 

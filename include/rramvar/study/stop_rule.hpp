@@ -25,10 +25,11 @@ enum class Estimate : std::uint8_t {
 /// A run that looks at its own spread stops most readily when that happens to look small, and its
 /// interval is then too narrow. Three things keep this small: the first look comes after
 /// `least_trials`, every next one after half as many again, and no interval counts as narrow while
-/// the variance rests on fewer than `least_support` trials (VarianceSupport::effective). Intervals
-/// of stopped runs then cover the truth in 94 to 95 % of all cases for light tails, and in 91 % for
-/// squares that are log-normal with σ = 1.4. Looks depend on the number of trials alone, so that a
-/// run is the same for any number of threads.
+/// the variance rests on fewer than `least_support` trials (VarianceSupport::effective). Trials
+/// that are all equal have no interval, so that what is too rare to be seen does not stop a run.
+/// Intervals of stopped runs then cover the truth in 94 to 95 % of all cases for light tails, and
+/// in 91 % for squares that are log-normal with σ = 1.4. Looks depend on the number of trials
+/// alone, so that a run is the same for any number of threads.
 struct StopRule {
   double ci_width = 0.0;  ///< half the interval's width, as a share of the estimate; 0: never stop
   std::string_view metric = "relative_l2";  ///< against the trained weights
