@@ -105,6 +105,7 @@
 #include "rramvar/encoding/block_float.hpp"
 #include "rramvar/encoding/cell_map.hpp"
 #include "rramvar/encoding/concepts.hpp"
+#include "rramvar/encoding/encoding_counts.hpp"
 #include "rramvar/encoding/error_codes.hpp"
 #include "rramvar/encoding/fields.hpp"
 #include "rramvar/encoding/fixed_point.hpp"

@@ -143,6 +143,37 @@ TEST_CASE("The scale for a range fills it, and 0 stays 0") {
   CHECK(format.affine_for(positive).zero_point == -128.0);
 }
 
+TEST_CASE("Weights that are all 0 have the scale 0, so that nothing read makes more of them") {
+  const std::vector<float> zeros{0.0f, -0.0f, 0.0f};
+  const auto check = [&](const auto& format) {
+    const Affine affine = format.affine_for(zeros);
+    CHECK(affine.scale == 0.0f);
+    using Format = std::remove_cvref_t<decltype(format)>;
+    for (const double w : {0.0, -0.0, 3.0}) {
+      const auto word = format.encode(affine.to_format(w));
+      CHECK(affine.to_weight(static_cast<double>(format.decode(word))) == 0.0);
+    }
+    for (WordBits word = 0; word <= low_bits(Format::bits); ++word) {
+      const auto w = static_cast<word_type_of<Format>>(word);
+      CHECK(affine.to_weight(static_cast<double>(format.decode(w))) == 0.0);
+    }
+  };
+  check(int8{});
+  check(int8{ScaleRule::range});
+  check(offset_binary<4>{ScaleRule::range});
+  check(sign_magnitude<8>{});
+  check(ternary{});
+  check(binary_weight{});
+}
+
+TEST_CASE("The least weights that a float holds keep a scale") {
+  const std::vector<float> weights{0.0f, std::numeric_limits<float>::denorm_min()};
+  for (const Affine& affine : {int8{}.affine_for(weights), ternary{}.affine_for(weights),
+                               int8{ScaleRule::range}.affine_for(weights)}) {
+    CHECK(affine.scale == std::numeric_limits<float>::denorm_min());
+  }
+}
+
 TEST_CASE("With a scale each weight still gets the nearest value there is") {
   for (std::uint32_t seed = 0; seed < 20; ++seed) {
     const auto weights = normal_weights(1000, seed);
@@ -210,7 +241,7 @@ TEST_CASE("The scale of a block is the power of two that the MX specification gi
   CHECK(scale(mxfp8{}, 2.0f) == 0x1p-7f);
   CHECK(scale(mxfp4{}, 0.3f) == 0x1p-4f);  // floor(log2 0.3) − 2
   CHECK(scale(block_float<e5m2>{}, 1.0f) == 0x1p-15f);
-  CHECK(scale(mxfp8{}, 0.0f) == 1.0f);
+  CHECK(scale(mxfp8{}, 0.0f) == 0x1p-127f);  // the least
   CHECK(scale(mxfp8{}, 1e-45f) == 0x1p-127f);
   CHECK(scale(mxfp4{}, std::numeric_limits<float>::max()) == 0x1p125f);
 }

@@ -147,4 +147,6 @@ TEST_CASE("Posits saturate, never round to 0, and have one NaN") {
     CHECK(posit32{}.encode(w) == 0x80000000);
   }
   CHECK(std::isnan(posit16{}.decode(0x8000)));
+  CHECK(std::signbit(posit16{}.decode(0x8000)));  // as in the word
+  STATIC_REQUIRE(posit8{}.decode(0x80) != posit8{}.decode(0x80));
 }

@@ -14,7 +14,7 @@ namespace rramvar::programs {
 namespace {
 
 constexpr std::array<Choice, 2> scales{{
-    {"filter", "each filter has its own"},
+    {"filter", "each filter has its own; 0 for a filter of zeros, which stays 0 whatever is read"},
     {"tensor", "one for all weights"},
 }};
 constexpr std::array<Choice, 6> stores{{
@@ -66,7 +66,7 @@ constexpr std::array<Choice, 2> threshold_rules{{
     {"equal-error", "both error rates equal"},
 }};
 constexpr std::array<Choice, 3> non_finites{{
-    {"saturate", "Inf and NaN become the largest finite value with the sign that was read"},
+    {"saturate", "Inf and NaN become the largest finite value with the sign bit that was read"},
     {"zero", "Inf and NaN become 0"},
     {"propagate", "Inf and NaN stay, and the metrics with them"},
 }};

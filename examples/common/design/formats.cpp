@@ -35,11 +35,11 @@ constexpr std::array<Choice, 26> choices{{
     {"sm8", "sign and 7-bit magnitude with a scale"},
     {"ternary", "-1, 0 and 1 with a scale"},
     {"binary", "-1 and 1 with a scale"},
-    {"posit32", "posit of 32 bits, es = 2; read by threshold"},
-    {"posit16", "posit of 16 bits, es = 2; read by threshold"},
-    {"posit8", "posit of 8 bits, es = 2; read by threshold"},
-    {"mxfp8", "OCP blocks of 32 e4m3 with a shared exponent, which lies in cells too"},
-    {"mxfp4", "OCP blocks of 32 e2m1 with a shared exponent, which lies in cells too"},
+    {"posit32", "posit of 32 bits, es = 2, NaR a negative NaN; read by threshold"},
+    {"posit16", "posit of 16 bits, es = 2, NaR a negative NaN; read by threshold"},
+    {"posit8", "posit of 8 bits, es = 2, NaR a negative NaN; read by threshold"},
+    {"mxfp8", "OCP blocks of 32 e4m3 with a shared exponent, in cells and protected as they are"},
+    {"mxfp4", "OCP blocks of 32 e2m1 with a shared exponent, in cells and protected as they are"},
 }};
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 7> aliases{{

@@ -70,6 +70,7 @@ class AnyFormat {
   WordBits encode(double w) const { return model_->encode(w); }
   double decode(WordBits word) const { return model_->decode(word); }
   double largest() const { return model_->largest(); }
+  double least() const { return model_->least(); }
   NonFiniteWords non_finite_words() const { return model_->non_finite_words(); }
   Affine affine_for(std::span<const float> weights) const { return model_->affine_for(weights); }
   const AnyLayout& layout() const { return *model_; }
@@ -80,6 +81,7 @@ class AnyFormat {
     virtual WordBits encode(double w) const = 0;
     virtual double decode(WordBits word) const = 0;
     virtual double largest() const = 0;
+    virtual double least() const = 0;
     virtual NonFiniteWords non_finite_words() const = 0;
     virtual Affine affine_for(std::span<const float> weights) const = 0;
   };
@@ -110,6 +112,7 @@ class AnyFormat {
       return static_cast<double>(format.decode(static_cast<word_type_of<F>>(word)));
     }
     double largest() const override { return largest_of(format); }
+    double least() const override { return least_of(format); }
     NonFiniteWords non_finite_words() const override { return non_finite_words_of(format); }
     Affine affine_for([[maybe_unused]] std::span<const float> weights) const override {
       if constexpr (ScaledFormat<F>) {

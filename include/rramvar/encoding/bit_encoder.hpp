@@ -20,7 +20,7 @@ namespace rramvar {
 
 /// What becomes of a weight that reads back as Inf or NaN; in every case it is counted.
 enum class NonFinite : std::uint8_t {
-  saturate,   ///< the largest finite value of the format with the sign that was read
+  saturate,   ///< the largest finite value of the format with the sign bit that was read
   zero,       ///< 0
   propagate,  ///< left as it is: the metrics become Inf or NaN too
 };
@@ -109,6 +109,12 @@ class BitEncoder {
     return w;
   }
   NonFinite non_finite() const { return non_finite_; }
+  /// The same with another policy.
+  BitEncoder with(NonFinite policy) const {
+    BitEncoder out = *this;
+    out.non_finite_ = policy;
+    return out;
+  }
 
  private:
   static std::vector<Field> checked(std::vector<Field> fields) {

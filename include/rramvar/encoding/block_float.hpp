@@ -39,7 +39,8 @@ struct e8m0 {
 /// The scale is the largest power of two that is no larger than the largest |w| of the block,
 /// divided by the largest power of two of the element format; elements are rounded to nearest and
 /// saturate. Source: OCP Microscaling Formats (MX) Specification 1.0, 2023, 5.2 and 6.3. For a
-/// block of zeros, which it leaves open, the scale is 1.
+/// block of zeros, which it leaves open, the scale is the least, 2^−127, as in the reference
+/// implementations: a misread element of such a block is next to nothing.
 ///
 /// The scale is a stored field: with scale_in_cells its eight bits lie in RRAM as the elements'
 /// do, and a misread one hits the whole block.
@@ -52,8 +53,8 @@ struct block_float : Element {
 
   Affine affine_for(std::span<const float> weights) const {
     const float largest = largest_magnitude(weights);
-    if (largest == 0.0f) return {};
-    const int exponent = std::ilogb(largest) - std::ilogb(Element::largest());
+    const int exponent =
+        largest == 0.0f ? -e8m0::bias : std::ilogb(largest) - std::ilogb(Element::largest());
     return {static_cast<float>(power_of_two(std::clamp(exponent, -e8m0::bias, e8m0::bias))), 0.0};
   }
 };

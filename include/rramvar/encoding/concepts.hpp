@@ -16,6 +16,8 @@
 /// | f.decode(word)       | float or double | the value of any word of `bits` bits  | required         |
 /// | f.largest()          | float or double | the largest finite value; else        | saturation       |
 /// |                      |                 | float's                               |                  |
+/// | f.least()            | float or double | the least value; else −largest()      | counts of        |
+/// |                      |                 |                                       | saturated weights|
 /// | f.layout()           | a FieldLayout   | the fields, and how they make a value | analog readout,  |
 /// |                      |                 |                                       | fields by name   |
 /// | f.non_finite_words() | NonFiniteWords  | the words that are Inf or NaN; else   | expected counts  |
@@ -101,6 +103,16 @@ double largest_of(const F& format) {
     return static_cast<double>(format.largest());
   } else {
     return static_cast<double>(std::numeric_limits<float>::max());
+  }
+}
+
+/// The least finite value of a format; −largest_of() if it does not say.
+template <NumberFormat F>
+double least_of(const F& format) {
+  if constexpr (requires { format.least(); }) {
+    return static_cast<double>(format.least());
+  } else {
+    return -largest_of(format);
   }
 }
 

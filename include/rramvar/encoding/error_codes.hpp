@@ -10,6 +10,8 @@
 /// | c.repair(message, checks, m) | Repaired | the message as it should be, given all as read;   |
 /// |                          |          | clean if nothing was misread (then it is not asked)   |
 /// | c.on_detection           | OnDetection | what becomes of words found wrong and not repaired |
+/// | c.of_scales()            | the same type | optional: the code of exponents that blocks share; |
+/// |                          |          | else c itself                                         |
 ///
 /// A message is the stored bits of the words of a group, the first word lowest; words that a last
 /// group lacks are zeros that take no cells. Cost: check_words·check_bits(m) bits a group.
@@ -100,9 +102,14 @@ struct Duplicate {
   static constexpr int check_words = 1;
   WordBits which;  ///< bits of the message; see duplicate() in sampling/protected_weights.hpp
   OnDetection on_detection = OnDetection::zero;
+  bool scales = true;  ///< exponents that blocks share too, whole
+
+  constexpr Duplicate of_scales() const {
+    return {scales ? ~WordBits{0} : 0, on_detection, scales};
+  }
 
   constexpr int words_per_group(int) const { return 1; }
-  constexpr int check_bits(int) const { return std::popcount(which); }
+  constexpr int check_bits(int bits) const { return std::popcount(which & low_bits(bits)); }
   constexpr WordBits check(int, WordBits message, int) const { return gather(message, which); }
   constexpr Repaired repair(WordBits message, std::span<const WordBits> checks, int) const {
     return {message, gather(message, which) == checks[0] ? Verdict::clean : Verdict::detected};

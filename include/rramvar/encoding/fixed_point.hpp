@@ -44,6 +44,7 @@ struct fixed_point {
     return std::ldexp(static_cast<double>(steps), -F);
   }
 
+  static constexpr double least() { return -power_of_two(I); }
   /// The largest value.
   static constexpr double largest() {
     return static_cast<double>((std::int64_t{1} << (I + F)) - 1) /

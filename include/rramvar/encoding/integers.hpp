@@ -140,8 +140,7 @@ struct ternary : sign_magnitude<2> {
       best = sum * mean;
       scale = mean;
     }
-    const auto rounded = static_cast<float>(scale);
-    return {rounded > 0.0f ? rounded : 1.0f, 0.0};
+    return {float_scale(scale), 0.0};
   }
 };
 
@@ -164,8 +163,7 @@ struct binary_weight {
       sum += std::abs(static_cast<double>(w));
       count += 1.0;
     }
-    const auto mean = static_cast<float>(sum / std::max(count, 1.0));
-    return {mean > 0.0f ? mean : 1.0f, 0.0};
+    return {float_scale(sum / std::max(count, 1.0)), 0.0};
   }
 };
 

@@ -5,7 +5,6 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 
 #include "rramvar/encoding/concepts.hpp"
 #include "rramvar/encoding/fields.hpp"
@@ -15,7 +14,8 @@ namespace rramvar {
 
 /// posit<N, ES>: after the sign a regime of equal bits and their end, then ES exponent bits, then
 /// the fraction: (1 + fraction)·2^(k·2^ES + exponent), k = −(zeros) or ones − 1. A negative posit
-/// is the two's complement of its magnitude; 100…0 is NaR, which decodes to NaN.
+/// is the two's complement of its magnitude; 100…0 is NaR, which decodes to NaN with its sign bit
+/// set, as it is in the word.
 ///
 /// Rounds to nearest in the posit sense: in the word, to even on a tie, so that where exponent bits
 /// are cut off the middle between two posits is the one of N + 1 bits, not their mean. Never rounds
@@ -46,7 +46,7 @@ struct posit {
 
   constexpr double decode(word_type word) const {
     if (word == 0) return 0.0;
-    if (word == nar()) return std::numeric_limits<double>::quiet_NaN();
+    if (word == nar()) return std::bit_cast<double>(low_bits(13) << 51);
     const bool negative = (WordBits{word} >> (N - 1)) != 0;
     const WordBits magnitude = (negative ? ~WordBits{word} + 1 : word) & low_bits(N - 1);
     // The bits after the sign, from the top of 64 downwards, zeros after the last.

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -19,13 +20,15 @@
 namespace rramvar {
 
 /// w = scale·(v − zero_point). The scale is a float, so that with |v| < 2²⁹ the product is exact in
-/// double, and the quotient of two floats never rounds into a tie.
+/// double, and the quotient of two floats never rounds into a tie. Where it is 0, as for weights
+/// that are all 0, whatever is read is 0.
 struct Affine {
   float scale = 1.0f;
   double zero_point = 0.0;  ///< a whole number: 0 has a word of its own
 
   double to_weight(double v) const { return static_cast<double>(scale) * (v - zero_point); }
   double to_format(double w) const {
+    if (scale == 0.0f) return zero_point;
     const double v = w / static_cast<double>(scale);
     return zero_point != 0.0 ? v + zero_point : v;  // −0 + 0 would be 0
   }
@@ -76,13 +79,20 @@ inline float largest_magnitude(std::span<const float> weights) {
   return largest;
 }
 
-/// The scale at which the largest |w| is `steps` steps; 1 for weights of zero.
-inline Affine symmetric_scale(std::span<const float> weights, double steps) {
-  const auto scale = static_cast<float>(static_cast<double>(largest_magnitude(weights)) / steps);
-  return {scale > 0.0f ? scale : 1.0f, 0.0};
+/// A scale as a float: 0 for 0 alone, so that weights that are not all 0 keep one.
+inline float float_scale(double scale) {
+  const auto rounded = static_cast<float>(scale);
+  return scale > 0.0 ? std::max(rounded, std::numeric_limits<float>::denorm_min()) : 0.0f;
 }
 
-/// The scale at which weights from the least to the largest, and 0, fill the steps low … high.
+/// The scale at which the largest |w| is `steps` steps; 0 for weights of zero, of which a misread
+/// digit then makes nothing else.
+inline Affine symmetric_scale(std::span<const float> weights, double steps) {
+  return {float_scale(static_cast<double>(largest_magnitude(weights)) / steps), 0.0};
+}
+
+/// The scale at which weights from the least to the largest, and 0, fill the steps low … high; 0
+/// for weights of zero.
 inline Affine range_scale(std::span<const float> weights, double low, double high) {
   double least = 0.0;
   double largest = 0.0;
@@ -91,8 +101,8 @@ inline Affine range_scale(std::span<const float> weights, double low, double hig
     least = std::min(least, static_cast<double>(w));
     largest = std::max(largest, static_cast<double>(w));
   }
-  const auto scale = static_cast<float>((largest - least) / (high - low));
-  if (!(scale > 0.0f)) return {};
+  const float scale = float_scale((largest - least) / (high - low));
+  if (scale == 0.0f) return {0.0f, 0.0};
   return {scale, std::clamp(std::nearbyint(low - least / static_cast<double>(scale)), low, high)};
 }
 
