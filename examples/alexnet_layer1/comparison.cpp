@@ -110,7 +110,8 @@ void print_comparison(std::ostream& out, const std::vector<Axis>& axes,
                       const std::vector<ComparedDesign>& designs, bool sampled) {
   std::vector<std::string> header;
   for (const Axis& axis : axes) header.push_back(axis.key);
-  header.insert(header.end(), {"cells/weight", "rounding alone", "relative L2, exact RMS"});
+  header.insert(header.end(), {"cells/weight", "rounding alone", "saturated", "vanished",
+                               "relative L2, exact RMS"});
   if (sampled) {
     header.insert(header.end(),
                   {"sampled RMS", "95 % interval", "SNR [dB]", "ReLU flips", "bits misread"});
@@ -130,6 +131,8 @@ void print_comparison(std::ostream& out, const std::vector<Axis>& axes,
     const Run& run = *compared.run;
     row.push_back(number(run.storage_cells));
     row.push_back(number(run.rounding));
+    row.push_back(count(static_cast<double>(run.encoding.saturated)));
+    row.push_back(count(static_cast<double>(run.encoding.vanished)));
     row.push_back(run.exact.layer ? number(run.exact.layer->vs_trained.overall.relative_l2())
                                   : "unknown");
     if (sampled) {
@@ -159,6 +162,7 @@ nlohmann::ordered_json comparison_json(const std::vector<ComparedDesign>& design
       entry["cells_per_weight"] = compared.run->cells_per_weight;
       if (compared.run->result) entry.update(to_json(*compared.run->result));
       entry.erase("metrics_per_filter");
+      add_encoding(entry, *compared.run);
       add_exact(entry, compared.run->exact);
       entry["rounding_relative_l2"] = compared.run->rounding;
     } else {

@@ -20,10 +20,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-double relative_l2(const Sensitivity& s, const PartShare& part) {
-  return std::sqrt(part.mean_square / s.error.signal);
-}
-
 ordered_json to_json(const ExpectedError& error) {
   const ExpectedSquare& all = error.overall;
   ordered_json filters = ordered_json::array();
@@ -32,17 +28,17 @@ ordered_json to_json(const ExpectedError& error) {
           {"relative_l2_std", all.relative_l2_std()},
           {"snr_db", all.snr_db()},
           {"rmse", all.rmse()},
-          {"share_of_mean_error", all.bias / all.mean_square()},
-          {"share_of_spread", all.spread / all.mean_square()},
+          {"share_of_mean_error", all.bias_share()},
+          {"share_of_spread", all.spread_share()},
           {"relative_l2_rms_per_filter", filters}};
 }
 
-ordered_json to_json(const Sensitivity& s, const std::vector<PartShare>& parts) {
+ordered_json to_json(const std::vector<PartShare>& parts) {
   ordered_json out = ordered_json::array();
   for (const PartShare& part : parts) {
     out.push_back({{"part", part.part},
                    {"share", part.share},
-                   {"relative_l2_rms_without", relative_l2(s, part)}});
+                   {"relative_l2_rms_without", part.relative_l2}});
   }
   return out;
 }
@@ -120,8 +116,8 @@ TextTable exact_table(const Exact& exact) {
     const NormalOutputs& o = *exact.outputs;
     const auto trust = [](double doubt) {
       return "normal outputs, " + (doubt <= NormalOutputs::largest_doubt
-                                       ? "correction " + percent(doubt)
-                                       : "NOT to be trusted: correction " + percent(doubt));
+                                       ? "good to " + percent(doubt)
+                                       : "NOT to be trusted: good to " + percent(doubt));
     };
     table.add(
         {"mean_relative_error", number(o.mean_relative_error), trust(o.relative_error_doubt)});
@@ -138,8 +134,8 @@ void print_exact(std::ostream& out, const Exact& exact) {
   const ExpectedSquare& error = exact.layer->vs_trained.overall;
   out << '\n';
   exact_table(exact).print(out);
-  out << "\n  Of E|dY|^2, " << percent(error.spread / error.mean_square())
-      << " is the spread of the weights, " << percent(error.bias / error.mean_square())
+  out << "\n  Of E|dY|^2, " << percent(error.spread_share()) << " is the spread of the weights, "
+      << percent(error.bias_share())
       << " the shift of their means. Seconds: " << number(exact.seconds) << '\n';
 }
 
@@ -147,7 +143,7 @@ void print_sensitivity(std::ostream& out, const Sensitivity& s) {
   const auto print = [&](const char* title, const std::vector<PartShare>& parts, std::size_t most) {
     TextTable table({title, "share of E|dY|^2", "error without it", "falls"});
     for (std::size_t i = 0; i < std::min(parts.size(), most); ++i) {
-      const double left = relative_l2(s, parts[i]);
+      const double left = parts[i].relative_l2;
       table.add({parts[i].part, percent(parts[i].share), number(left),
                  number(s.error.relative_l2() / left) + "-fold"});
     }
@@ -200,10 +196,10 @@ void add_exact(ordered_json& report, const Exact& exact) {
   }
   if (exact.sensitivity) {
     const Sensitivity& s = *exact.sensitivity;
-    report["sensitivity"] = {{"fields", to_json(s, s.fields)},
-                             {"bits", to_json(s, s.digits)},
-                             {"states", to_json(s, s.states)},
-                             {"filters", to_json(s, s.filters)}};
+    report["sensitivity"] = {{"fields", to_json(s.fields)},
+                             {"bits", to_json(s.digits)},
+                             {"states", to_json(s.states)},
+                             {"filters", to_json(s.filters)}};
   }
   if (exact.protection) {
     report["protection"] = {{"bits", exact.protection->digits},
@@ -223,7 +219,7 @@ Figure sensitivity_figure(const Sensitivity& s) {
     most = std::max(most, error);
   };
   for (const PartShare& bit : s.digits) {
-    const double error = relative_l2(s, bit);
+    const double error = bit.relative_l2;
     if (!std::isfinite(error)) continue;
     figure.data.append(bit.part).append(",");
     append_number(figure.data, error);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "common/report/encoding_text.hpp"
 #include "common/report/report_parts.hpp"
 #include "common/report/text_table.hpp"
 
@@ -32,8 +33,8 @@ TextTable comparison_table(const std::vector<Axis>& axes,
                            const std::vector<ComparedDesign>& comparison) {
   std::vector<std::string> header;
   for (const Axis& axis : axes) header.push_back(axis.key);
-  header.insert(header.end(), {"cells/weight", "rounding alone", "relative L2, exact RMS",
-                               "sampled RMS", "95 % interval"});
+  header.insert(header.end(), {"cells/weight", "rounding alone", "saturated", "vanished",
+                               "relative L2, exact RMS", "sampled RMS", "95 % interval"});
   TextTable table(header);
   for (const ComparedDesign& compared : comparison) {
     std::vector<std::string> row = compared.values;
@@ -41,6 +42,8 @@ TextTable comparison_table(const std::vector<Axis>& axes,
       const Run& run = *compared.run;
       row.push_back(number(run.storage_cells));
       row.push_back(number(run.rounding));
+      row.push_back(count(static_cast<double>(run.encoding.saturated)));
+      row.push_back(count(static_cast<double>(run.encoding.vanished)));
       row.push_back(run.exact.layer ? number(run.exact.layer->vs_trained.overall.relative_l2())
                                     : "unknown");
       if (run.result) {
@@ -74,8 +77,7 @@ void add_sensitivity(HtmlReport& page, const Sensitivity& s) {
       "What would be left of the error if one bit of every weight were held ideal (exact).");
   TextTable table({"field", "share of the squared error", "error without it"});
   for (const PartShare& field : s.fields) {
-    table.add({field.part, number(100 * field.share) + " %",
-               number(std::sqrt(field.mean_square / s.error.signal))});
+    table.add({field.part, number(100 * field.share) + " %", number(field.relative_l2)});
   }
   page.table(table);
 }
@@ -109,6 +111,8 @@ std::string write_page(HtmlReport& page, const Options& o, const Inputs& inputs,
   }
   page.text("Rounding to " + o.design.format + " alone makes a relative L2 error of " +
             number(run.rounding) + ".");
+  const std::string out_of_range = encoding_text(run.encoding, o.design.format);
+  if (!out_of_range.empty()) page.text(out_of_range + ".");
   if (!comparison.empty()) add_comparison(page, axes, comparison);
   if (run.exact.sensitivity) {
     add_sensitivity(page, *run.exact.sensitivity);

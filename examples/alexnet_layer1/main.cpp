@@ -74,6 +74,7 @@ Run run_design(const Design& design, const Inputs& inputs, const Conv2DLayer1<>&
           .states = stored->states(),
           .pictures = gram.pictures(),
           .rounding = rounding_error(*stored, layer, gram),
+          .encoding = stored->encoding_counts(),
           .exact = work_out(*stored, layer, gram, inputs.images, wanted.exact),
           .result = std::nullopt};
   if (!wanted.sampled) return run;

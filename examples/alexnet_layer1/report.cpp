@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/design/design_options.hpp"
+#include "common/report/encoding_text.hpp"
 #include "common/report/result_json.hpp"
 #include "common/report/text_table.hpp"
 #include "rramvar/core/config.hpp"
@@ -62,9 +63,6 @@ void print_counts(std::ostream& out, const Design& design, const StudyResult& r)
   out << "; weights read as Inf or NaN: " << n(r.counts.non_finite_weights);
   if (r.expected.known) out << ", expected " << n(r.expected.non_finite_weights);
   if (r.counts.non_finite_weights > 0) out << " (policy: " << design.non_finite << ")";
-  if (r.overflowed_weights > 0) {
-    out << "\n  Weights too large for the format: " << n(r.overflowed_weights);
-  }
   out << '\n';
 }
 
@@ -110,14 +108,17 @@ void print_inputs(std::ostream& out, const Options& options, const Inputs& input
 void print_run(std::ostream& out, const Run& run) {
   out << "\nStored: " << describe(run.design) << " (" << cells_text(run) << ")\n";
   print_exact(out, run.exact);
+  out << "\n  Relative L2 error of rounding to " << run.design.format
+      << " alone: " << number(run.rounding) << '\n';
+  const std::string out_of_range = encoding_text(run.encoding, run.design.format);
+  if (!out_of_range.empty()) out << "  " << out_of_range << ".\n";
   if (!run.result) return;
   const StudyResult& r = *run.result;
   print_metrics(out, "sampled, against trained weights", r.vs_trained);
   print_metrics(out, "sampled, against encoded weights", r.vs_encoded);
   print_spread(out, run.design, r);
   print_doubts(out, r);
-  out << "\n  Relative L2 error of rounding to " << run.design.format
-      << " alone: " << number(r.rounding[0]) << '\n';
+  out << '\n';
   if (r.relative_error_scale > 0.0) {
     out << "  Relative errors leave out outputs with |y| up to "
         << number(RelativeErrorSums<>::floor({r.relative_error_scale}))
@@ -127,6 +128,11 @@ void print_run(std::ostream& out, const Run& run) {
   out << "  Seconds: " << number(r.timing.wall) << " in all; over the threads, sampling "
       << number(r.timing.sampling) << ", layer " << number(r.timing.layer) << ", metrics "
       << number(r.timing.metrics) << '\n';
+}
+
+void add_encoding(nlohmann::ordered_json& report, const Run& run) {
+  report["rounding"]["relative_l2"] = run.rounding;
+  report["counts"].update(to_json(run.encoding));
 }
 
 nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs, const Run& run) {
@@ -169,6 +175,7 @@ nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs,
     const std::string warning = run.result->warning("relative_l2");
     if (!warning.empty()) out["warning"] = warning;
   }
+  add_encoding(out, run);
   add_exact(out, run.exact);
   return out;
 }

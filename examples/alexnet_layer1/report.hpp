@@ -26,6 +26,7 @@ struct Run {
   std::size_t states = 0;      ///< of its cells
   std::uint64_t pictures = 0;  ///< that it is judged on
   double rounding = 0.0;       ///< relative L2 error of the rounding alone
+  EncodingCounts encoding;     ///< what the number format could not take
   Exact exact;
   std::optional<StudyResult> result;  ///< of the trials, if there were any
 };
@@ -35,6 +36,10 @@ void print_run(std::ostream& out, const Run& run);
 
 /// A row a metric: mean, intervals, RMS, quantiles.
 TextTable metrics_table(std::string_view title, const std::vector<MetricSummary>& metrics);
+
+/// The error of the rounding alone, and what the number format could not take: in `rounding` and
+/// `counts`, as those of a run by trials.
+void add_encoding(nlohmann::ordered_json& report, const Run& run);
 
 /// The object that --json writes.
 nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs, const Run& run);

@@ -96,6 +96,9 @@ void print_study(std::ostream& out, const Options& o, const BitsStudy& study) {
   }
   out << '\n';
   for (const std::string& failure : failures(study)) out << "  Cannot be: " << failure << '\n';
+  for (const std::string& note : encoding_notes(study.points, o.design.format)) {
+    out << "  " << note << '\n';
+  }
   for (const std::string& why : why_any_unknown(study.points)) out << "  " << why << '\n';
   out << "  Seconds: " << number(study.seconds) << '\n';
 }
@@ -203,6 +206,7 @@ std::string write_page(HtmlReport& page, const Options& o, const BitsStudy& stud
     page.table(study_table(study, t));
   }
   for (const std::string& failure : failures(study)) page.beware("Cannot be: " + failure);
+  for (const std::string& note : encoding_notes(study.points, o.design.format)) page.text(note);
   for (const std::string& why : why_any_unknown(study.points)) page.text(why);
   page.section("What was stored, and how");
   page.settings(study.workload);

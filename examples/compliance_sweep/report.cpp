@@ -131,6 +131,9 @@ void print_sweep(std::ostream& out, const Options& o, const Sweep& sweep) {
   for (const std::string& sentence : assumptions(o, sweep)) out << "  " << sentence << '\n';
   if (const std::string text = no_window_text(sweep); !text.empty()) out << "  " << text << '\n';
   for (const std::string& failure : failures(sweep)) out << "  " << failure << '\n';
+  for (const std::string& note : encoding_notes(sweep.points, o.design.format)) {
+    out << "  " << note << '\n';
+  }
   for (const std::string& why : why_any_unknown(sweep.points)) out << "  " << why << '\n';
   out << "  Seconds: " << number(sweep.seconds) << '\n';
 }
@@ -199,6 +202,7 @@ std::string write_page(HtmlReport& page, const Options& o, const Sweep& sweep) {
   add_workload_warning(page, sweep.synthetic, sweep.predicts);
   page.section("Trade-off");
   page.table(sweep_table(sweep));
+  for (const std::string& note : encoding_notes(sweep.points, o.design.format)) page.text(note);
   for (const std::string& why : why_any_unknown(sweep.points)) page.text(why);
   if (const std::string text = no_window_text(sweep); !text.empty()) page.text(text);
   for (const CaptionedFigure& f : figures_of(sweep)) page.figure(f.figure, f.caption);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/network/wilson.hpp"
+#include "common/report/encoding_text.hpp"
 #include "common/report/report_parts.hpp"
 #include "common/report/text_table.hpp"
 #include "prediction_accuracy/report.hpp"
@@ -112,6 +113,8 @@ std::string write_page(HtmlReport& page, const Options& o, const Run& run) {
   page.settings(network_settings(o, run));
   if (!o.weight_noise) {
     page.settings(design_settings(o.design));
+    const std::string out_of_range = encoding_text(run.encoding, o.design.format);
+    if (!out_of_range.empty()) page.text(out_of_range + ".");
     add_device(page, device_text(o.device), run.device, o.design);
   }
   if (!run.bad.empty()) {

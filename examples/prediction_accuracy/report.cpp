@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/network/wilson.hpp"
+#include "common/report/encoding_text.hpp"
 #include "common/report/interval_json.hpp"
 #include "common/report/json_text.hpp"
 #include "common/report/result_json.hpp"
@@ -77,9 +78,8 @@ void print_counts(std::ostream& out, const Options& o, const Run& stored) {
   }
   out << "; weights read as Inf or NaN: " << n(stored.counts.non_finite_weights);
   if (stored.counts.non_finite_weights > 0) out << " (policy: " << o.design.non_finite << ")";
-  if (stored.overflowed_weights > 0) {
-    out << "\n  Weights too large for the format: " << n(stored.overflowed_weights);
-  }
+  const std::string out_of_range = encoding_text(stored.encoding, o.design.format);
+  if (!out_of_range.empty()) out << "\n  " << out_of_range << '.';
   out << '\n';
 }
 
@@ -247,8 +247,8 @@ void write_json(std::ostream& to, const Options& o, const Run& run) {
          {{"expected", run.expected.cells_stuck}, {"realised", run.counts.cells_stuck}}},
         {"non_finite_weights",
          {{"expected", expected(run.expected.non_finite_weights)},
-          {"realised", run.counts.non_finite_weights}}},
-        {"overflowed_weights", run.overflowed_weights}};
+          {"realised", run.counts.non_finite_weights}}}};
+    out["counts"].update(to_json(run.encoding));
   }
   if (e.verification) {
     out["opencv_alone"] = {{"top1", e.verification->opencv.top1},

@@ -110,7 +110,7 @@ Run run_prediction(const Options& o) {
   run.classes = task.classes();
   run.stored_weights = stored.weights();
   run.cells_per_weight = stored.cells_per_weight();
-  run.overflowed_weights = stored.overflowed();
+  run.encoding = stored.encoding_counts();
   run.expected = stored.expected(run.reads.size());
   run.bad = task.bad();
   run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

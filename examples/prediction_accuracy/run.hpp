@@ -33,7 +33,7 @@ struct Run {
   std::size_t classes = 0;
   std::size_t stored_weights = 0;
   std::size_t cells_per_weight = 0;
-  std::uint64_t overflowed_weights = 0;
+  EncodingCounts encoding;  ///< what the number format could not take
   ReadCounts counts;        ///< of all reads together
   ExpectedCounts expected;  ///< of the same
   std::vector<ReadName> reads;

@@ -1,6 +1,7 @@
 // Weights behind a protection: what is left of the errors, by the confusion matrix.
 #include "rramvar/sampling/protected_weights.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -237,12 +238,99 @@ TEST_CASE("Protections combine with a clamp, and with formats that share exponen
   const std::size_t scales = words->extra_cells();
   CHECK(scales == 2 * 8);
   const auto stored = std::make_unique<ClampedWeights>(protect(std::move(words), Secded{}));
-  CHECK(stored->extra_cells() == scales + 8 * 8);
+  CHECK(stored->extra_cells() == scales + 8 * 8 + 8);  // check bits of words and of scales
   std::vector<double> w_hat(weights.size());
   for (std::uint32_t trial = 0; trial < 50; ++trial) {
     stored->read({.trial = trial}, w_hat);
     for (const double w : w_hat) REQUIRE(std::abs(w) <= stored->limit());
   }
+}
+
+// The independent path: everything read by itself, at the same places, and repaired here.
+TEST_CASE(
+    "Exponents that blocks share are protected like the words: the majority of three counts") {
+  const auto weights = test::awkward_weights(512, 9);
+  const auto plain = flipped<mxfp8>(0.05, weights);
+  const auto stored = protect(flipped<mxfp8>(0.05, weights), TripleRedundancy{});
+  CHECK(stored->extra_cells() == 16 * 8 * 3 + 512 * 8 * 2);
+  const auto majority = [&](const std::vector<WordBits>& written, std::vector<WordBits> read,
+                            std::size_t first, const TrialIndex& at) {
+    std::vector<WordBits> twice;
+    for (const WordBits word : written) twice.insert(twice.end(), 2, word);
+    std::vector<WordBits> checks(twice.size());
+    plain->read_beside(twice, 8, first, at, checks);
+    for (std::size_t i = 0; i < read.size(); ++i) {
+      const WordBits a = checks[2 * i];
+      const WordBits b = checks[2 * i + 1];
+      read[i] = (read[i] & a) | (read[i] & b) | (a & b);
+    }
+    return read;
+  };
+  std::size_t wrong_scales = 0;
+  std::size_t bare_wrong_scales = 0;
+  for (std::uint32_t trial = 0; trial < 20; ++trial) {
+    const TrialIndex at{.seed = 4, .trial = trial};
+    std::vector<WordBits> words(512);
+    std::vector<WordBits> scales(16);
+    plain->read_words(at, words);
+    plain->read_scale_words(at, scales);
+    for (std::size_t g = 0; g < 16; ++g) bare_wrong_scales += scales[g] != plain->scale_words()[g];
+    words = majority(plain->words(), words, 0, at);
+    scales = majority(plain->scale_words(), scales, 2 * 512, at);
+    for (std::size_t g = 0; g < 16; ++g) wrong_scales += scales[g] != plain->scale_words()[g];
+    std::vector<double> voted(512);
+    std::vector<double> w_hat(512);
+    plain->values_of(words, scales, voted);
+    stored->read(at, w_hat);
+    REQUIRE(w_hat == voted);
+  }
+  CHECK(bare_wrong_scales > 80);  // of 320; 1 − 0.95⁸ is a third
+  CHECK(wrong_scales < 40);       // 1 − (1 − 0.00725)⁸ is 6 %
+}
+
+TEST_CASE("A shared exponent found wrong and not put right makes its block 0") {
+  const std::vector<float> weights(64 * 32, 1.0f);
+  const auto zero_blocks = [&](const auto& code) {
+    auto plain = flipped<mxfp8>(0.02, weights, store::sign);
+    CHECK(plain->scale_words().size() == 64);
+    std::vector<WordBits> scales(64);
+    std::vector<WordBits> words(weights.size());
+    plain->read_scale_words({.seed = 8}, scales);
+    std::size_t odd = 0;
+    for (const WordBits scale : scales) {
+      odd += static_cast<std::size_t>(std::popcount(scale ^ plain->scale_words()[0]) % 2);
+    }
+    const auto stored = protect(std::move(plain), code);
+    std::vector<double> w_hat(weights.size());
+    stored->read({.seed = 8}, w_hat);
+    std::size_t blocks = 0;
+    for (std::size_t b = 0; b < 64; ++b) {
+      const auto begin = w_hat.begin() + static_cast<std::ptrdiff_t>(32 * b);
+      blocks += std::all_of(begin, begin + 32, [](double w) { return w == 0.0; }) ? 1 : 0;
+    }
+    return std::pair(blocks, odd);
+  };
+  const auto [by_parity, odd] = zero_blocks(Parity{});
+  CHECK(odd > 2);
+  CHECK(by_parity + 4 > odd);  // the parity bit itself may be misread
+  CHECK(by_parity > 2);
+  CHECK(zero_blocks(Duplicate{.which = 1, .scales = false}).first == 0);
+  CHECK(zero_blocks(Duplicate{.which = 1}).first >= odd);
+}
+
+TEST_CASE("Duplicated exponents are those that blocks share, too") {
+  const auto weights = test::awkward_weights(64, 9);
+  const auto all = flipped<mxfp8>(0.0, weights);
+  CHECK(duplicate(*all, store::exponent).scales);
+  CHECK_FALSE(duplicate(*all, store::sign | store::fraction).scales);
+  CHECK(protect(flipped<mxfp8>(0.0, weights), duplicate(*all, store::exponent))->extra_cells() ==
+        2 * 8 * 2 + 64 * 4);
+  CHECK(protect(flipped<mxfp8>(0.0, weights), duplicate(*all, store::sign))->extra_cells() ==
+        2 * 8 + 64);
+  // Those alone, where the elements' own exponents lie elsewhere.
+  auto fractions = flipped<mxfp8>(0.0, weights, store::fraction);
+  const Duplicate code = duplicate(*fractions, store::exponent);
+  CHECK(protect(std::move(fractions), code)->extra_cells() == 2 * 8 * 2);
 }
 
 TEST_CASE("Groups of more than 64 bits are refused") {

@@ -1,6 +1,7 @@
 // Scales of tensors, filters and blocks; those of blocks are read from cells like everything else.
 #include "rramvar/sampling/shared_scales.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -165,6 +166,38 @@ TEST_CASE("A scale that reads as NaN takes its block along, by the policy") {
   const auto count = read(NonFinite::propagate);
   CHECK(read(NonFinite::zero) == count);
   CHECK(read(NonFinite::saturate) == count);
+}
+
+// Limits of five standard deviations: a false alarm in 2e6 seeds.
+TEST_CASE("A weight that is NaN in a block that is NaN counts once, drawn and expected") {
+  const std::vector<float> weights(2000 * 2, 0x1.cp127f);  // elements and scales near their NaN
+  const block_float<e4m3, 2> format;
+  const auto stored = stored_in(format, Digital(one_in_ten), weights, 0, NonFinite::propagate);
+  const auto count_ones = [](WordBits word, int bits) {
+    return std::popcount(word & low_bits(bits));
+  };
+  const auto nan = [&](WordBits word, int bits) {
+    const int ones = count_ones(word, bits);
+    return std::pow(0.9, ones) * std::pow(0.1, bits - ones);
+  };
+  const double element = nan(stored.words()[0], 7);  // whatever its sign
+  const double scale = nan(stored.scale_words()[0], 8);
+  const double either = 1.0 - (1.0 - element) * (1.0 - scale);
+  CHECK(either < 0.999 * (element + scale));
+  CHECK_THAT(stored.moments().non_finite[0], test::within_rel(either, 1e-12));
+  CHECK_THAT(stored.expected().non_finite_weights, test::within_rel(4000 * either, 1e-12));
+  std::vector<double> w_hat(weights.size());
+  double expected = 0.0;
+  double counted = 0.0;
+  for (std::uint32_t trial = 0; trial < 50; ++trial) {
+    const ReadCounts counts = stored.read({.seed = 5, .trial = trial}, w_hat);
+    const auto seen = static_cast<std::uint64_t>(
+        std::count_if(w_hat.begin(), w_hat.end(), [](double w) { return !std::isfinite(w); }));
+    REQUIRE(counts.non_finite_weights == seen);
+    expected += stored.expected().non_finite_weights;
+    counted += static_cast<double>(counts.non_finite_weights);
+  }
+  CHECK_THAT(counted, within_abs(expected, 5 * std::sqrt(2 * expected)));  // blocks of two
 }
 
 TEST_CASE("Scales of block formats lie in cells, or in reliable memory") {

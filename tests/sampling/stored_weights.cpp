@@ -6,7 +6,11 @@
 
 #include "catch.hpp"
 #include "random.hpp"
+#include "rramvar/encoding/any_format.hpp"
+#include "rramvar/encoding/block_float.hpp"
 #include "rramvar/encoding/fixed_point.hpp"
+#include "rramvar/encoding/integers.hpp"
+#include "rramvar/encoding/posit.hpp"
 #include "rramvar/readout/threshold.hpp"
 #include "sampling/devices.hpp"
 
@@ -184,4 +188,47 @@ TEST_CASE("Weights too large for the format are counted and follow the policy") 
   CHECK(stored->encoded()[1] == -65504.0);
   const auto wide = store_weights(BitEncoder<bfloat16>{}, Sampler(noisy), std::span(weights));
   CHECK(wide->overflowed() == 0);
+}
+
+namespace {
+template <class Format>
+EncodingCounts counts_of(const std::vector<float>& weights, const Format& format = {},
+                         NonFinite policy = NonFinite::saturate) {
+  return store_weights(BitEncoder<Format>(format, store::all, {}, policy), Sampler(noisy),
+                       std::span(weights))
+      ->encoding_counts();
+}
+}  // namespace
+
+TEST_CASE("Weights beyond the range of a format, and below it, are counted") {
+  const auto check = [](const EncodingCounts& counts, std::uint64_t overflowed,
+                        std::uint64_t saturated, std::uint64_t vanished) {
+    CHECK(counts.overflowed == overflowed);
+    CHECK(counts.saturated == saturated);
+    CHECK(counts.vanished == vanished);
+  };
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  // e4m3: 448 is the largest, up to 464 rounds to it; 2^−10, half the least, is a tie with 0.
+  const std::vector<float> weights{448.0f, 464.0f,  -465.0f,  1e30f,  infinity,
+                                   1.0f,   0x1p-9f, 0x1p-10f, -1e-5f, 0.0f};
+  check(counts_of<e4m3>(weights), 0, 3, 2);
+  check(counts_of<AnyFormat>(weights, e4m3{}), 0, 3, 2);
+  check(counts_of<e5m2>({57344.0f, 61439.0f, 61440.0f, 0x1p-17f}), 0, 1, 1);
+  // binary16 has Inf: the policy says what becomes of it.
+  const std::vector<float> wide{65504.0f, 65519.0f, 65520.0f, -1e9f, 1e-8f, 0x1p-24f};
+  check(counts_of<binary16>(wide), 2, 2, 1);
+  check(counts_of<binary16>(wide, {}, NonFinite::propagate), 2, 0, 1);
+  check(counts_of<binary16>(wide, {}, NonFinite::zero), 2, 0, 3);
+  check(counts_of<binary32>({3e38f, -3e38f, 1e-45f}), 0, 0, 0);
+  // Fixed point has one step less above than below.
+  using q0_7 = fixed_point<0, 7>;
+  check(counts_of<q0_7>({0.9921875f, 0.995f, 0.998f, -1.0f, -1.003f, -1.01f, 0.003f, 0.005f}), 0, 2,
+        1);
+  // A scale leaves nothing beyond the range, but small weights may vanish; posits never do.
+  check(counts_of<int8>({1.27f, -1.27f, 0.004f, 0.006f, 0.0f}), 0, 0, 1);
+  check(counts_of<int8>({0.0f, 0.0f}), 0, 0, 0);
+  check(counts_of<ternary>({1.0f, 1.0f, 1.0f, 1.9f, 0.1f}), 0, 1, 1);
+  check(counts_of<posit<8>>({1e-20f, 1.0f, 1e9f}), 0, 1, 0);
+  // Elements of a block reach 512 where its largest is nearly the next power of two.
+  check(counts_of<mxfp8>({1.99f, 1.8f, 1e-9f}), 0, 1, 1);
 }

@@ -119,9 +119,9 @@ ExpectedCounts StoredNetwork::expected(std::size_t reads) const {
   return out;
 }
 
-std::uint64_t StoredNetwork::overflowed() const {
-  std::uint64_t sum = 0;
-  for (const auto& layer : layers_) sum += layer->overflowed();
+EncodingCounts StoredNetwork::encoding_counts() const {
+  EncodingCounts sum;
+  for (const auto& layer : layers_) sum += layer->encoding_counts();
   return sum;
 }
 

@@ -51,7 +51,7 @@ class StoredNetwork {
   std::vector<ReadOut> read(const Reads& reads, ReadCounts& counts) const;
   /// Of so many reads.
   ExpectedCounts expected(std::size_t reads) const;
-  std::uint64_t overflowed() const;
+  EncodingCounts encoding_counts() const;
   std::size_t cells_per_weight() const;
 
  private:

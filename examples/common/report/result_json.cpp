@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "common/report/encoding_text.hpp"
 #include "common/report/interval_json.hpp"
 
 namespace rramvar::programs {
@@ -114,10 +115,10 @@ ordered_json to_json(const StudyResult& result) {
        {{"expected", result.expected.cells_stuck}, {"realised", result.counts.cells_stuck}}},
       {"errors_corrected", result.counts.errors_corrected},
       {"errors_detected", result.counts.errors_detected},
-      {"overflowed_weights", result.overflowed_weights},
       {"non_finite_weights", result.counts.non_finite_weights},
       {"non_finite_weights_expected", expected(result.expected.non_finite_weights)},
   };
+  out["counts"].update(to_json(result.encoding));
   out["timing"] = {{"set_up", result.timing.set_up},
                    {"sampling", result.timing.sampling},
                    {"layer", result.timing.layer},

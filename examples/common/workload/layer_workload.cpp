@@ -38,6 +38,7 @@ class LayerWorkload final : public Workload {
         options_.chips);
     Judgement out;
     out.storage_cells = storage_cells(*stored);
+    out.encoding = stored->encoding_counts();
     out.census = census_of(*stored);
     out.conductance = conductance_by_design(design, device, *stored, options_.chips);
     out.bad = inputs_.bad;
@@ -48,7 +49,9 @@ class LayerWorkload final : public Workload {
       out.misread_share = counts.bits_misread / bits;
     }
     if (const WeightMoments moments = stored->moments(); moments.known) {
-      out.exact_relative_l2 = expected(*stored, layer_, gram_).vs_trained.overall.relative_l2();
+      const ClosedForm form = expected(*stored, moments, layer_, gram_);
+      out.exact_relative_l2 = form.vs_trained.overall.relative_l2();
+      out.rounding = form.rounding;
     } else {
       out.why_not_exact = moments.why_unknown;
     }

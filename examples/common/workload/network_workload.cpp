@@ -34,6 +34,7 @@ class NetworkWorkload final : public Workload {
     for (const auto& layer : stored.layers()) {
       out.storage_cells += storage_cells(*layer) * static_cast<double>(layer->encoded().size()) /
                            static_cast<double>(stored.weights());
+      out.encoding += layer->encoding_counts();
       out.census += census_of(*layer);
       out.conductance += conductance_by_design(design, device, *layer, reads_.chips);
     }

@@ -72,6 +72,8 @@ struct Accuracy {
 struct Judgement {
   std::string why_not;                      ///< the design cannot be; then nothing else is known
   double storage_cells = 0.0;               ///< a weight
+  EncodingCounts encoding;                  ///< what the number format could not take
+  std::optional<double> rounding;           ///< relative L2 error of the rounding alone
   std::optional<double> exact_relative_l2;  ///< RMS over trials, without sampling
   std::string why_not_exact;
   std::optional<Sampled> relative_l2;   ///< the same, sampled

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/report/encoding_text.hpp"
 #include "common/report/interval_json.hpp"
 #include "common/report/text_table.hpp"
 
@@ -51,10 +52,21 @@ std::string why_unknown(const Judgement& j) {
          (j.relative_l2 ? "" : " Give --trials for a sampled one.");
 }
 
+std::string encoding_note(const Judgement& j, std::string_view format) {
+  std::string out = encoding_text(j.encoding, format);
+  if (j.rounding) {
+    out.insert(0, "Rounding to " + std::string(format) + " alone makes a relative L2 error of " +
+                      number(*j.rounding) + (out.empty() ? "" : "; "));
+  }
+  return out.empty() ? out : out + ".";
+}
+
 ordered_json to_json(const Judgement& j) {
   ordered_json out;
   if (!j.why_not.empty()) return {{"cannot_be", j.why_not}};
   out["storage_cells_per_weight"] = j.storage_cells;
+  out.update(to_json(j.encoding));
+  if (j.rounding) out["rounding_relative_l2"] = *j.rounding;
   if (j.exact_relative_l2) out["relative_l2_expected_rms"] = *j.exact_relative_l2;
   if (!j.why_not_exact.empty()) out["why_not_expected"] = j.why_not_exact;
   if (j.relative_l2) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/report/html_report.hpp"
@@ -26,6 +27,21 @@ std::vector<std::string> why_any_unknown(const Points& points) {
   for (const auto& point : points) {
     const std::string why = why_unknown(point.judgement);
     if (!why.empty() && std::find(out.begin(), out.end(), why) == out.end()) out.push_back(why);
+  }
+  return out;
+}
+
+/// What encoding alone did to the weights; empty where that is nothing, or not known.
+std::string encoding_note(const Judgement& judgement, std::string_view format);
+
+/// The same of all points that were judged, each sentence once.
+template <class Points>
+std::vector<std::string> encoding_notes(const Points& points, std::string_view format) {
+  std::vector<std::string> out;
+  for (const auto& point : points) {
+    if (!point.judgement.why_not.empty()) continue;
+    const std::string note = encoding_note(point.judgement, format);
+    if (!note.empty() && std::find(out.begin(), out.end(), note) == out.end()) out.push_back(note);
   }
   return out;
 }

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -13,6 +15,7 @@
 #include <vector>
 
 #include "rramvar/core/error.hpp"
+#include "rramvar/encoding/block_float.hpp"
 #include "rramvar/encoding/error_codes.hpp"
 #include "rramvar/sampling/stored_weights.hpp"
 
@@ -30,7 +33,7 @@ class WrappedWeights : public StoredWeights {
   ExpectedCounts expected() const override { return inner_->expected(); }
   using StoredWeights::moments;
   WeightMoments moments(const IdealParts& ideal) const override { return inner_->moments(ideal); }
-  std::uint64_t overflowed() const override { return inner_->overflowed(); }
+  EncodingCounts encoding_counts() const override { return inner_->encoding_counts(); }
   std::size_t cells_per_weight() const override { return inner_->cells_per_weight(); }
   std::span<const Field> fields() const override { return inner_->fields(); }
   std::span<const Digit> digits() const override { return inner_->digits(); }
@@ -41,13 +44,18 @@ class WrappedWeights : public StoredWeights {
   ReadCounts read_words(const TrialIndex& at, std::span<WordBits> read) const override {
     return inner_->read_words(at, read);
   }
-  ReadCounts values_of(std::span<const WordBits> read, const TrialIndex& at,
-                       std::span<double> w_hat) const override {
-    return inner_->values_of(read, at, w_hat);
+  std::span<const ScaleGroup> scale_groups() const override { return inner_->scale_groups(); }
+  std::vector<WordBits> scale_words() const override { return inner_->scale_words(); }
+  ReadCounts read_scale_words(const TrialIndex& at, std::span<WordBits> read) const override {
+    return inner_->read_scale_words(at, read);
   }
-  ReadCounts read_beside(std::span<const WordBits> written, int bits, const TrialIndex& at,
-                         std::span<WordBits> read) const override {
-    return inner_->read_beside(written, bits, at, read);
+  ReadCounts values_of(std::span<const WordBits> read, std::span<const WordBits> scales,
+                       std::span<double> w_hat) const override {
+    return inner_->values_of(read, scales, w_hat);
+  }
+  ReadCounts read_beside(std::span<const WordBits> written, int bits, std::size_t first,
+                         const TrialIndex& at, std::span<WordBits> read) const override {
+    return inner_->read_beside(written, bits, first, at, read);
   }
 
  protected:
@@ -57,22 +65,14 @@ class WrappedWeights : public StoredWeights {
   std::unique_ptr<StoredWeights> inner_;
 };
 
-/// Words in groups, each with check bits that lie one bit a cell in cells of the same kind, and are
-/// misread like all others. The words are repaired after readout and before they are decoded.
-///
-/// No closed form: a repaired bit depends on all bits of its group. Exponents that blocks share
-/// (block_float) are not checked.
+/// Words in groups, each with its check words; no template of what they mean.
 template <ErrorCode Code>
-class ProtectedWeights final : public WrappedWeights {
+class CheckedWords {
  public:
-  /// @throws Error if the weights are not read by threshold, or a group has more than 64 bits
-  explicit ProtectedWeights(std::unique_ptr<StoredWeights> weights, Code code = {})
-      : WrappedWeights(std::move(weights)), code_(std::move(code)), stored_(bits_of(digits())) {
-    if (!inner().reads_words()) {
-      throw Error("a protection by check bits needs words to check",
-                  "analog readout gives none, nor do weights that have check bits already",
-                  "read by a threshold, and use one protection by check bits");
-    }
+  /// @param stored the bits of each word that lie in cells; at least one
+  /// @throws Error if a group has more than 64 bits
+  CheckedWords(Code code, std::vector<WordBits> words, WordBits stored)
+      : code_(std::move(code)), stored_(stored), words_(std::move(words)) {
     const int bits = std::popcount(stored_);
     words_per_group_ = static_cast<std::size_t>(code_.words_per_group(bits));
     message_bits_ = bits * static_cast<int>(words_per_group_);
@@ -80,7 +80,7 @@ class ProtectedWeights final : public WrappedWeights {
       throw Error("a group to protect has " + std::to_string(message_bits_) + " bits",
                   "a group and its check bits have 64 at most", "use smaller groups");
     }
-    words_ = inner().words();
+    if (check_bits() == 0) return;  // a code that leaves these words alone
     for (std::size_t first = 0; first < words_.size(); first += words_per_group_) {
       const WordBits message = message_of(words_, first);
       for (int k = 0; k < Code::check_words; ++k) {
@@ -89,67 +89,42 @@ class ProtectedWeights final : public WrappedWeights {
     }
   }
 
-  ReadCounts read(const TrialIndex& at, std::span<double> w_hat) const override {
-    std::vector<WordBits> read(words_.size());
-    std::vector<WordBits> checks(checks_.size());
-    ReadCounts counts = inner().read_words(at, read);
-    counts += inner().read_beside(checks_, code_.check_bits(message_bits_), at, checks);
-    std::vector<std::size_t> lost;
+  /// The words as written, and what is stored beside them.
+  std::span<const WordBits> words() const { return words_; }
+  std::span<const WordBits> checks() const { return checks_; }
+  /// Of each check word.
+  int check_bits() const { return code_.check_bits(message_bits_); }
+  std::size_t all_check_bits() const {
+    return checks_.size() * static_cast<std::size_t>(check_bits());
+  }
+
+  /// Neighbouring words that were found wrong, all of whose weights are to be 0.
+  struct Lost {
+    std::size_t begin;
+    std::size_t end;
+  };
+  /// Repairs words that were read, by the check words as read. What is lost is as written then, so
+  /// that whatever it read as is not counted.
+  std::vector<Lost> repair(std::span<WordBits> read, std::span<const WordBits> checks,
+                           ReadCounts& counts) const {
+    std::vector<Lost> lost;
+    if (checks_.empty()) return lost;
     for (std::size_t first = 0, g = 0; first < words_.size(); first += words_per_group_, ++g) {
       if (is_as_written(first, g, read, checks)) continue;
-      const auto own =
-          std::span<const WordBits>(checks).subspan(g * Code::check_words, Code::check_words);
+      const auto own = checks.subspan(g * Code::check_words, Code::check_words);
       const Repaired repaired = code_.repair(message_of(read, first), own, message_bits_);
       counts.errors_corrected += repaired.verdict == Verdict::corrected ? 1 : 0;
-      if (repaired.verdict == Verdict::detected) {
-        ++counts.errors_detected;
-        if (code_.on_detection == OnDetection::zero) lost.push_back(first);
-      }
       put_back(repaired.message, first, read);
-    }
-    for (const std::size_t first : lost) {  // whatever they read as, it is not counted
+      if (repaired.verdict != Verdict::detected) continue;
+      ++counts.errors_detected;
+      if (code_.on_detection != OnDetection::zero) continue;
+      lost.push_back({first, end_of(first)});
       for (std::size_t i = first; i < end_of(first); ++i) read[i] = words_[i];
     }
-    counts += inner().values_of(read, at, w_hat);
-    for (const std::size_t first : lost) {
-      for (std::size_t i = first; i < end_of(first); ++i) w_hat[i] = 0.0;
-    }
-    return counts;
-  }
-
-  bool reads_words() const override { return false; }  // repaired ones are weights already
-
-  /// The chance of an error that the code misses is not worked out.
-  ExpectedCounts expected() const override {
-    ExpectedCounts out;
-    const ExpectedCounts words = inner().expected();
-    const std::size_t cells = words_.size() * cells_per_weight() + inner().extra_cells();
-    if (cells != 0) {
-      out.cells_stuck = words.cells_stuck * static_cast<double>(cells + check_cells()) /
-                        static_cast<double>(cells);
-    }
-    return out;
-  }
-  using StoredWeights::moments;
-  WeightMoments moments(const IdealParts&) const override {
-    WeightMoments out;
-    out.why_unknown = "a repaired word depends on all bits of its group";
-    return out;
-  }
-
-  std::size_t extra_cells() const override { return inner().extra_cells() + check_cells(); }
-  /// The cost of the protection: check bits for each weight.
-  double check_bits_per_weight() const {
-    return static_cast<double>(check_bits()) / static_cast<double>(words_.size());
+    return lost;
   }
 
  private:
-  std::size_t check_bits() const {
-    return checks_.size() * static_cast<std::size_t>(code_.check_bits(message_bits_));
-  }
-  std::size_t check_cells() const {  // a digit may take more than one
-    return check_bits() * cells_per_weight() / digits().size();
-  }
   std::size_t end_of(std::size_t first) const {
     return std::min(first + words_per_group_, words_.size());
   }
@@ -188,6 +163,106 @@ class ProtectedWeights final : public WrappedWeights {
   std::vector<WordBits> checks_;
 };
 
+/// Words in groups, each with check bits that lie one bit a cell in cells of the same kind, and are
+/// misread like all others. The words are repaired after readout and before they are decoded.
+///
+/// Exponents that blocks share and that lie in cells (block_float) are words of 8 bits, in groups
+/// of their own behind the same code: one that is found wrong and not put right makes its whole
+/// block 0. No closed form: a repaired bit depends on all bits of its group.
+template <ErrorCode Code>
+class ProtectedWeights final : public WrappedWeights {
+ public:
+  /// @throws Error if the weights are not read by threshold, or a group has more than 64 bits
+  explicit ProtectedWeights(std::unique_ptr<StoredWeights> weights, Code code = {})
+      : WrappedWeights(checked(std::move(weights))),
+        words_(code, inner().words(), bits_of(digits())),
+        scales_(code_of_scales(code), inner().scale_words(), low_bits(e8m0::bits)) {}
+
+  ReadCounts read(const TrialIndex& at, std::span<double> w_hat) const override {
+    using Lost = typename CheckedWords<Code>::Lost;
+    std::vector<WordBits> words(words_.words().size());
+    std::vector<WordBits> scales(scales_.words().size());
+    ReadCounts counts = inner().read_words(at, words);
+    counts += inner().read_scale_words(at, scales);
+    const std::vector<Lost> lost = repair(words_, 0, at, words, counts);
+    const std::vector<Lost> lost_scales =
+        repair(scales_, words_.checks().size(), at, scales, counts);
+    counts += inner().values_of(words, scales, w_hat);
+    const auto make_zero = [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) w_hat[i] = 0.0;
+    };
+    for (const auto& [begin, end] : lost) make_zero(begin, end);
+    const std::span<const ScaleGroup> blocks = scale_groups();
+    for (const auto& [begin, end] : lost_scales) {
+      make_zero(blocks[begin].begin, blocks[end - 1].end);
+    }
+    return counts;
+  }
+
+  bool reads_words() const override { return false; }  // repaired ones are weights already
+
+  /// The chance of an error that the code misses is not worked out.
+  ExpectedCounts expected() const override {
+    ExpectedCounts out;
+    const ExpectedCounts words = inner().expected();
+    const std::size_t cells = words_.words().size() * cells_per_weight() + inner().extra_cells();
+    if (cells != 0) {
+      out.cells_stuck = words.cells_stuck * static_cast<double>(cells + check_cells()) /
+                        static_cast<double>(cells);
+    }
+    return out;
+  }
+  using StoredWeights::moments;
+  WeightMoments moments(const IdealParts&) const override {
+    WeightMoments out;
+    out.why_unknown = "a repaired word depends on all bits of its group";
+    return out;
+  }
+
+  std::size_t extra_cells() const override { return inner().extra_cells() + check_cells(); }
+  /// The cost of the protection: check bits for each weight.
+  double check_bits_per_weight() const {
+    return static_cast<double>(check_bits()) / static_cast<double>(words_.words().size());
+  }
+
+ private:
+  static std::unique_ptr<StoredWeights> checked(std::unique_ptr<StoredWeights> weights) {
+    if (!weights->reads_words()) {
+      throw Error("a protection by check bits needs words to check",
+                  "analog readout gives none, nor do weights that have check bits already",
+                  "read by a threshold, and use one protection by check bits");
+    }
+    return weights;
+  }
+  static Code code_of_scales(const Code& code) {
+    if constexpr (requires {
+                    { code.of_scales() } -> std::same_as<Code>;
+                  }) {
+      return code.of_scales();
+    } else {
+      return code;
+    }
+  }
+
+  /// Reads the check words of words that were read, and repairs those.
+  /// @param first check words that lie before
+  auto repair(const CheckedWords<Code>& of, std::size_t first, const TrialIndex& at,
+              std::span<WordBits> read, ReadCounts& counts) const {
+    std::vector<WordBits> checks(of.checks().size());
+    if (!checks.empty()) {
+      counts += inner().read_beside(of.checks(), of.check_bits(), first, at, checks);
+    }
+    return of.repair(read, checks, counts);
+  }
+  std::size_t check_bits() const { return words_.all_check_bits() + scales_.all_check_bits(); }
+  std::size_t check_cells() const {  // a digit may take more than one
+    return check_bits() * cells_per_weight() / digits().size();
+  }
+
+  CheckedWords<Code> words_;
+  CheckedWords<Code> scales_;
+};
+
 /// Weights limited to the range that was stored: what reads beyond the largest |ŵ| of ideal cells
 /// is set to it, with the sign that was read. For every readout; costs one number a tensor, in
 /// reliable memory. No closed form.
@@ -205,9 +280,9 @@ class ClampedWeights final : public WrappedWeights {
   ReadCounts read(const TrialIndex& at, std::span<double> w_hat) const override {
     return limited(inner().read(at, w_hat), w_hat);
   }
-  ReadCounts values_of(std::span<const WordBits> read, const TrialIndex& at,
+  ReadCounts values_of(std::span<const WordBits> read, std::span<const WordBits> scales,
                        std::span<double> w_hat) const override {
-    return limited(inner().values_of(read, at, w_hat), w_hat);
+    return limited(inner().values_of(read, scales, w_hat), w_hat);
   }
   using StoredWeights::moments;
   WeightMoments moments(const IdealParts&) const override {
@@ -229,12 +304,19 @@ class ClampedWeights final : public WrappedWeights {
   double limit_ = 0.0;
 };
 
-/// Some fields of every word twice: duplicate(*weights, store::sign | store::exponent).
+/// Some fields of every word twice: duplicate(*weights, store::sign | store::exponent). With the
+/// exponent those that blocks share are kept twice, too.
 /// @throws Error if the words have no such field, or none of its bits lies in cells
 inline Duplicate duplicate(const StoredWeights& weights, StoredBits fields) {
   const WordBits stored = bits_of(weights.digits());
-  const Duplicate code{gather(fields.in(weights.fields()), stored)};
-  if (code.which == 0) throw Error("the fields to be duplicated do not lie in cells");
+  const WordBits chosen = fields.in(weights.fields());
+  Duplicate code{.which = gather(chosen, stored), .scales = false};
+  for (const Field& field : weights.fields()) {
+    if (field.role == FieldRole::exponent && (chosen & field.mask()) != 0) code.scales = true;
+  }
+  if (code.which == 0 && !(code.scales && !weights.scale_words().empty())) {
+    throw Error("the fields to be duplicated do not lie in cells");
+  }
   return code;
 }
 

@@ -23,12 +23,17 @@ class SharedScales {
 
   std::span<const ScaleGroup> groups() const { return {}; }
   std::size_t digits() const { return 0; }
+  std::vector<WordBits> words() const { return {}; }
   template <class Values>
   void apply(Values&) const {}
   template <class F>
   void visit_stored(const F&) const {}
-  ReadCounts read_and_apply(const Sampler&, const TrialIndex&, std::span<double>) const {
-    return {};
+  ReadCounts read_words(const Sampler&, const TrialIndex&, std::span<WordBits>) const { return {}; }
+  ReadCounts read(const Sampler&, const TrialIndex&, std::span<double>) const { return {}; }
+  std::vector<double> decoded(std::span<const WordBits>) const { return {}; }
+  template <class Encoder>
+  std::uint64_t apply_read(const Encoder&, std::span<const double>, std::span<double>) const {
+    return 0;
   }
 };
 
@@ -89,38 +94,65 @@ class SharedScales<Format, Sampler> {
     }
   }
 
-  /// Reads the scales that lie in cells and makes weights of the values.
-  ReadCounts read_and_apply(const Sampler& sampler, const TrialIndex& at,
-                            std::span<double> values) const {
+  /// The words of scales that lie in cells, as written; word g is that of group g.
+  std::vector<WordBits> words() const { return {words_.begin(), words_.end()}; }
+  /// Reads those words, as numbers of states.
+  ReadCounts read_words(const Sampler& sampler, const TrialIndex& at,
+                        std::span<WordBits> read) const {
+    if constexpr (may_be_stored && Sampler::is_digital) {
+      const auto encoder = scale_encoder(non_finite_);
+      return sampler.read_words(encoder.digits(), std::span<const std::uint8_t>(words_), at, read,
+                                static_cast<std::uint32_t>(first_weight_));
+    } else {
+      RRAMVAR_ASSERT(read.empty());
+      return {};
+    }
+  }
+  /// Reads the scales that lie in cells: Inf and NaN are left as they are, and not counted.
+  /// @pre scales.size() == groups().size()
+  ReadCounts read(const Sampler& sampler, const TrialIndex& at, std::span<double> scales) const {
     ReadCounts counts;
     if constexpr (may_be_stored) {
-      if (!words_.empty()) return read_from_cells(sampler, at, values);
+      counts =
+          sampler.sample(scale_encoder(NonFinite::propagate), std::span<const std::uint8_t>(words_),
+                         at, scales, static_cast<std::uint32_t>(first_weight_));
     }
-    apply(values);
+    counts.non_finite_weights = 0;
     return counts;
+  }
+  /// What words that were read mean, Inf and NaN as they are.
+  std::vector<double> decoded(std::span<const WordBits> read) const {
+    std::vector<double> out;
+    if constexpr (may_be_stored) {
+      const auto encoder = scale_encoder(NonFinite::propagate);
+      for (const WordBits word : read) out.push_back(encoder.decode(word));
+    }
+    return out;
+  }
+  /// Makes weights of values and of scales as they were read, each settled by itself.
+  /// @return how many weights have an element or a scale that is Inf or NaN
+  template <class Encoder>
+  std::uint64_t apply_read(const Encoder& encoder, std::span<const double> scales,
+                           std::span<double> values) const {
+    std::uint64_t non_finite = 0;
+    if constexpr (may_be_stored) {
+      const auto of_scales = scale_encoder(non_finite_);
+      for (std::size_t g = 0; g < groups_.size(); ++g) {
+        std::uint64_t bad_scale = 0;
+        const double factor = of_scales.settle(scales[g], bad_scale);
+        for (std::size_t i = groups_[g].begin; i < groups_[g].end; ++i) {
+          std::uint64_t bad = bad_scale;
+          values[i] = factor * encoder.settle(values[i], bad);
+          non_finite += bad > 0 ? 1 : 0;
+        }
+      }
+    }
+    return non_finite;
   }
 
  private:
   static auto scale_encoder(NonFinite policy) requires(may_be_stored) {
     return BitEncoder<typename Format::scale_format>({}, store::all, {}, policy);
-  }
-
-  ReadCounts read_from_cells(const Sampler& sampler, const TrialIndex& at,
-                             std::span<double> values) const requires(may_be_stored) {
-    const auto as_read = scale_encoder(NonFinite::propagate);
-    const auto settled = scale_encoder(non_finite_);
-    std::vector<double> scale(words_.size());
-    ReadCounts counts = sampler.sample(as_read, std::span<const std::uint8_t>(words_), at, scale,
-                                       static_cast<std::uint32_t>(first_weight_));
-    counts.non_finite_weights = 0;  // counted by the weights that such a scale takes along
-    for (std::size_t g = 0; g < groups_.size(); ++g) {
-      const auto& [begin, end, affine] = groups_[g];
-      std::uint64_t non_finite = 0;
-      const double factor = settled.settle(scale[g], non_finite);
-      counts.non_finite_weights += non_finite * (end - begin);
-      for (std::size_t i = begin; i < end; ++i) values[i] *= factor;
-    }
-    return counts;
   }
 
   std::vector<ScaleGroup> groups_;

@@ -3,6 +3,8 @@
 /// (format, cells, device, readout) on one side and (layer, metrics) on the other. Behind it every
 /// combination is one type, so that programs choose at run time without compiling all products.
 
+#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -11,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "rramvar/encoding/encoding_counts.hpp"
 #include "rramvar/encoding/layouts.hpp"
 #include "rramvar/sampling/digit_moments.hpp"
 #include "rramvar/sampling/shared_scales.hpp"
@@ -41,8 +44,10 @@ class StoredWeights {
   /// Exact moments of every weight, without sampling, with parts of the memory taken as ideal.
   virtual WeightMoments moments(const IdealParts& ideal) const = 0;
   WeightMoments moments() const { return moments(IdealParts{}); }
+  /// Weights that the number format could not take as they are.
+  virtual EncodingCounts encoding_counts() const = 0;
   /// Weights too large for the number format: Inf (or NaN) as encoded, before the policy for them.
-  virtual std::uint64_t overflowed() const = 0;
+  std::uint64_t overflowed() const { return encoding_counts().overflowed; }
   /// Cells that one weight takes.
   virtual std::size_t cells_per_weight() const = 0;
   /// The fields of a word, and the digits of it that lie in cells.
@@ -61,13 +66,20 @@ class StoredWeights {
   virtual std::vector<WordBits> words() const = 0;
   /// Reads every cell once, as read() does. @pre reads_words()
   virtual ReadCounts read_words(const TrialIndex& at, std::span<WordBits> read) const = 0;
+  /// Weights that share a scale, of a format with scales.
+  virtual std::span<const ScaleGroup> scale_groups() const { return {}; }
+  /// The words of shared scales that lie in cells, one a group, as written: of most formats none.
+  virtual std::vector<WordBits> scale_words() const { return {}; }
+  /// Reads every cell of shared scales once, as read() does. @pre reads_words()
+  virtual ReadCounts read_scale_words(const TrialIndex&, std::span<WordBits>) const { return {}; }
   /// The weights that these words mean; w_hat[i] is that of read[i].
-  virtual ReadCounts values_of(std::span<const WordBits> read, const TrialIndex& at,
+  /// @param scales as read_scale_words() gives them
+  virtual ReadCounts values_of(std::span<const WordBits> read, std::span<const WordBits> scales,
                                std::span<double> w_hat) const = 0;
-  /// Reads words of `bits` bits, one bit a cell, from cells of the same kind that lie after all
-  /// others. @pre reads_words()
-  virtual ReadCounts read_beside(std::span<const WordBits> written, int bits, const TrialIndex& at,
-                                 std::span<WordBits> read) const = 0;
+  /// Reads words of `bits` bits, one bit a cell, from cells of the same kind that lie after those
+  /// of the weights and scales. @param first how many such words lie before. @pre reads_words()
+  virtual ReadCounts read_beside(std::span<const WordBits> written, int bits, std::size_t first,
+                                 const TrialIndex& at, std::span<WordBits> read) const = 0;
 };
 
 /// ŵ = f·v for weights v in blocks, each with a factor f of its own that is independent of them.
@@ -80,9 +92,11 @@ inline void multiply_by_factors(const WeightMoments& factors, std::span<const Sc
     const auto& [begin, end, affine] = blocks[b];
     for (std::size_t i = begin; i < end; ++i) {
       weights.weights[i] = f * weights.weights[i];
-      weights.non_finite[i] += factors.non_finite[b];
+      // A weight that is NaN in a block that is NaN counts once.
+      const double more = factors.non_finite[b] * (1.0 - weights.non_finite[i]);
+      weights.non_finite[i] += more;
+      weights.non_finite_weights += more;
     }
-    weights.non_finite_weights += factors.non_finite[b] * static_cast<double>(end - begin);
     if (f.variance > 0.0) weights.blocks.push_back({begin, end, f.variance / (f.mean * f.mean)});
   }
 }
@@ -101,30 +115,37 @@ class StoredWeightsOf final : public StoredWeights {
                   std::size_t filter = 0)
       : encoder_(std::move(encoder)),
         sampler_(std::move(sampler)),
-        scales_(encoder_, trained, filter) {
+        scales_(encoder_, trained, filter),
+        unsettled_(encoder_.with(NonFinite::propagate)) {
     Sampler::check_cells(encoder_);
+    words_.reserve(trained.size());
+    encoded_.reserve(trained.size());
     if constexpr (ScaledFormat<Format>) {
-      words_.reserve(trained.size());
       for (const ScaleGroup& group : scales_.groups()) {
         for (std::size_t i = group.begin; i < group.end; ++i) {
-          const auto w = static_cast<double>(trained[i]);
-          words_.push_back(encoder_.format().encode(group.affine.to_format(w)));
+          encode(group.affine.to_format(static_cast<double>(trained[i])));
         }
       }
     } else {
-      words_ = encoder_(trained);
-    }
-    encoded_.reserve(words_.size());
-    for (const auto word : words_) {
-      encoded_.push_back(encoder_.settle(encoder_.decode(word), overflowed_));
+      for (const float w : trained) encode(w);
     }
     scales_.apply(encoded_);
+    for (std::size_t i = 0; i < encoded_.size(); ++i) {
+      if (trained[i] != 0.0f && encoded_[i] == 0.0) ++encoding_counts_.vanished;
+    }
   }
 
   std::span<const double> encoded() const override { return encoded_; }
   ReadCounts read(const TrialIndex& at, std::span<double> w_hat) const override {
-    ReadCounts counts = sampler_.sample(encoder_, std::span(words_), at, w_hat);
-    counts += scales_.read_and_apply(sampler_, at, w_hat);
+    if (scales_.digits() == 0) {
+      const ReadCounts counts = sampler_.sample(encoder_, std::span(words_), at, w_hat);
+      scales_.apply(w_hat);
+      return counts;
+    }
+    ReadCounts counts = sampler_.sample(unsettled_, std::span(words_), at, w_hat);
+    std::vector<double> scales(scales_.groups().size());
+    counts += scales_.read(sampler_, at, scales);
+    counts.non_finite_weights = scales_.apply_read(encoder_, scales, w_hat);
     return counts;
   }
   std::size_t cells_per_weight() const override {
@@ -134,7 +155,7 @@ class StoredWeightsOf final : public StoredWeights {
   std::span<const Field> fields() const override { return encoder_.fields(); }
   std::span<const Digit> digits() const override { return encoder_.digits(); }
   std::size_t states() const override { return Sampler::states; }
-  std::uint64_t overflowed() const override { return overflowed_; }
+  EncodingCounts encoding_counts() const override { return encoding_counts_; }
   using StoredWeights::moments;
   WeightMoments moments(const IdealParts& ideal) const override {
     WeightMoments out = moments_of(encoder_, std::span<const word_type>(words_), ideal);
@@ -155,21 +176,32 @@ class StoredWeightsOf final : public StoredWeights {
   ReadCounts read_words(const TrialIndex& at, std::span<WordBits> read) const override {
     return read_digits(encoder_.digits(), std::span<const word_type>(words_), at, read, 0);
   }
-  ReadCounts values_of(std::span<const WordBits> read, const TrialIndex& at,
+  std::span<const ScaleGroup> scale_groups() const override { return scales_.groups(); }
+  std::vector<WordBits> scale_words() const override { return scales_.words(); }
+  ReadCounts read_scale_words(const TrialIndex& at, std::span<WordBits> read) const override {
+    return scales_.read_words(sampler_, at, read);
+  }
+  ReadCounts values_of(std::span<const WordBits> read, std::span<const WordBits> scales,
                        std::span<double> w_hat) const override {
     ReadCounts counts;
-    for (std::size_t i = 0; i < read.size(); ++i) {
-      w_hat[i] = encoder_.settle(encoder_.decode(read[i]), counts.non_finite_weights);
+    if (scales_.digits() == 0) {
+      for (std::size_t i = 0; i < read.size(); ++i) {
+        w_hat[i] = encoder_.settle(encoder_.decode(read[i]), counts.non_finite_weights);
+      }
+      scales_.apply(w_hat);
+      return counts;
     }
-    counts += scales_.read_and_apply(sampler_, at, w_hat);
+    for (std::size_t i = 0; i < read.size(); ++i) w_hat[i] = encoder_.decode(read[i]);
+    counts.non_finite_weights = scales_.apply_read(encoder_, scales_.decoded(scales), w_hat);
     return counts;
   }
-  ReadCounts read_beside(std::span<const WordBits> written, int bits, const TrialIndex& at,
-                         std::span<WordBits> read) const override {
+  ReadCounts read_beside(std::span<const WordBits> written, int bits, std::size_t first,
+                         const TrialIndex& at, std::span<WordBits> read) const override {
     const Field field{FieldRole::word, 0, bits};
     const auto digits = cut_into_digits(UniformCells<1>{}, std::span(&field, 1), low_bits(bits));
-    const std::size_t first = words_.size() + scales_.groups().size();
-    return read_digits(digits, written, at, read, static_cast<std::uint32_t>(first));
+    const std::size_t after_all = words_.size() + scales_.groups().size() + first;
+    return read_digits(std::span<const Digit>(digits), written, at, read,
+                       static_cast<std::uint32_t>(after_all));
   }
 
   ExpectedCounts expected() const override {
@@ -181,23 +213,42 @@ class StoredWeightsOf final : public StoredWeights {
     if constexpr (has_confusion) {
       out.known = true;
       out.bits_misread = misread_bits(encoder_, std::span<const word_type>(words_));
+      std::vector<double> non_finite;
       for (const WordBits word : words_) {
-        out.non_finite_weights += non_finite_probability(encoder_, word);
+        non_finite.push_back(non_finite_probability(encoder_, word));
       }
       scales_.visit_stored([&](const auto& encoder, auto words) {
         out.bits_misread += misread_bits(encoder, words);
         for (std::size_t g = 0; g < words.size(); ++g) {
           const ScaleGroup& group = scales_.groups()[g];
-          out.non_finite_weights += static_cast<double>(group.end - group.begin) *
-                                    non_finite_probability(encoder, words[g]);
+          const double p = non_finite_probability(encoder, words[g]);
+          for (std::size_t i = group.begin; i < group.end; ++i) {
+            non_finite[i] += p * (1.0 - non_finite[i]);  // of both, once
+          }
         }
       });
+      for (const double p : non_finite) out.non_finite_weights += p;
     }
     return out;
   }
 
  private:
   using word_type = typename Encoder::word_type;
+
+  /// Appends a weight. @param v in the unit of the format
+  template <class Value>
+  void encode(Value v) {
+    const word_type word = encoder_.format().encode(v);
+    const double value = encoder_.decode(word);
+    const double settled = encoder_.settle(value, encoding_counts_.overflowed);
+    const bool is_saturated = std::isfinite(value)
+                                  ? rramvar::is_saturated(encoder_.format(), v, word)
+                                  : std::isfinite(settled) && settled != 0.0 && !std::isnan(v);
+    if (is_saturated) ++encoding_counts_.saturated;
+    words_.push_back(word);
+    encoded_.push_back(settled);
+  }
+
   static constexpr bool has_confusion = Sampler::is_digital && requires(const Sampler& sampler) {
     sampler.reader().confusion();
   };
@@ -285,9 +336,10 @@ class StoredWeightsOf final : public StoredWeights {
   Encoder encoder_;
   Sampler sampler_;
   Scales scales_;
+  Encoder unsettled_;  ///< leaves Inf and NaN, for scales in cells
   std::vector<word_type> words_;
   std::vector<double> encoded_;
-  std::uint64_t overflowed_ = 0;
+  EncodingCounts encoding_counts_;
   std::shared_ptr<HowDigitsRead> how_digits_read_ = std::make_shared<HowDigitsRead>();
 };
 

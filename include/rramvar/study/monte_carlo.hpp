@@ -135,7 +135,7 @@ class MonteCarlo {
       result.vs_trained.push_back({name, {}, std::vector<RunningMoments>(judge_.filters())});
     }
     result.vs_encoded = result.vs_trained;
-    result.overflowed_weights = stored_.overflowed();
+    result.encoding = stored_.encoding_counts();
     result.expected = stored_.expected();  // of one trial
     return result;
   }

@@ -65,7 +65,7 @@ struct StudyResult {
   std::vector<MetricSummary> vs_encoded;  ///< reference: the same rounded to the number format
   std::vector<double> rounding;           ///< each metric of the rounding alone
   double relative_error_scale = 0.0;      ///< largest |y| of the reference, which sets the floor
-  std::uint64_t overflowed_weights = 0;   ///< too large for the number format, once for all trials
+  EncodingCounts encoding;                ///< what the format could not take, once for all trials
   ReadCounts counts;                      ///< of all trials
   ExpectedCounts expected;                ///< of all trials
   Timing timing;
