@@ -2,8 +2,10 @@
 // against an independent implementation on the real layer.
 #include "rramvar/study/closed_form.hpp"
 
+#include <bit>
 #include <cmath>
 #include <fstream>
+#include <limits>
 
 #include "catch.hpp"
 #include "data.hpp"
@@ -160,6 +162,151 @@ TEST_CASE("Moments that do not exist make the error infinite, not wrong") {
   const ClosedForm form = expected(stored, pair_layer, patch_gram(pair_layer, three_images));
   CHECK(form.vs_trained.overall.mean_square() == std::numeric_limits<double>::infinity());
   CHECK(form.vs_trained.overall.snr_db() == -std::numeric_limits<double>::infinity());
+}
+
+namespace {
+
+/// Mean and variance with an exponent of 15 bits; without such a type there is nothing to compare.
+struct Wide {
+  long double mean = 0.0L;
+  long double variance = 0.0L;
+};
+constexpr bool has_wide = std::numeric_limits<long double>::max_exponent > 4096;
+
+/// Of a binary64 word read by threshold with this confusion, by its definition.
+template <class Confusion>
+Wide threshold_moments(std::uint64_t word, const Confusion& q) {
+  const auto reads_one = [&](int bit) { return static_cast<long double>(q[word >> bit & 1][1]); };
+  long double m = 0.0L;
+  long double m_variance = 0.0L;
+  for (int bit = 0; bit < 52; ++bit) {
+    const long double place = std::ldexp(1.0L, bit - 52);
+    m += place * reads_one(bit);
+    m_variance += place * place * reads_one(bit) * (1.0L - reads_one(bit));
+  }
+  const long double largest = std::numeric_limits<double>::max();
+  long double mean = 0.0L;
+  long double square = 0.0L;
+  for (int e = 0; e < 2048; ++e) {
+    long double p = 1.0L;
+    for (int bit = 0; bit < 11; ++bit) {
+      p *= (e >> bit & 1) != 0 ? reads_one(52 + bit) : 1.0L - reads_one(52 + bit);
+    }
+    const long double scale = std::ldexp(1.0L, std::max(e, 1) - 1023);
+    const long double leading = e == 0 ? 0.0L : 1.0L;
+    mean += p * (e == 2047 ? largest : scale * (leading + m));
+    square += p * (e == 2047 ? largest * largest
+                             : scale * scale * ((leading + m) * (leading + m) + m_variance));
+  }
+  const long double sign = 1.0L - 2.0L * reads_one(63);
+  return {sign * mean, square - sign * sign * mean * mean};
+}
+
+/// Of a binary64 word whose exponent alone is read, as real numbers.
+template <class Sampler>
+Wide analog_moments(std::uint64_t word, const Sampler& sampler) {
+  long double first = 1.0L;
+  long double second = 1.0L;
+  for (int bit = 0; bit < 11; ++bit) {
+    const LogicState s = word >> (52 + bit) & 1;
+    long double mean = 0.0L;
+    long double square = 0.0L;
+    const auto& entries = sampler.distribution().sorted(s);
+    for (const ohm r : entries) {
+      const long double off = static_cast<long double>(sampler.reader()(r)) - s;
+      mean += std::exp2(std::ldexp(off, bit)) / static_cast<long double>(entries.size());
+      square += std::exp2(std::ldexp(off, bit + 1)) / static_cast<long double>(entries.size());
+    }
+    first *= mean;
+    second *= square;
+  }
+  const long double w = std::bit_cast<double>(word);
+  return {w * first, w * w * (second - first * first)};
+}
+
+/// The RMS relative L2 error of each filter, and of all.
+template <class MomentsOf>
+std::vector<double> wide_errors(const MomentsOf& moments_of) {
+  std::vector<double> out;
+  long double all = 0.0L;
+  long double all_signal = 0.0L;
+  for (std::size_t f = 0; f < 3; ++f) {
+    long double square = 0.0L;
+    long double signal = 0.0L;
+    for (std::size_t n = 0; n < 3; ++n) {
+      long double mean = 0.0L;
+      long double y = static_cast<long double>(pair_layer.bias()(f));
+      for (std::size_t k = 0; k < 2; ++k) {
+        const long double x = three_images(n, k, 0, 0);
+        const long double w = pair_weights[2 * f + k];
+        const Wide m = moments_of(std::bit_cast<std::uint64_t>(static_cast<double>(w)));
+        mean += x * (m.mean - w);
+        square += x * x * m.variance;
+        y += x * w;
+      }
+      square += mean * mean;
+      signal += y * y;
+    }
+    out.push_back(static_cast<double>(std::sqrt(square / signal)));
+    all += square;
+    all_signal += signal;
+  }
+  out.push_back(static_cast<double>(std::sqrt(all / all_signal)));
+  return out;
+}
+
+/// Rare errors of either kind.
+const auto one_in_twenty = [] {
+  std::vector<double> high(20, 1e6);
+  std::vector<double> low(20, 1e3);
+  high[0] = 1e3;
+  low[0] = 1e6;
+  return DeviceLUT<2>::from(high, low);
+}();
+
+}  // namespace
+
+TEST_CASE("An RMS error that a double holds is right, though no double holds its square") {
+  if (!has_wide) return;
+  const auto check = [](const auto& encoder, const auto& sampler, const auto& moments_of) {
+    const StoredWeightsOf stored(encoder, sampler, std::span(pair_weights));
+    const ClosedForm form = expected(stored, pair_layer, patch_gram(pair_layer, three_images));
+    const std::vector<double> wide = wide_errors(moments_of);
+    const ExpectedSquare& all = form.vs_trained.overall;
+    for (std::size_t f = 0; f < 3; ++f) {
+      CHECK_THAT(form.vs_trained.per_filter[f].relative_l2(), within_rel(wide[f], 1e-12));
+    }
+    CHECK_THAT(all.relative_l2(), within_rel(wide[3], 1e-12));
+    CHECK(wide[3] > 1e160);
+    CHECK(all.mean_square() == std::numeric_limits<double>::infinity());
+    CHECK_THAT(all.snr_db(), within_rel(-20.0 * std::log10(wide[3]), 1e-12));
+    CHECK(all.variation() > 0.0);
+    CHECK(std::isfinite(all.variation()));
+    CHECK(all.spread_share() > 0.5);
+    CHECK_THAT(all.spread_share() + all.bias_share(), within_rel(1.0, 1e-12));
+  };
+  const VariabilitySampler threshold(one_in_twenty, ThresholdReadout{});
+  check(BitEncoder<binary64>{}, threshold, [&](std::uint64_t word) {
+    return threshold_moments(word, threshold.reader().confusion());
+  });
+  // A state 0 that sometimes reads as 0.6: 2^(0.6·1024) in the highest exponent bit.
+  const VariabilitySampler analog(
+      DeviceLUT<2>::from(std::vector{1e12, 1e12, 1e12, 1.5e4}, std::vector{1e4}),
+      ConductanceReadout{});
+  check(BitEncoder<binary64>{store::exponent}, analog,
+        [&](std::uint64_t word) { return analog_moments(word, analog); });
+}
+
+TEST_CASE("Squares add up across filters of any size") {
+  ExpectedSquare sum{.signal = 1.0, .bias = 2.0, .spread = 2.0, .variance = 3.0, .outputs = 5};
+  sum += {.signal = 3.0, .bias = 1.0, .spread = 0.0, .variance = 2.0, .outputs = 5, .exponent = 1};
+  CHECK(sum.mean_square() == 8.0);
+  CHECK(sum.relative_l2() == std::sqrt(2.0));
+  CHECK(sum.variance == 2.0 + 3.0 / 16);
+  CHECK(sum.in_units_of(0).variance == 35.0);
+  CHECK(sum.share_of({.signal = 1.0, .bias = 16.0}) == 0.5);
+  CHECK_THAT(sum.snr_db(), within_abs(10.0 * std::log10(0.5), 1e-12));
+  CHECK(sum.rmse() == std::sqrt(0.8));
 }
 
 TEST_CASE("What has no closed form, or does not fit, is refused") {

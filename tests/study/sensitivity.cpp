@@ -73,6 +73,7 @@ TEST_CASE("A part's share is the difference that storing it elsewhere makes") {
     const StoredWeightsOf without(BitEncoder<binary16>{kept}, sampler, weights);
     const double left = expected(without, layer, gram).vs_trained.overall.mean_square();
     CHECK_THAT(part.mean_square, within_rel(left, 1e-12));
+    CHECK_THAT(part.relative_l2, within_rel(std::sqrt(left / result.error.signal), 1e-12));
     CHECK_THAT(part.share, within_abs((whole - left) / whole, 1e-12));
   };
   check(find(result.digits, "exponent[4]"), store::mask(0xbfff));
@@ -89,6 +90,27 @@ TEST_CASE("A part's share is the difference that storing it elsewhere makes") {
   for (const PartShare& part : result.filters) filters += part.share;
   CHECK(result.filters.size() == 3);
   CHECK_THAT(filters, within_rel(1.0, 1e-12));
+}
+
+TEST_CASE("Shares are told though no double holds the squares") {
+  const StoredWeightsOf stored(BitEncoder<binary64>{}, VariabilitySampler(lut, ThresholdReadout{}),
+                               weights);
+  const Sensitivity result = sensitivity(stored, layer, gram);
+  CHECK(result.error.relative_l2() > 1e200);
+  CHECK(std::isfinite(result.error.relative_l2()));
+  CHECK(result.digits[0].part == "exponent[10]");
+  CHECK_THAT(result.digits[0].share, within_abs(1.0, 1e-12));
+  CHECK(result.digits[0].relative_l2 < 10.0);
+  double filters = 0.0;
+  for (const PartShare& part : result.filters) {
+    CHECK(part.relative_l2 < result.error.relative_l2());
+    CHECK(part.relative_l2 > 0.1 * result.error.relative_l2());
+    filters += part.share;
+  }
+  CHECK_THAT(filters, within_rel(1.0, 1e-12));
+  const double target = 2.0 * result.digits[0].relative_l2;
+  CHECK(cheapest_protection(stored, layer, gram, target).digits ==
+        std::vector<std::string>{"exponent[10]"});
 }
 
 TEST_CASE("Shares of fixed-point digits add up: the error is a sum over them") {

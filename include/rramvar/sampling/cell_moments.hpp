@@ -54,14 +54,15 @@ class CellMoments {
     return moments_of(s, [](double digit) { return digit; });
   }
 
-  /// Moments of 2^(place·(d̂ − stored)), what an analog exponent digit multiplies a weight by.
+  /// Moments of 2^(place·(d̂ − stored) − shift): what an analog exponent digit multiplies a weight
+  /// by, in units of 2^shift.
   ///
   /// An exponential of a resistance may have no moments: 2^(c·g) of a log-normal conductance g has
   /// none. Then those of what a sampler can draw (tails of 2⁻⁹⁶ cut off) are given, unless even
   /// they are made by events that no run will see; what then remains unknown is infinite.
-  Moments power(double place, LogicState stored) const {
-    const auto exponent = [place, stored](double digit) {
-      return place * (digit - static_cast<double>(stored));
+  Moments power(double place, LogicState stored, int shift = 0) const {
+    const auto exponent = [place, stored, shift](double digit) {
+      return place * (digit - static_cast<double>(stored)) - shift;
     };
     const auto factor = [exponent](double digit) { return portable_exp2(exponent(digit)); };
     if constexpr (is_table) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bitset>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -10,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -105,8 +107,9 @@ class DigitMoments {
         std::fill(kind.confusion[s].begin(), kind.confusion[s].end(), 0.0);
         kind.confusion[s][s] = 1.0;
       }
-      kind.power = [is_ideal, power = kind.power](double place, LogicState stored) {
-        return is_ideal[stored] ? Moments::constant(1.0) : power(place, stored);
+      kind.power = [is_ideal, power = kind.power](double place, LogicState stored, int shift) {
+        return is_ideal[stored] ? Moments::constant(std::ldexp(1.0, -shift))
+                                : power(place, stored, shift);
       };
     }
     return out;
@@ -123,7 +126,25 @@ class DigitMoments {
   /// Moments of 2^(place·(d̂ − stored)), what an analog exponent digit multiplies a weight by (see
   /// CellMoments::power). @pre !is_digital()
   Moments power(int width, double place, LogicState stored) const {
-    return kind(width).power(place, stored);
+    return kind(width).power(place, stored, 0);
+  }
+  /// The same with an exponent, where squares have no room without. Where no exponent up to 4608
+  /// gives them room, or they do not exist, without.
+  ScaledMoments scaled_power(int width, double place, LogicState stored) const {
+    const auto in_units = [&](int shift) {
+      return ScaledMoments{kind(width).power(place, stored, shift), shift};
+    };
+    const ScaledMoments plain = in_units(0);
+    if (plain.moments.variance < 0x1p450) return plain;
+    for (int shift = 384; shift <= 4608; shift += 384) {
+      const ScaledMoments next = in_units(shift);
+      const int magnitude = magnitude_of(next.moments);
+      // Beyond that, the variance overflows, or it is lost.
+      const bool is_told = std::isfinite(next.moments.mean + next.moments.variance) &&
+                           next.moments.mean != 0.0 && std::abs(magnitude) <= 400;
+      if (is_told) return in_units(shift + magnitude);
+    }
+    return plain;
   }
   /// P(d̂ > ½), for a sign that is read as a real number. @pre !is_digital()
   double probability_above_half(LogicState stored) const { return kind(1).above_half[stored]; }
@@ -132,8 +153,9 @@ class DigitMoments {
   struct Kind {
     std::vector<std::vector<double>> confusion;  ///< [stored][read] of a digital reader
     std::vector<Moments> reading;                ///< by state
-    std::function<Moments(double place, LogicState stored)> power;  ///< of an analog reader
-    std::vector<double> above_half;                                 ///< by state, likewise
+    /// Of an analog reader, as CellMoments::power.
+    std::function<Moments(double place, LogicState stored, int shift)> power;
+    std::vector<double> above_half;     ///< by state, likewise
     std::vector<LogicState> in_device;  ///< the device's state that each state is
   };
 
@@ -142,18 +164,18 @@ class DigitMoments {
   static auto remembered(Power power) {
     struct Known {
       std::mutex mutex;
-      std::map<std::pair<double, LogicState>, Moments> moments;
+      std::map<std::tuple<double, LogicState, int>, Moments> moments;
     };
-    return [power = std::move(power), known = std::make_shared<Known>()](double place,
-                                                                         LogicState stored) {
-      const std::pair asked(place, stored);
+    return [power = std::move(power), known = std::make_shared<Known>()](
+               double place, LogicState stored, int shift) {
+      const std::tuple asked(place, stored, shift);
       {
         const std::lock_guard lock(known->mutex);
         if (const auto found = known->moments.find(asked); found != known->moments.end()) {
           return found->second;
         }
       }
-      const Moments out = power(place, stored);
+      const Moments out = power(place, stored, shift);
       const std::lock_guard lock(known->mutex);
       return known->moments.try_emplace(asked, out).first->second;
     };
@@ -198,8 +220,9 @@ class DigitMoments {
           out.above_half.push_back(cell.probability_above_half(s));
         }
       }
-      out.power =
-          remembered([cell](double place, LogicState stored) { return cell.power(place, stored); });
+      out.power = remembered([cell](double place, LogicState stored, int shift) {
+        return cell.power(place, stored, shift);
+      });
     }
   }
 
@@ -216,8 +239,10 @@ class DigitMoments {
       out.reading.push_back(cell.reading(s).scaled(0.5) + other.scaled(-0.5).shifted(0.5));
       out.above_half.push_back(sign[s][1]);
     }
-    out.power = remembered([cell](double place, LogicState stored) {
-      return cell.power(0.5 * place, stored) * cell.power(-0.5 * place, 1 - stored);
+    out.power = remembered([cell](double place, LogicState stored, int shift) {
+      const int half = shift / 2;
+      return cell.power(0.5 * place, stored, half) *
+             cell.power(-0.5 * place, 1 - stored, shift - half);
     });
   }
 

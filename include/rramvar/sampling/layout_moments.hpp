@@ -1,6 +1,7 @@
 #pragma once
 /// Exact moments of weights in the layouts of the library, word by word, without sampling.
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -19,8 +20,9 @@ namespace rramvar {
 
 /// Moments of one weight as read, after the policy for Inf and NaN.
 struct ReadMoments {
-  Moments value;
+  Moments value;            ///< of ŵ/2^exponent
   double non_finite = 0.0;  ///< P(reads as Inf or NaN, before the policy)
+  int exponent = 0;         ///< as in ScaledMoments
 };
 
 /// The digits that belong to one field.
@@ -119,6 +121,9 @@ class SignMagnitudeMoments {
 /// Inf. Digital digits: all of that is decided by the exponent as read, so its values are
 /// enumerated with their probabilities: subnormal, normal, and Inf/NaN are three alternatives; only
 /// for formats whose Inf and NaN are all the words with the top exponent.
+///
+/// Exponents of many bits make weights whose squares, or fourth powers, no double holds: the
+/// moments are then those of ŵ/2^exponent.
 class FloatMoments {
  public:
   /// @param digits those that vary; all other bits are exact
@@ -163,7 +168,7 @@ class FloatMoments {
       return {stored_infinity_[sign_of(upper)], 1.0};
     }
     const UpperBits& known = upper_bits(upper);
-    return {known.power * fraction.shifted(known.leading), 0.0};
+    return {known.power * fraction.shifted(known.leading), 0.0, known.exponent};
   }
 
  private:
@@ -172,7 +177,8 @@ class FloatMoments {
     double subnormal = 0.0;   ///< P(all zeros)
     double normal = 0.0;      ///< P(neither)
     double non_finite = 0.0;  ///< P(all ones)
-    Moments scale;            ///< of 2^(e − bias), given that it is neither
+    Moments scale;            ///< of 2^(e − bias)/2^exponent, given that it is neither
+    int exponent = 0;         ///< of this, as of the value of the word
   };
 
   WordBits all_ones() const { return low_bits(layout_.exponent_bits); }
@@ -187,18 +193,20 @@ class FloatMoments {
 
   ReadMoments digital(WordBits upper, const Moments& fraction) {
     const ReadExponent& read = read_exponent(upper & all_ones());
-    const double subnormal_unit = std::ldexp(1.0, 1 - layout_.bias);
+    const double subnormal_unit = std::ldexp(1.0, 1 - layout_.bias - read.exponent);
+    const double infinity = std::ldexp(infinity_, -read.exponent);
     const Alternative alternatives[] = {{read.normal, read.scale * fraction.shifted(1.0)},
                                         {read.subnormal, fraction.scaled(subnormal_unit)},
-                                        {read.non_finite, Moments::constant(infinity_)}};
-    return {sign_[sign_of(upper)] * mixture(alternatives), read.non_finite};
+                                        {read.non_finite, Moments::constant(infinity)}};
+    return {sign_[sign_of(upper)] * mixture(alternatives), read.non_finite, read.exponent};
   }
 
   /// What analog upper bits make of a fraction m̂: power·(leading + m̂).
   struct UpperBits {
     bool is_known = false;
     double leading;       ///< 1, or 0 of a subnormal number
-    MomentsFactor power;  ///< (1 − 2ŝ)·2^(ê − bias)
+    MomentsFactor power;  ///< (1 − 2ŝ)·2^(ê − bias)/2^exponent
+    int exponent = 0;     ///< of this, as of the value of the word
   };
 
   /// The same for all words with these upper bits, so computed once.
@@ -213,9 +221,28 @@ class FloatMoments {
       out.power = MomentsFactor(sign.scaled(std::ldexp(1.0, 1 - layout_.bias)));
     } else {
       out.leading = 1.0;
+      const int stored = static_cast<int>(exponent) - layout_.bias;
       const Moments power = power_(upper << layout_.fraction_bits, Moments::constant(1.0));
-      out.power = MomentsFactor(
-          sign * power.scaled(std::ldexp(1.0, static_cast<int>(exponent) - layout_.bias)));
+      Moments all = sign * power.scaled(std::ldexp(1.0, stored));
+      if (layout_.exponent_bits > 8 && !(all.variance < 0x1p450)) {
+        const ScaledMoments scaled = scaled_power(upper << layout_.fraction_bits, sign);
+        if (std::isfinite(scaled.moments.mean + scaled.moments.variance)) {
+          all = scaled.moments;
+          out.exponent = scaled.exponent + stored;
+        }
+      }
+      out.power = MomentsFactor(all);
+    }
+    return out;
+  }
+
+  /// Moments of (1 − 2ŝ)·2^(ê − e), digit by digit, each in a unit of its own.
+  ScaledMoments scaled_power(WordBits word, const Moments& sign) const {
+    ScaledMoments out{sign, 0};
+    for (const Digit& digit : exponent_digits_) {
+      const ScaledMoments factor = digit_moments_.scaled_power(
+          digit.width, digit.place, static_cast<LogicState>(digit.of(word)));
+      out = normalised({out.moments * factor.moments, out.exponent + factor.exponent});
     }
     return out;
   }
@@ -245,6 +272,7 @@ class FloatMoments {
       read = std::move(longer);
     }
     ReadExponent out;
+    out.exponent = exponent_for(read);
     std::vector<Alternative> scales;
     for (const auto& [value, p] : read) {
       if (value == 0) {
@@ -253,13 +281,28 @@ class FloatMoments {
         out.non_finite = p;
       } else {
         out.normal += p;
-        const int power = static_cast<int>(value) - layout_.bias;
+        const int power = static_cast<int>(value) - layout_.bias - out.exponent;
         scales.push_back({p, Moments::constant(std::ldexp(1.0, power))});
       }
     }
     for (Alternative& scale : scales) scale.probability /= out.normal;
     out.scale = mixture(scales);
     return out;
+  }
+
+  /// The exponent of a word whose own exponent reads as these values with these probabilities: that
+  /// of its RMS, if fourth powers have no room, else 0.
+  int exponent_for(std::span<const std::pair<WordBits, double>> read) const {
+    double square = -std::numeric_limits<double>::infinity();  // log₂ of the largest term
+    double fourth = square;
+    for (const auto& [value, p] : read) {
+      const double size = value != all_ones() ? static_cast<double>(value) - layout_.bias + 1.0
+                          : infinity_ == 0.0  ? -std::numeric_limits<double>::infinity()
+                                              : std::log2(std::abs(infinity_));
+      square = std::max(square, std::log2(p) + 2.0 * size);
+      fourth = std::max(fourth, std::log2(p) + 4.0 * size);
+    }
+    return fourth < 900.0 || !std::isfinite(square) ? 0 : static_cast<int>(square / 2.0);
   }
 
   FloatLayout layout_;

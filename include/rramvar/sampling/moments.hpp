@@ -2,6 +2,7 @@
 /// The first four moments of a random number, and how they combine without sampling.
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <span>
 
@@ -79,6 +80,31 @@ class MomentsFactor {
 /// Moments of x·y, x and y independent.
 inline Moments operator*(const Moments& x, const Moments& y) {
   return MomentsFactor(x) * y;
+}
+
+/// Moments of 2^exponent·x.
+inline Moments times_power_of_two(const Moments& x, int exponent) {
+  if (exponent == 0) return x;
+  return {std::ldexp(x.mean, exponent), std::ldexp(x.variance, 2 * exponent),
+          std::ldexp(x.third, 3 * exponent), std::ldexp(x.fourth, 4 * exponent)};
+}
+
+/// Moments of x/2^exponent. The exponent is 0 unless fourth powers of x would overflow.
+struct ScaledMoments {
+  Moments moments;
+  int exponent = 0;
+};
+
+/// The power of two of the size of a number; 0 if it is 0 or not finite.
+inline int magnitude_of(const Moments& x) {
+  const double size = std::max(std::abs(x.mean), std::sqrt(x.variance));
+  return size > 0.0 && std::isfinite(size) ? std::ilogb(size) : 0;
+}
+
+/// The same number with an exponent at which its size is about 1.
+inline ScaledMoments normalised(const ScaledMoments& x) {
+  const int magnitude = magnitude_of(x.moments);
+  return {times_power_of_two(x.moments, -magnitude), x.exponent + magnitude};
 }
 
 /// One way in which a number can come about.

@@ -1,6 +1,7 @@
 #pragma once
 /// The exact mean and variance of every stored weight: what sampling would converge to.
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -33,11 +34,27 @@ struct VaryingTogether {
 /// none, and with NonFinite::propagate neither has a weight that may read as Inf.
 struct WeightMoments {
   bool known = false;
-  std::string why_unknown;              ///< if not known
-  std::vector<Moments> weights;         ///< of ŵ, after the policy for Inf and NaN
+  std::string why_unknown;       ///< if not known
+  std::vector<Moments> weights;  ///< of ŵ/2^exponent, after the policy for Inf and NaN
+  std::vector<int> exponents;    ///< of each weight; 0 unless fourth powers of it would overflow
   std::vector<VaryingTogether> blocks;  ///< all other weights are independent of each other
   std::vector<double> non_finite;       ///< P(Inf or NaN) of each weight, before that policy
   double non_finite_weights = 0.0;      ///< their sum, the expected number
+
+  /// The exponent at which sums over squares and fourth powers of the weights from `begin` to
+  /// before `end` have room; 0 for all but wide formats.
+  int exponent_for(std::size_t begin, std::size_t end) const {
+    constexpr int small = 192;
+    int out = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      out = std::max(out, exponents[i] + magnitude_of(weights[i]));
+    }
+    return out > small ? out : 0;
+  }
+  /// The moments of weight i, over 2^exponent.
+  Moments in_units_of(int exponent, std::size_t i) const {
+    return times_power_of_two(weights[i], exponents[i] - exponent);
+  }
 };
 
 namespace detail {
@@ -52,6 +69,7 @@ inline void append(WeightMoments& out, ReadMoments read) {
     if (!std::isfinite(m.third) || !std::isfinite(m.fourth)) m.fourth = infinity;
   }
   out.weights.push_back(m);
+  out.exponents.push_back(read.exponent);
   out.non_finite.push_back(read.non_finite);
   out.non_finite_weights += read.non_finite;
 }

@@ -20,37 +20,68 @@ namespace rramvar {
 
 /// What is expected of ‖ΔY‖² over trials, for one filter or for all of them. All entries add up
 /// over filters, because the weights of different filters are independent.
+///
+/// A wide format reads back weights whose squares no double holds, though their RMS is one: sums
+/// are then in units of a power of two.
 struct ExpectedSquare {
-  double signal = 0.0;    ///< ‖Y‖²
-  double bias = 0.0;      ///< of E‖ΔY‖²: the error of the mean weights, µᵀ·G·µ
-  double spread = 0.0;    ///< of E‖ΔY‖²: the variance of the weights, Σ_k G_kk·Var(ŵ_k)
-  double variance = 0.0;  ///< Var‖ΔY‖² over trials; NaN: not worked out
+  double signal = 0.0;  ///< ‖Y‖²
+  double bias = 0.0;    ///< of E‖ΔY‖²/4^exponent: the error of the mean weights, µᵀ·G·µ
+  double spread = 0.0;  ///< of E‖ΔY‖²/4^exponent: their variance, Σ_k G_kk·Var(ŵ_k)
+  double variance = 0.0;  ///< Var‖ΔY‖²/16^exponent over trials; NaN: not worked out
   std::uint64_t outputs = 0;
+  int exponent = 0;  ///< 0 unless squares would overflow
 
   ExpectedSquare& operator+=(const ExpectedSquare& other) {
+    const int common = std::max(exponent, other.exponent);
+    const ExpectedSquare own = in_units_of(common);
+    const ExpectedSquare more = other.in_units_of(common);
+    exponent = common;
     signal += other.signal;
-    bias += other.bias;
-    spread += other.spread;
-    variance += other.variance;
+    bias = own.bias + more.bias;
+    spread = own.spread + more.spread;
+    variance = own.variance + more.variance;
     outputs += other.outputs;
     return *this;
   }
+  /// The same with another exponent.
+  ExpectedSquare in_units_of(int common) const {
+    ExpectedSquare out = *this;
+    if (common == exponent) return out;
+    out.exponent = common;
+    out.bias = std::ldexp(bias, 2 * (exponent - common));
+    out.spread = std::ldexp(spread, 2 * (exponent - common));
+    out.variance = std::ldexp(variance, 4 * (exponent - common));
+    return out;
+  }
 
-  /// E‖ΔY‖², exact.
-  double mean_square() const { return bias + spread; }
+  /// E‖ΔY‖², exact; infinite where no double holds it.
+  double mean_square() const { return std::ldexp(bias + spread, 2 * exponent); }
+  /// The same as a share of another one.
+  double share_of(const ExpectedSquare& other) const {
+    return std::ldexp((bias + spread) / (other.bias + other.spread),
+                      2 * (exponent - other.exponent));
+  }
+  /// The share of the error of the mean weights in E‖ΔY‖², and that of their spread.
+  double bias_share() const { return bias / (bias + spread); }
+  double spread_share() const { return spread / (bias + spread); }
   /// √(E‖ΔY‖²)/‖Y‖: the RMS over trials of the relative L2 error, exact.
-  double relative_l2() const { return std::sqrt(mean_square() / signal); }
+  double relative_l2() const { return std::ldexp(std::sqrt((bias + spread) / signal), exponent); }
   /// The signal-to-noise ratio [dB] of that.
-  double snr_db() const { return 10.0 * (std::log10(signal) - std::log10(mean_square())); }
+  double snr_db() const {
+    return 10.0 *
+           (std::log10(signal) - std::log10(bias + spread) - 2.0 * exponent * std::log10(2.0));
+  }
   /// RMS of dy over outputs and trials, in units of the output.
-  double rmse() const { return std::sqrt(mean_square() / static_cast<double>(outputs)); }
+  double rmse() const {
+    return std::ldexp(std::sqrt((bias + spread) / static_cast<double>(outputs)), exponent);
+  }
 
   /// Coefficient of variation of ‖ΔY‖² over trials, exact.
-  double variation() const { return std::sqrt(variance) / mean_square(); }
+  double variation() const { return std::sqrt(variance) / (bias + spread); }
   /// Standard deviation of the relative L2 error over trials to first order in variation(), which
   /// must be well below 1: NaN above ⅓, where a heavy tail makes the formula meaningless.
   double relative_l2_std() const {
-    if (mean_square() == 0.0) return 0.0;
+    if (bias + spread == 0.0) return 0.0;
     return variation() <= 1.0 / 3 ? 0.5 * variation() * relative_l2()
                                   : std::numeric_limits<double>::quiet_NaN();
   }
@@ -133,11 +164,14 @@ class ClosedFormEvaluator {
     Matrix variance = unset_matrix(filters, inputs + 1);
     Matrix third = unset_matrix(filters, inputs);
     Matrix cumulant = unset_matrix(filters, inputs);
+    std::vector<int> exponents;
     for (std::size_t f = 0; f < filters; ++f) {
       const std::size_t row = f * (inputs + 1);
+      const int exponent = moments.exponent_for(f * inputs, (f + 1) * inputs);
+      exponents.push_back(exponent);
       for (std::size_t k = 0; k < inputs; ++k) {
-        const Moments& m = moments.weights[f * inputs + k];
-        mu.data()[row + k] = m.mean - encoded_[f * inputs + k];
+        const Moments m = moments.in_units_of(exponent, f * inputs + k);
+        mu.data()[row + k] = m.mean - std::ldexp(encoded_[f * inputs + k], -exponent);
         variance.data()[row + k] = m.variance;
         third.data()[f * inputs + k] = m.third;
         cumulant.data()[f * inputs + k] = m.fourth_cumulant();
@@ -146,6 +180,8 @@ class ClosedFormEvaluator {
     }
     const Matrix mu_g = product(mu, gram_.matrix());
     const std::vector<double> of_pairs = quadratic_forms(variance, squares_);
+    const Matrix rounding_in_units = rows_in_units_of(exponents, rounding_);
+    const Matrix rounding_g_in_units = rows_in_units_of(exponents, rounding_g_);
 
     const auto add = [](auto v, auto& x, auto& sums) RRAMVAR_KERNEL {
       using V = decltype(v);
@@ -172,22 +208,24 @@ class ClosedFormEvaluator {
     for (std::size_t f = 0; f < filters; ++f) {
       const auto row = [f](const Matrix& m) { return m.data() + f * m.shape(1); };
       const LaneSums<5> of_filter =
-          sum_rows<5>(inputs, add, diagonal_.data(), row(mu), row(mu_g), row(rounding_),
-                      row(rounding_g_), row(variance), row(third), row(cumulant));
-      const double spread = sum_of(of_filter[4]) + spread_of_blocks(moments, f);
+          sum_rows<5>(inputs, add, diagonal_.data(), row(mu), row(mu_g), row(rounding_in_units),
+                      row(rounding_g_in_units), row(variance), row(third), row(cumulant));
+      const double spread = sum_of(of_filter[4]) + spread_of_blocks(moments, f, exponents[f]);
       const double pairs = 2.0 * of_pairs[f];
       const QuadraticSums& sums = sums_[f];
       out.vs_trained.append({.signal = sums.signal,
                              .bias = sum_of(of_filter[0]),
                              .spread = spread,
                              .variance = sum_of(of_filter[1]) + pairs,
-                             .outputs = sums.count},
+                             .outputs = sums.count,
+                             .exponent = exponents[f]},
                             !moments.blocks.empty());
       out.vs_encoded.append({.signal = sums.signal + 2.0 * sums.cross + sums.error,
                              .bias = sum_of(of_filter[2]),
                              .spread = spread,
                              .variance = sum_of(of_filter[3]) + pairs,
-                             .outputs = sums.count},
+                             .outputs = sums.count,
+                             .exponent = exponents[f]},
                             !moments.blocks.empty());
     }
     const QuadraticSums rounding = GramSums::total(sums_);
@@ -197,8 +235,18 @@ class ClosedFormEvaluator {
   }
 
  private:
-  /// Σ_k≠l G_kl·Cov(ŵ_k, ŵ_l) of a filter.
-  double spread_of_blocks(const WeightMoments& moments, std::size_t filter) const {
+  static Matrix rows_in_units_of(std::span<const int> exponents, const Matrix& matrix) {
+    Matrix out = matrix;
+    for (std::size_t f = 0; f < exponents.size(); ++f) {
+      if (exponents[f] == 0) continue;
+      double* const row = out.data() + f * out.shape(1);
+      for (std::size_t k = 0; k < out.shape(1); ++k) row[k] = std::ldexp(row[k], -exponents[f]);
+    }
+    return out;
+  }
+
+  /// Σ_k≠l G_kl·Cov(ŵ_k, ŵ_l)/4^exponent of a filter.
+  double spread_of_blocks(const WeightMoments& moments, std::size_t filter, int exponent) const {
     const std::size_t inputs = rounding_.shape(1) - 1;
     const std::size_t first = filter * inputs;
     double sum = 0.0;
@@ -208,8 +256,8 @@ class ClosedFormEvaluator {
       double products = 0.0;  // over k < l
       for (std::size_t i = begin; i < end; ++i) {
         for (std::size_t j = i + 1; j < end; ++j) {
-          products +=
-              gram_(i - first, j - first) * moments.weights[i].mean * moments.weights[j].mean;
+          products += gram_(i - first, j - first) * moments.in_units_of(exponent, i).mean *
+                      moments.in_units_of(exponent, j).mean;
         }
       }
       sum += 2.0 * block.squared_variation * products;

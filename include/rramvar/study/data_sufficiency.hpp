@@ -120,17 +120,25 @@ class TableBootstrap {
         make_stored_(std::move(make_stored)),
         evaluate_(layer, gram, make_stored_(table.lut())->encoded()),
         answer_((*this)(table.lut())) {
-    if (std::isfinite(answer_)) return;
+    if (std::isfinite(answer_)) {
+      const int magnitude = answer_ > 0.0 ? std::ilogb(answer_) : 0;
+      if (std::abs(magnitude) > 200) exponent_ = magnitude;
+      answer_ = std::ldexp(answer_, -exponent_);
+      return;
+    }
     throw Error("the expected error is not finite", "its uncertainty has no meaning then",
                 "let the encoder saturate weights that read as Inf");
   }
 
-  /// The expected RMS relative L2 error by this device.
+  /// The expected RMS relative L2 error by this device, over 2^exponent().
   double operator()(const DeviceLUT<S>& lut) const {
-    return evaluate_(make_stored_(lut)->moments()).vs_trained.overall.relative_l2();
+    const ExpectedError error = evaluate_(make_stored_(lut)->moments()).vs_trained;
+    return std::ldexp(error.overall.relative_l2(), -exponent_);
   }
-  /// By the whole table.
+  /// By the whole table, likewise.
   double answer() const { return answer_; }
+  /// 0, unless cubes of answers would overflow, or vanish.
+  int exponent() const { return exponent_; }
 
   /// The answers by tables of n units; NaN where no readout could be set.
   std::vector<double> draw(std::size_t n, std::uint32_t replicates,
@@ -189,6 +197,7 @@ class TableBootstrap {
   const ResampledTable<S>& table_;
   MakeStored make_stored_;
   ClosedFormEvaluator evaluate_;
+  int exponent_ = 0;
   double answer_;
 };
 
@@ -267,6 +276,18 @@ DataSufficiency data_sufficiency(const ResampledTable<S>& table, MakeStored make
     std::sort(off.begin(), off.end());
     point.precision = sorted_quantile(off, 0.95);
     out.curve.push_back(point);
+  }
+  const auto in_ones = [&](double& x) { x = std::ldexp(x, bootstrap.exponent()); };
+  const auto ends_in_ones = [&](Interval& i) {
+    in_ones(i.low);
+    in_ones(i.high);
+  };
+  for (double* const x : {&out.relative_l2, &out.standard_error, &out.bias}) in_ones(*x);
+  ends_in_ones(out.percentile95);
+  ends_in_ones(out.ci95);
+  for (LearningPoint& point : out.curve) {
+    in_ones(point.mean);
+    ends_in_ones(point.middle95);
   }
   return out;
 }

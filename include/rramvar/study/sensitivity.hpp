@@ -24,7 +24,8 @@ namespace rramvar {
 struct PartShare {
   std::string part;          ///< such as "exponent[4]", "fraction[9:8]", "state 0", "filter 17"
   IdealParts ideal;          ///< what is taken as ideal; nothing for a filter
-  double mean_square = 0.0;  ///< E‖ΔY‖² with this part ideal
+  double mean_square = 0.0;  ///< E‖ΔY‖² with this part ideal; infinite where no double holds it
+  double relative_l2 = 0.0;  ///< √ of that over ‖Y‖: the RMS relative L2 error
   double share = 0.0;        ///< (E‖ΔY‖² − the above) / E‖ΔY‖²
 };
 
@@ -63,14 +64,21 @@ Sensitivity sensitivity(const StoredWeights& stored, const Layer& layer, const P
   const SingleThreadedBlas blas;
   const ClosedFormEvaluator evaluate(layer, gram, stored.encoded());
   const ExpectedError all = evaluate(stored.moments()).vs_trained;
-  const double whole = all.overall.mean_square();
+  const int exponent = all.overall.exponent;  // of squares here
+  const auto square_of = [exponent](const ExpectedSquare& x) {
+    const ExpectedSquare in_units = x.in_units_of(exponent);
+    return in_units.bias + in_units.spread;
+  };
+  const double whole = square_of(all.overall);
   const auto share_of = [whole](double removed, double left) {
     if (std::isfinite(whole)) return whole > 0.0 ? removed / whole : 0.0;
     return std::isfinite(left) ? 1.0 : 0.0;  // all that makes it infinite, or not
   };
   const auto part = [&](std::string name, const IdealParts& ideal) {
-    const double left = evaluate(stored.moments(ideal)).vs_trained.overall.mean_square();
-    return PartShare{std::move(name), ideal, left, share_of(whole - left, left)};
+    const ExpectedSquare with = evaluate(stored.moments(ideal)).vs_trained.overall;
+    const double left = square_of(with);
+    return PartShare{std::move(name), ideal, with.mean_square(), with.relative_l2(),
+                     share_of(whole - left, left)};
   };
 
   Sensitivity out;
@@ -92,9 +100,15 @@ Sensitivity sensitivity(const StoredWeights& stored, const Layer& layer, const P
     out.states.push_back(part("state " + std::to_string(s), ideal));
   }
   for (std::size_t f = 0; f < all.per_filter.size(); ++f) {
-    const double removed = all.per_filter[f].mean_square();
+    const double removed = square_of(all.per_filter[f]);
     const double left = whole - removed;
-    out.filters.push_back({"filter " + std::to_string(f), {}, left, share_of(removed, left)});
+    const ExpectedSquare others{
+        .signal = all.overall.signal, .spread = std::max(left, 0.0), .exponent = exponent};
+    out.filters.push_back({"filter " + std::to_string(f),
+                           {},
+                           std::ldexp(left, 2 * exponent),
+                           others.relative_l2(),
+                           share_of(removed, left)});
   }
   for (auto* list : {&out.digits, &out.fields, &out.states, &out.filters}) {
     std::stable_sort(list->begin(), list->end(),
@@ -148,8 +162,8 @@ Protection cheapest_protection(const StoredWeights& stored, const Layer& layer,
     auto next = left.begin();
     double least = std::numeric_limits<double>::infinity();  // ln E‖ΔY‖² gained, a bit
     for (auto digit = left.begin(); digit != left.end(); ++digit) {
-      const double after = square(bits | digit->mask()).mean_square();
-      const double gain = std::log(after / now.mean_square()) / digit->width;
+      const double after = square(bits | digit->mask()).share_of(now);
+      const double gain = std::log(after) / digit->width;
       if (!(gain < least)) continue;
       least = gain;
       next = digit;
