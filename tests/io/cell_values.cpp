@@ -114,6 +114,15 @@ TEST_CASE("Markers among many values are counted, and the first is named", "[io]
   CHECK(says(e, "1000 such values in the file"));
 }
 
+TEST_CASE("A column's name is shown short and printable", "[io]") {
+  const TemporaryFolder folder;
+  const std::string terminal = "\x1B[2J" + std::string(5000, 'x');
+  const auto path = folder.write("t.csv", "V" + terminal + ",I" + terminal + "\n1,x\n");
+  const auto e = error_of([&] { rramvar::read_iv_csv(path); });
+  CHECK(says(e, "I?[2Jxx"));
+  CHECK(std::string_view(e.what()).size() < 300);
+}
+
 TEST_CASE("A generative model that gives what no cell has is refused", "[io]") {
   rramvar::SynaptogenModel model;
   model.components.push_back({1.0, {5, 0, 4000, 0, 0.0, 0, 0, 0}, {}});

@@ -207,9 +207,10 @@ class Reader {
   LogicState state_in(const TextField& field) {
     const auto state = logic_state_in(field.text);
     if (!state || (options_.states > 0 && *state >= options_.states)) {
-      throw Error(table_.place(field),
-                  names_[*columns_.state] + " is " + excerpt(field.text) + ", not a logic state",
-                  "states are numbered from 0, the highest resistance, or named HRS and LRS");
+      throw Error(
+          table_.place(field),
+          shortened(names_[*columns_.state]) + " is " + excerpt(field.text) + ", not a logic state",
+          "states are numbered from 0, the highest resistance, or named HRS and LRS");
     }
     if (!named_ && !parse_number<double>(field.text)) named_ = table_.place(field);
     if (*state >= out_.cycles.states.size()) out_.cycles.states.resize(*state + 1);
@@ -240,9 +241,10 @@ class Reader {
         std::abs(*value) <= static_cast<double>(most_cycle)) {
       return static_cast<std::int64_t>(*value);
     }
-    throw Error(table_.place(field),
-                names_[*columns_.cycle] + " is " + excerpt(field.text) + ", not a whole number",
-                "cycles are numbered by whole numbers up to 1e15");
+    throw Error(
+        table_.place(field),
+        shortened(names_[*columns_.cycle]) + " is " + excerpt(field.text) + ", not a whole number",
+        "cycles are numbered by whole numbers up to 1e15");
   }
 
   void check() const {

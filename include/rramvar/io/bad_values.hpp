@@ -26,7 +26,7 @@ class BadValues {
            const ValueProblem& problem) {
     if (++count_ > 1) return;  // finding a place takes time in proportion to the line
     place_ = table.place(field);
-    text_ = std::string(column) + " is " + excerpt(field.text);
+    text_ = shortened(column) + " is " + excerpt(field.text);
     problem_ = problem;
   }
 

@@ -26,7 +26,7 @@ inline std::int64_t cycle_in(const TextTableReader& table, const TextField& fiel
                              std::string_view name) {
   if (const auto cycle = cycle_number(field.text)) return *cycle;
   throw Error(table.place(field),
-              std::string(name) + " is " + excerpt(field.text) + ", not an integer",
+              shortened(name) + " is " + excerpt(field.text) + ", not an integer",
               "cycles are numbered by whole numbers up to 1e15");
 }
 
@@ -35,7 +35,7 @@ inline std::int64_t cell_in(const TextTableReader& table, const TextField& field
                             std::string_view name) {
   if (const auto cell = parse_number<std::int64_t>(field.text)) return *cell;
   throw Error(table.place(field),
-              std::string(name) + " is " + excerpt(field.text) + ", not an integer");
+              shortened(name) + " is " + excerpt(field.text) + ", not an integer");
 }
 
 }  // namespace rramvar

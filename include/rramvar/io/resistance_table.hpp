@@ -176,10 +176,11 @@ class ResistanceTableReader {
         return is_lrs ? 1 : 0;
       }
     }
-    throw Error(table_.place(field),
-                columns_.names[column] + " is " + excerpt(field.text) + ", not a logic state",
-                "states are 0 to " + std::to_string(states - 1) +
-                    (states == 2 || any_states_ ? ", or HRS and LRS" : ""));
+    throw Error(
+        table_.place(field),
+        shortened(columns_.names[column]) + " is " + excerpt(field.text) + ", not a logic state",
+        "states are 0 to " + std::to_string(states - 1) +
+            (states == 2 || any_states_ ? ", or HRS and LRS" : ""));
   }
 
   /// HRS and LRS are names for two states; with more, they would leave open which is meant.

@@ -50,18 +50,23 @@ constexpr std::size_t printable_character(std::string_view text) {
   return is_control || is_overlong || is_beyond ? 0 : size;
 }
 
-/// The beginning of `text` in quotes, for messages; what a terminal would not show is shown as '?'.
-inline std::string excerpt(std::string_view text) {
+/// The beginning of `text`, for messages; what a terminal would not show is shown as '?'.
+inline std::string shortened(std::string_view text) {
   constexpr std::size_t longest = 40;
   std::size_t length = std::min(text.size(), longest);
   while (length > 0 && length < text.size() && continues_character(text[length])) --length;
-  std::string out = "'";
+  std::string out;
   for (std::string_view rest = text.substr(0, length); !rest.empty();) {
     const std::size_t size = printable_character(rest);
     out += size == 0 ? std::string_view("?") : rest.substr(0, size);
     rest.remove_prefix(std::max<std::size_t>(size, 1));
   }
-  return out + (length < text.size() ? "…'" : "'");
+  return length < text.size() ? out + "…" : out;
+}
+
+/// The same in quotes.
+inline std::string excerpt(std::string_view text) {
+  return "'" + shortened(text) + "'";
 }
 
 /// The value of all of `text`, one '+' in front allowed; nothing if it is no T in decimal notation.
