@@ -17,6 +17,7 @@
 #include <new>
 #include <string_view>
 
+#include "common/program/signals.hpp"
 #include "rramvar/core/error.hpp"
 
 namespace rramvar::programs {
@@ -58,6 +59,7 @@ void tell(int to, std::string_view text) {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU, SIGXFSZ, SIGABRT}) {
     std::signal(signal, SIG_DFL);
   }
+  become_usual_child();
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_CPU, most_seconds);
   limit_memory();
@@ -111,6 +113,7 @@ void rehearse(const std::string& what, const std::function<void()>& work) {
     close(ends[0]);
     work_in_copy(work, ends[1]);
   }
+  const WatchedChild watched(copy);  // no signal leaves it at work alone
   close(ends[1]);
   const std::string told = copy < 0 ? std::string() : all_of(ends[0]);
   close(ends[0]);

@@ -33,8 +33,9 @@ class SignalsLater {
   sigset_t before_;
 };
 
-/// To be called in a child before it becomes another program: signals as that expects them, and it
-/// ends when this program is killed, where the system can do that.
+/// To be called in a child that becomes another program, or is to end without harm to this one:
+/// signals as that expects them, and it ends when this program is killed, where the system can do
+/// that.
 void become_usual_child();
 
 }  // namespace rramvar::programs

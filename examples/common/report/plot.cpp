@@ -15,6 +15,7 @@
 #include <system_error>
 #include <utility>
 
+#include "common/program/printable.hpp"
 #include "common/program/signals.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/io/output_file.hpp"
@@ -130,7 +131,7 @@ std::string plot_text(std::string_view text) {
 std::string plot_label(std::string_view text) {
   constexpr std::string_view markup = "_^{}@&~\\";
   std::string plain;
-  for (const char c : text) {
+  for (const char c : utf8_text(text)) {  // a layer's name, say, may hold any bytes
     if (markup.find(c) != std::string_view::npos) plain += '\\';
     plain += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
   }
