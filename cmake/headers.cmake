@@ -76,11 +76,14 @@ set(RRAMVAR_HEADERS
     include/rramvar/device/sources/retention_drift.hpp
     include/rramvar/device/sources/stuck_at.hpp
     include/rramvar/device/sources/telegraph_noise.hpp
+    include/rramvar/device/sweeps/branch_curve.hpp
     include/rramvar/device/sweeps/half_sweep_reading.hpp
     include/rramvar/device/sweeps/half_sweeps.hpp
     include/rramvar/device/sweeps/iv_trace.hpp
     include/rramvar/device/sweeps/read_curve.hpp
     include/rramvar/device/sweeps/read_point.hpp
+    include/rramvar/device/sweeps/swept_cells.hpp
+    include/rramvar/device/sweeps/switch_roles.hpp
     include/rramvar/device/sweeps/switching.hpp
     include/rramvar/device/sweeps/switching_detector.hpp
     include/rramvar/device/sweeps/switching_table.hpp

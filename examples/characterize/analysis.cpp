@@ -15,8 +15,7 @@
 #include "rramvar/device/distributions/log_normal_mixture.hpp"
 #include "rramvar/device/distributions/weibull.hpp"
 #include "rramvar/device/fit/switch_failures.hpp"
-#include "rramvar/device/sweeps/half_sweep_reading.hpp"
-#include "rramvar/device/sweeps/half_sweeps.hpp"
+#include "rramvar/device/sweeps/switching_table.hpp"
 
 namespace rramvar::programs {
 
@@ -51,11 +50,17 @@ std::string name_of_state(std::size_t rank, std::size_t states) {
   return "state" + std::to_string(rank);
 }
 
+/// wilson_share, or nothing known of nothing.
+EstimatedShare share_of(std::size_t count, std::size_t of) {
+  if (of == 0) return {0, 0, nan, {nan, nan}};
+  return wilson_share(count, of);
+}
+
 FaultReport faults_of_sweeps(const SwitchingSummary& summary, FailurePolicy policy) {
   FaultReport out;
   const std::size_t complete = summary.sweeps - summary.incomplete;
-  out.reset = wilson_share(summary.failed_reset, complete);
-  out.set = wilson_share(summary.failed_set, complete);
+  out.reset = share_of(summary.failed_reset, complete - summary.unjudged_reset);
+  out.set = share_of(summary.failed_set, complete - summary.unjudged_set);
   out.reset_meaning = "the sweep did not raise the resistance by a factor of 2";
   out.set_meaning = "the sweep did not lower the resistance by a factor of 2";
   out.paired = true;
@@ -116,8 +121,37 @@ void drop_failures(const SwitchFailures& failures, MeasuredState& hrs, MeasuredS
   remove_entries(lrs, [&](std::size_t i) { return failures.lrs_concerned[i]; });
 }
 
-WindowReport window_between(const StateReport& high, const StateReport& low) {
-  WindowReport out{high.name, low.name, {}, {}};
+std::vector<PlaceCount> counted(const std::vector<ReadPlace>& places) {
+  std::vector<PlaceCount> out;
+  for (const ReadPlace& place : places) {
+    const auto same =
+        std::find_if(out.begin(), out.end(), [&](const PlaceCount& c) { return c.place == place; });
+    if (same == out.end()) {
+      out.push_back({place, 1});
+    } else {
+      ++same->n;
+    }
+  }
+  return out;
+}
+
+/// The voltage at which all were read; nothing if they differ.
+std::optional<volt> common_voltage(const std::vector<PlaceCount>& places) {
+  for (const PlaceCount& c : places) {
+    if (c.place.at != places.front().place.at) return std::nullopt;
+  }
+  return places.empty() ? std::nullopt : std::optional(places.front().place.at);
+}
+
+template <class State>
+WindowReport window_between(const State& high, const State& low) {
+  WindowReport out{high.name,
+                   low.name,
+                   high.resistance.median() / low.resistance.median(),
+                   {},
+                   {},
+                   common_voltage(high.places),
+                   common_voltage(low.places)};
   try {
     out.window = memory_window(high.resistance.sorted, low.resistance.sorted);
   } catch (const Error& error) {
@@ -136,43 +170,48 @@ void add_variance(const MeasuredState& state, StateReport& report) {
   }
 }
 
-/// Whether the cell had not yet been SET one sample before the peak of this half sweep, which SET
-/// it: then it may have switched at any higher voltage too.
-bool sets_at_peak(const IVTrace& trace, const HalfSweep& half, const HalfSweepReading& reading) {
-  const volt v = trace.voltage[half.peak - 1];
-  const ampere i = std::abs(trace.current[half.peak - 1]);
-  if (reading.rise && std::abs(*reading.rise) > std::abs(v)) return true;
-  const bool is_limited =
-      reading.compliance && i >= (1.0 - HalfSweepReader::plateau_depth) * *reading.compliance;
-  return !is_limited && i * std::sqrt(*reading.before * *reading.after) < std::abs(v);
-}
-
-void count_sets(const std::vector<IVTrace>& traces, volt read_voltage, SwitchingReport& report) {
-  const HalfSweepFinder find(1.2 * std::abs(read_voltage));  // as SwitchingDetector has it
-  const HalfSweepReader read(read_voltage);
-  for (const IVTrace& trace : traces) {
-    for (const HalfSweep& half : find(trace)) {
-      const HalfSweepReading reading = read(trace, half);
-      if (!reading.before || !reading.after) continue;
-      if (*reading.before < SwitchingOptions{}.least_ratio * *reading.after) continue;
-      ++report.sets;
-      if (sets_at_peak(trace, half, reading)) ++report.sets_at_peak;
-    }
+/// The same states, all read at one sign of the read voltage.
+/// @return nothing if that leaves a state without reads
+std::optional<OneVoltageReport> at_one_sign(const Measurements& measurements,
+                                            const std::vector<StateReport>& states, volt v_read,
+                                            bool is_positive) {
+  PlacedCycles table;
+  try {
+    table = SwitchingTable(states.size()).at_sign(*measurements.switching, is_positive);
+  } catch (const Error&) {
+    return std::nullopt;
   }
+  OneVoltageReport out{is_positive ? std::abs(v_read) : -std::abs(v_read), {}, {}};
+  for (const StateReport& state : states) {
+    const MeasuredState& read = table.cycles.states[state.logic];
+    if (read.size() == 0) return std::nullopt;
+    out.states.push_back(
+        {state.name, SampleSummary(read.resistance), counted(table.places[state.logic])});
+  }
+  for (std::size_t k = 0; k + 1 < out.states.size(); ++k) {
+    out.windows.push_back(window_between(out.states[k], out.states[k + 1]));
+  }
+  return out;
 }
 
 SwitchingReport switching_of(const SwitchingResult& result) {
   std::vector<double> v_set;
   std::vector<double> v_reset;
   std::vector<double> compliance;
+  std::size_t sets = 0;
+  std::size_t sets_at_peak = 0;
   for (const SwitchingCycle& cycle : result.cycles) {
+    sets += cycle.set == SwitchOutcome::switched;
+    sets_at_peak += cycle.sets_at_peak;
     if (cycle.v_set) v_set.push_back(*cycle.v_set);
     if (cycle.v_reset) v_reset.push_back(*cycle.v_reset);
     if (cycle.compliance) compliance.push_back(*cycle.compliance);
   }
   return {.v_set = SampleSummary(std::move(v_set)),
           .v_reset = SampleSummary(std::move(v_reset)),
-          .compliance = SampleSummary(std::move(compliance))};
+          .compliance = SampleSummary(std::move(compliance)),
+          .sets = sets,
+          .sets_at_peak = sets_at_peak};
 }
 
 }  // namespace
@@ -204,7 +243,9 @@ double SampleSummary::sigma_ln() const {
 Characterization analyse(Measurements& measurements, const Options& options) {
   Characterization out;
   MeasuredCycles& cycles = measurements.cycles;
-  const std::vector<LogicState> order = by_resistance(cycles);
+  std::vector<LogicState> order = by_resistance(cycles);
+  // Sweeps show which state is which, though at different voltages it may have any resistance.
+  if (measurements.switching) std::iota(order.begin(), order.end(), LogicState{0});
   if (order.size() == 2) {
     MeasuredState& hrs = cycles.states[order[0]];
     MeasuredState& lrs = cycles.states[order[1]];
@@ -234,6 +275,7 @@ Characterization analyse(Measurements& measurements, const Options& options) {
                        {},
                        {},
                        {}};
+    if (measurements.switching) report.places = counted(measurements.places[order[rank]]);
     if (has_cells) add_variance(state, report);
     out.states.push_back(std::move(report));
   }
@@ -246,7 +288,10 @@ Characterization analyse(Measurements& measurements, const Options& options) {
   }
   if (measurements.switching) {
     out.switching = switching_of(*measurements.switching);
-    count_sets(measurements.traces, options.v_read(), *out.switching);
+    for (const bool is_positive : {true, false}) {
+      auto report = at_one_sign(measurements, out.states, options.v_read(), is_positive);
+      if (report) out.one_voltage.push_back(std::move(*report));
+    }
   }
   return out;
 }

@@ -38,8 +38,14 @@ struct SampleSummary {
   double sigma_ln() const;
 };
 
-/// One logic state. With two states the one with the higher median is the HRS; with more, state 0
-/// has the highest median.
+/// Resistances that were read at one voltage and on one side of a switch.
+struct PlaceCount {
+  ReadPlace place;
+  std::size_t n;
+};
+
+/// One logic state. With two states the one with the higher median is the HRS (in I-V sweeps the
+/// one that RESET leaves); with more, state 0 has the highest median.
 struct StateReport {
   std::string name;  ///< "HRS", "LRS", or "state0", …
   LogicState logic;  ///< its number in the data
@@ -48,14 +54,33 @@ struct StateReport {
   std::optional<VarianceComponents> variance;  ///< where cells are known
   std::optional<RobustComponents> robust;
   std::vector<LagCorrelation> autocorrelation;
+  std::vector<PlaceCount> places{};  ///< of I-V sweeps
 };
 
 /// Two states with neighbouring resistances.
 struct WindowReport {
   std::string high;
   std::string low;
+  double ratio;  ///< of the medians
   std::optional<MemoryWindow> window;
-  std::string problem;  ///< why there is no window
+  std::string problem;            ///< why there is no window
+  std::optional<volt> high_at{};  ///< read voltage with its sign, if known and the same throughout
+  std::optional<volt> low_at{};
+
+  /// Whether both states were read at one voltage each, and these differ.
+  bool differs_in_voltage() const { return high_at && low_at && *high_at != *low_at; }
+};
+
+/// The states of I-V sweeps, all read at one voltage.
+struct OneVoltageReport {
+  struct State {
+    std::string name;
+    SampleSummary resistance;
+    std::vector<PlaceCount> places;
+  };
+  volt at;                            ///< with its sign
+  std::vector<State> states;          ///< in the order of Characterization::states
+  std::vector<WindowReport> windows;  ///< of neighbours
 };
 
 /// Switches that failed.
@@ -73,7 +98,7 @@ struct SwitchingReport {
   SampleSummary v_set;
   SampleSummary v_reset;
   SampleSummary compliance;
-  std::size_t sets = 0;          ///< half sweeps that lowered the resistance
+  std::size_t sets = 0;          ///< half sweeps that SET the cell
   std::size_t sets_at_peak = 0;  ///< of them: not before the last step up to the peak
 };
 
@@ -83,6 +108,7 @@ struct Characterization {
   std::optional<FaultReport> faults;            ///< of two states
   std::optional<StateCorrelation> correlation;  ///< of HRS and LRS, of two states with known cells
   std::optional<SwitchingReport> switching;     ///< of I-V sweeps
+  std::vector<OneVoltageReport> one_voltage;    ///< of I-V sweeps, at each sign where all are read
 };
 
 /// @param measurements loses the failed cycles where the options say so

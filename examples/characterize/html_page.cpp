@@ -61,10 +61,16 @@ void add_keys(HtmlReport& page, const Characterization& c) {
   }
   if (c.states.size() == 2 && c.windows.front().window) {
     const MemoryWindow& w = *c.windows.front().window;
-    page.key("Memory window", number(w.ratio), "ratio of the medians");
+    const WindowReport& report = c.windows.front();
+    page.key("Memory window", number(w.ratio),
+             report.differs_in_voltage()
+                 ? "ratio of the medians, read at different signs: " + report.high + " at " +
+                       number(*report.high_at) + " V, " + report.low + " at " +
+                       number(*report.low_at) + " V"
+                 : "ratio of the medians");
     page.key("Misread at the best threshold", percent(w.error_rate), resistance(w.threshold));
   }
-  if (c.faults) {
+  if (c.faults && c.faults->reset.of > 0) {
     const EstimatedShare& reset = c.faults->reset;
     page.key(
         "Failed RESETs", percent(reset.share),

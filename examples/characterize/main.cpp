@@ -77,7 +77,7 @@ void run(const Options& o) {
     print_sources(std::cout, measurements, o);
     print_characterization(std::cout, c, measurements, o);
     results.write([&] {
-      if (table) write_table(table.stream(), measurements.cycles);
+      if (table) write_table(table.stream(), measurements, c);
       table.close();
     });
     results.write([&] {

@@ -95,7 +95,9 @@ class Pool {
   Measurements take() {
     if (out_.switching) {
       out_.switching->citation = citation_;
-      pool(SwitchingTable(options_.states)(*out_.switching),
+      PlacedCycles table = SwitchingTable(options_.states).with_places(*out_.switching);
+      out_.places = std::move(table.places);
+      pool(std::move(table.cycles),
            all_sweeps_labelled_ ? CellKnowledge::addresses : CellKnowledge::one_cell);
     }
     if (!out_.read_curves.empty() && !out_.cycles.states.empty()) {
@@ -154,6 +156,7 @@ class Pool {
     name_cells(sweeps);
     SwitchingOptions how;
     how.read_voltage = options_.v_read();
+    if (how.read_voltage < 0.0) how.branch = ReadBranch::sign_of_read_voltage;
     how.failures = options_.failures;
     try {
       merge(SwitchingDetector(how)(sweeps));
@@ -165,15 +168,26 @@ class Pool {
 
   /// @throws Error if no sweep reaches the read voltage
   void require_reach(const IVMeasurement& sweeps, const std::string& path) const {
-    volt largest = 0.0;
+    const volt at = options_.v_read();
+    volt largest = 0.0;   // magnitude
+    volt furthest = 0.0;  // in the direction of the read voltage
     for (const IVTrace& trace : sweeps.traces) {
-      for (const volt v : trace.voltage) largest = std::max(largest, std::abs(v));
+      for (const volt v : trace.voltage) {
+        largest = std::max(largest, std::abs(v));
+        furthest = std::max(furthest, at < 0.0 ? -v : v);
+      }
     }
-    if (std::abs(options_.v_read()) < largest) return;
-    throw Error(SourcePlace{path},
-                "the sweeps end at " + number(largest) + " V, and the read voltage is " +
-                    number(options_.v_read()) + " V",
-                "resistances are read within the sweeps", "give a lower --v-read");
+    if (at < 0.0 && -at < largest && -at >= furthest) {
+      throw Error(SourcePlace{path},
+                  "the sweeps do not go below " + number(-furthest) +
+                      " V, and the read voltage is " + number(at) + " V",
+                  "a negative --v-read is read at negative voltages", "give a positive one");
+    }
+    if (std::abs(at) < largest) return;
+    throw Error(
+        SourcePlace{path},
+        "the sweeps end at " + number(largest) + " V, and the read voltage is " + number(at) + " V",
+        "resistances are read within the sweeps", "give a lower --v-read");
   }
 
   /// Gives each cell of each file a number of its own.
@@ -203,11 +217,7 @@ class Pool {
     }
     SwitchingResult& all = *out_.switching;
     all.cycles.insert(all.cycles.end(), result.cycles.begin(), result.cycles.end());
-    all.summary.sweeps += result.summary.sweeps;
-    all.summary.used += result.summary.used;
-    all.summary.failed_set += result.summary.failed_set;
-    all.summary.failed_reset += result.summary.failed_reset;
-    all.summary.incomplete += result.summary.incomplete;
+    all.count();
     if (all.set_polarity != result.set_polarity) all.set_polarity = SetPolarity::automatic;
   }
 

@@ -30,7 +30,9 @@ struct Measurements {
   bool paired = true;                        ///< cell and cycle tell which HRS belongs to which LRS
   std::vector<IVTrace> traces;               ///< of I-V sweeps
   std::optional<SwitchingResult> switching;  ///< of I-V sweeps
-  std::size_t overflows = 0;                 ///< samples of I-V sweeps that were no measurement
+  /// Where the resistances of I-V sweeps were read, state by state; empty without such sweeps.
+  std::vector<std::vector<ReadPlace>> places;
+  std::size_t overflows = 0;         ///< samples of I-V sweeps that were no measurement
   std::vector<IVTrace> read_curves;  ///< I-V curves below the switching voltages, one a cell
   bool synthetic = false;            ///< made by this program
   bool modelled = false;  ///< some resistances are drawn from a model: no device was measured

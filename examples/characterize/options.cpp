@@ -54,8 +54,11 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
                  "names of the columns of files without a header line, such as "
                  "cell,logic1,logic0,cycle; '-' skips a column")
       ->check(not_empty());
-  app.add_option("--v-read", o.read_voltage,
-                 "voltage at which resistances are read from I-V sweeps [V]; 0.2 if not given")
+  app.add_option(
+         "--v-read", o.read_voltage,
+         "voltage at which resistances are read from I-V sweeps [V]; 0.2 if not given. Above 0 "
+         "each state is read on the return branch of the half sweep that made it, at the "
+         "sign of that half sweep; below 0 both states at that negative voltage")
       ->check(read_voltage());
   app.add_option("--states", o.states, "number of logic states; as the data say if not given")
       ->check(whole_number(2, 256))

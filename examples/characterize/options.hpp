@@ -16,7 +16,7 @@ namespace rramvar::programs {
 struct Options {
   std::vector<std::string> files;  ///< empty: synthetic sweeps
   std::string columns;
-  std::optional<volt> read_voltage;  ///< as given; 0.2 V if not
+  std::optional<volt> read_voltage;  ///< as given; 0.2 V if not. Below 0 its sign counts
   std::size_t states = 0;            ///< 0: as the data say
   FailurePolicy failures = FailurePolicy::keep;
   std::string out;

@@ -44,6 +44,7 @@ std::string with_interval(const EstimatedSigma& sigma) {
 }
 
 std::string of_share(const EstimatedShare& share, const char* of) {
+  if (share.of == 0) return std::string("not known: none of the ") + of + " shows both branches";
   return whole(share.count) + " of " + whole(share.of) + " " + of + ", " + percent(share.share) +
          " (" + percent_interval(share.ci95) + ")";
 }
@@ -58,17 +59,84 @@ void print_states(std::ostream& out, const Characterization& c) {
   resistance_table(c).print(out);
 }
 
+/// "+0.2 V".
+std::string signed_volts(volt v) {
+  return (v > 0.0 ? "+" : "") + number(v) + " V";
+}
+
+std::string branch_text(ReadSide side) {
+  switch (side) {
+    case ReadSide::after_switch:
+      return "return";
+    case ReadSide::before_next_switch:
+      return "next forward";
+    case ReadSide::before_first_switch:
+      break;
+  }
+  return "first forward";
+}
+
+/// "+0.2 V return", or "+0.2 V return (20), -0.2 V return (12)".
+std::string places_text(const std::vector<PlaceCount>& places, bool with_voltage) {
+  std::string out;
+  for (const PlaceCount& c : places) {
+    if (!out.empty()) out += ", ";
+    if (with_voltage) out += signed_volts(c.place.at) + " ";
+    out += branch_text(c.place.side);
+    if (places.size() > 1) out += " (" + whole(c.n) + ")";
+  }
+  return out.empty() ? "-" : out;
+}
+
+/// "100 at +0.2 V, 98 at -0.2 V".
+std::string ratios_text(const Characterization& c, std::size_t k) {
+  std::string out;
+  for (const OneVoltageReport& report : c.one_voltage) {
+    out += (out.empty() ? "" : ", ") + number(report.windows[k].ratio) + " at " +
+           signed_volts(report.at);
+  }
+  return out;
+}
+
+/// What a ratio of medians is where the states were read at different voltages, else empty.
+std::string different_signs_text(const Characterization& c, std::size_t k) {
+  const WindowReport& w = c.windows[k];
+  if (!w.differs_in_voltage()) return {};
+  const std::string same = ratios_text(c, k);
+  return "a window between reads at different signs of the voltage, " + w.high + " at " +
+         signed_volts(*w.high_at) + ", " + w.low + " at " + signed_volts(*w.low_at) +
+         (same.empty() ? "; no voltage shows both states" : "; at one voltage: " + same);
+}
+
+void print_one_voltage(std::ostream& out, const Characterization& c) {
+  if (c.one_voltage.empty()) return;
+  out << "\nAll reads, by the voltage\n\n";
+  TextTable table({"state", "at", "n", "median", "sigma of ln R", "branch"});
+  for (const OneVoltageReport& report : c.one_voltage) {
+    for (const OneVoltageReport::State& state : report.states) {
+      table.add({state.name, signed_volts(report.at), whole(state.resistance.n()),
+                 resistance(state.resistance.median()), number(state.resistance.sigma_ln()),
+                 places_text(state.places, false)});
+    }
+  }
+  table.print(out);
+  out << "\n  return: of the half sweep that made the state; next forward: of the half sweep that "
+         "follows,\n  before it switches; first forward: before the cell's first switch.\n";
+}
+
 void print_window(std::ostream& out, const Characterization& c) {
   if (c.states.size() == 2) {
     const WindowReport& report = c.windows.front();
     out << "\nMemory window\n\n";
+    const std::string signs = different_signs_text(c, 0);
+    out << "  ratio of medians    " << number(report.ratio) << '\n';
+    if (!signs.empty()) out << "  This is " << signs << ".\n";
     if (!report.window) {
       out << "  " << report.problem << '\n';
       return;
     }
     const MemoryWindow& w = *report.window;
-    out << "  ratio of medians    " << number(w.ratio) << '\n'
-        << "  best threshold      " << resistance(w.threshold)
+    out << "  best threshold      " << resistance(w.threshold)
         << ": below it a read counts as LRS\n"
         << "  misread there       " << percent(w.error_rate)
         << " of these reads, both states weighed equally\n"
@@ -82,7 +150,7 @@ void print_window(std::ostream& out, const Characterization& c) {
   for (const WindowReport& report : c.windows) {
     const std::string states = report.high + " / " + report.low;
     if (!report.window) {
-      table.add({states, "-", "-", "-", "-"});
+      table.add({states, number(report.ratio), "-", "-", "-"});
       continue;
     }
     const MemoryWindow& w = *report.window;
@@ -90,13 +158,21 @@ void print_window(std::ostream& out, const Characterization& c) {
                percent_interval(w.error_ci95)});
   }
   table.print(out);
+  for (std::size_t k = 0; k < c.windows.size(); ++k) {
+    const std::string signs = different_signs_text(c, k);
+    if (signs.empty()) continue;
+    out << "  " << c.windows[k].high << " / " << c.windows[k].low << " is " << signs << ".\n";
+  }
 }
 
 void print_faults(std::ostream& out, const FaultReport& faults) {
   const char* const of = faults.paired ? "cycles" : "reads";
-  out << "\nFailed switches\n\n"
-      << "  RESET   " << of_share(faults.reset, of) << ": " << faults.reset_meaning << '\n'
-      << "  SET     " << of_share(faults.set, of) << ": " << faults.set_meaning << '\n';
+  const auto line = [&](const char* name, const EstimatedShare& share, const std::string& means) {
+    out << name << of_share(share, of) << (share.of > 0 ? ": " + means : std::string()) << '\n';
+  };
+  out << "\nFailed switches\n\n";
+  line("  RESET   ", faults.reset, faults.reset_meaning);
+  line("  SET     ", faults.set, faults.set_meaning);
   if (faults.dropped > 0) {
     out << "  " << whole(faults.dropped) << (faults.paired ? " cycles" : " reads")
         << " with a failure are left out of all other numbers (--failures drop)\n";
@@ -111,7 +187,9 @@ void print_switching(std::ostream& out, const SwitchingReport& s, const Switchin
   const SwitchingSummary& summary = result.summary;
   out << "\nSwitching: " << whole(summary.sweeps) << " sweeps, " << whole(summary.incomplete)
       << " of them incomplete";
-  if (result.set_polarity != SetPolarity::automatic) {
+  if (result.set_polarity == SetPolarity::unipolar) {
+    out << "; unipolar: SET and RESET at one polarity";
+  } else if (result.set_polarity != SetPolarity::automatic) {
     out << "; SET at " << (result.set_polarity == SetPolarity::positive ? "positive" : "negative")
         << " voltage";
   }
@@ -265,7 +343,12 @@ void print_fits(std::ostream& out, const StateReport& state) {
 }  // namespace
 
 TextTable resistance_table(const Characterization& c) {
-  TextTable table({"state", "n", "median", "mean", "sigma of ln R", "1 %", "5 %", "95 %", "99 %"});
+  const bool has_places = std::any_of(c.states.begin(), c.states.end(),
+                                      [](const StateReport& s) { return !s.places.empty(); });
+  std::vector<std::string> header{"state", "n",   "median", "mean", "sigma of ln R",
+                                  "1 %",   "5 %", "95 %",   "99 %"};
+  if (has_places) header.emplace_back("read at, on branch");
+  TextTable table(std::move(header));
   for (const StateReport& state : c.states) {
     const SampleSummary& r = state.resistance;
     std::vector<std::string> row{full_name(state), whole(r.n()), resistance(r.median()),
@@ -273,6 +356,7 @@ TextTable resistance_table(const Characterization& c) {
     for (const double p : {0.01, 0.05, 0.95, 0.99}) {
       row.push_back(resistance(r.quantile(p)));
     }
+    if (has_places) row.push_back(places_text(state.places, true));
     table.add(std::move(row));
   }
   return table;
@@ -293,7 +377,13 @@ void print_sources(std::ostream& out, const Measurements& measurements, const Op
            "devices.\n";
   }
   if (measurements.switching) {
-    out << "  Resistances are V/I at " << number(options.v_read()) << " V, after SET and RESET\n";
+    if (options.v_read() < 0.0) {
+      out << "  Resistances are V/I at " << number(options.v_read())
+          << " V, wherever the cell is in that state there\n";
+    } else {
+      out << "  Resistances are V/I at " << number(options.v_read())
+          << " V after SET and RESET, each on its return branch, at the sign of its half sweep\n";
+    }
   } else if (options.read_voltage) {
     out << "  --v-read has no effect: these files hold no I-V sweeps that switch\n";
   }
@@ -306,6 +396,7 @@ void print_characterization(std::ostream& out, const Characterization& c,
     out << "  Logic-0 has the lower resistance here: the reverse of the usual convention.\n";
   }
   print_window(out, c);
+  print_one_voltage(out, c);
   if (c.faults) print_faults(out, *c.faults);
   if (c.switching) {
     print_switching(out, *c.switching, *measurements.switching, measurements.overflows);
@@ -321,8 +412,15 @@ void print_characterization(std::ostream& out, const Characterization& c,
   out << '\n';
 }
 
-void write_table(std::ostream& out, const MeasuredCycles& cycles) {
-  out << "# " << printable(cycles.citation) << "\nstate,resistance_ohm\n";
+void write_table(std::ostream& out, const Measurements& measurements, const Characterization& c) {
+  const MeasuredCycles& cycles = measurements.cycles;
+  out << "# " << printable(cycles.citation) << '\n';
+  for (const StateReport& state : c.states) {
+    if (state.places.empty()) continue;
+    out << "# state " << state.logic << " (" << state.name << ") read at "
+        << places_text(state.places, true) << " branch\n";
+  }
+  out << "state,resistance_ohm\n";
   std::string line;
   for (LogicState s = 0; s < cycles.states.size(); ++s) {
     std::vector<ohm> sorted = cycles.states[s].resistance;

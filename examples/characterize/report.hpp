@@ -28,6 +28,6 @@ nlohmann::ordered_json characterization_json(const Characterization& c,
                                              const Measurements& measurements);
 
 /// All resistances in the long form that read_device_lut reads; states are numbered as in the data.
-void write_table(std::ostream& out, const MeasuredCycles& cycles);
+void write_table(std::ostream& out, const Measurements& measurements, const Characterization& c);
 
 }  // namespace rramvar::programs

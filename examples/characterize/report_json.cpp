@@ -33,6 +33,18 @@ ordered_json json_of(const SampleSummary& sample) {
           {"quantiles", quantiles_of(sample)}};
 }
 
+ordered_json json_of(const std::vector<PlaceCount>& places) {
+  ordered_json out = ordered_json::array();
+  for (const PlaceCount& c : places) {
+    out.push_back({{"voltage_V", c.place.at}, {"branch", name_of(c.place.side)}, {"n", c.n}});
+  }
+  return out;
+}
+
+ordered_json json_of(const std::optional<volt>& v) {
+  return v ? ordered_json(*v) : ordered_json();
+}
+
 ordered_json states_json(const Characterization& c) {
   ordered_json out;
   for (const StateReport& state : c.states) {
@@ -41,18 +53,23 @@ ordered_json states_json(const Characterization& c) {
                        {"median_ohm", r.median()},   {"mean_ohm", r.mean()},
                        {"sigma_ln", r.sigma_ln()},   {"min_ohm", r.sorted.front()},
                        {"max_ohm", r.sorted.back()}, {"quantiles", quantiles_of(r)}};
+    if (!state.places.empty()) out[state.name]["read_at"] = json_of(state.places);
   }
   return out;
 }
 
 ordered_json json_of(const WindowReport& report) {
-  ordered_json out = {{"high", report.high}, {"low", report.low}};
+  ordered_json out = {{"high", report.high}, {"low", report.low}, {"ratio", report.ratio}};
+  if (report.high_at || report.low_at) {
+    out["high_read_at_V"] = json_of(report.high_at);
+    out["low_read_at_V"] = json_of(report.low_at);
+    out["reads_at_different_signs"] = report.differs_in_voltage();
+  }
   if (!report.window) {
     out["problem"] = report.problem;
     return out;
   }
   const MemoryWindow& w = *report.window;
-  out["ratio"] = w.ratio;
   out["threshold_ohm"] = w.threshold;
   out["error_rate"] = w.error_rate;
   out["overlap"] = w.overlap;
@@ -148,11 +165,33 @@ ordered_json fits_json(const FitComparison& fits) {
   return out;
 }
 
+ordered_json windows_json(const std::vector<WindowReport>& windows) {
+  ordered_json out = ordered_json::array();
+  for (const WindowReport& window : windows) out.push_back(json_of(window));
+  return out;
+}
+
+/// The states read at each sign of the read voltage.
+ordered_json json_of(const OneVoltageReport& report) {
+  ordered_json out = {{"voltage_V", report.at}};
+  for (const OneVoltageReport::State& state : report.states) {
+    const SampleSummary& r = state.resistance;
+    out["states"][state.name] = {{"n", r.n()},
+                                 {"median_ohm", r.median()},
+                                 {"mean_ohm", r.mean()},
+                                 {"sigma_ln", r.sigma_ln()},
+                                 {"read_at", json_of(state.places)}};
+  }
+  out["windows"] = windows_json(report.windows);
+  return out;
+}
+
 ordered_json switching_json(const SwitchingReport& s, const Measurements& measurements) {
   const SwitchingResult& result = *measurements.switching;
   const char* polarity = "differs between files";
   if (result.set_polarity == SetPolarity::positive) polarity = "positive";
   if (result.set_polarity == SetPolarity::negative) polarity = "negative";
+  if (result.set_polarity == SetPolarity::unipolar) polarity = "unipolar";
   return {{"sweeps", result.summary.sweeps},
           {"used", result.summary.used},
           {"incomplete", result.summary.incomplete},
@@ -194,8 +233,7 @@ ordered_json characterization_json(const Characterization& c, const Measurements
   if (c.states.size() == 2) {
     out["window"] = json_of(c.windows.front());
   } else {
-    out["windows"] = ordered_json::array();
-    for (const WindowReport& window : c.windows) out["windows"].push_back(json_of(window));
+    out["windows"] = windows_json(c.windows);
   }
   out["faults"] = c.faults ? json_of(*c.faults) : ordered_json();
   for (const StateReport& state : c.states) {
@@ -206,7 +244,12 @@ ordered_json characterization_json(const Characterization& c, const Measurements
                                       {"cell_means", json_of(c.correlation->cell_means)}};
   }
   for (const StateReport& state : c.states) out["fits"][state.name] = fits_json(state.fits);
-  if (c.switching) out["switching"] = switching_json(*c.switching, measurements);
+  if (!c.switching) return out;
+  out["switching"] = switching_json(*c.switching, measurements);
+  out["at_one_voltage"] = ordered_json::array();
+  for (const OneVoltageReport& report : c.one_voltage) {
+    out["at_one_voltage"].push_back(json_of(report));
+  }
   return out;
 }
 

@@ -169,6 +169,14 @@ TEST_CASE("I-V tables that cannot be", "[io]") {
   CHECK(says(error("1,2\n", {.columns = "cell,V"}), "the column list has no voltage and current"));
 }
 
+TEST_CASE("A value that its unit makes infinite, or a stop voltage over range, is no number",
+          "[io]") {
+  const auto error = [](std::string_view text) { return error_of([&] { table(text); }); };
+  CHECK(says(error("v_stop_TV,V,I\n1e300,0.2,2e-6\n"), ":2:1: v_stop_TV is '1e300'"));
+  CHECK(says(error("V,I,reset_stop\n0.1,1e-6,9.9E+37\n"), ":2:10: reset_stop is '9.9E+37'"));
+  CHECK(says(error("voltage_TV,I\n1e300,1e-6\n"), "no samples of voltage and current"));
+}
+
 TEST_CASE("Keithley exports", "[io]") {
   const IVMeasurement sections = keithley(
       "Test,x\nRun 3\nTime,AnodeV,AnodeI\n0,0.1,1e-6\n1,0.2,2e-6\nRun4\nTime,AnodeV,AnodeI\n"

@@ -100,21 +100,21 @@ TEST_CASE("jumps and plateaus of a half sweep", "[sweeps]") {
   }));
   CHECK_THAT(*set.before, within_rel(1e6, 1e-9));
   CHECK_THAT(*set.after, within_rel(1e4, 1e-9));
-  CHECK_THAT(*set.rise, within_abs(0.61, 1e-9));
+  CHECK_THAT(*set.jump, within_abs(0.61, 1e-9));
   CHECK_THAT(*set.compliance, within_rel(50e-6, 1e-9));
 
   const HalfSweepReading reset = read(triangle(
       -1.0, 50, [](double v, bool back) { return back || v < -0.81 ? v / 1e6 : v / 1e4; }));
   CHECK_THAT(*reset.before, within_rel(1e4, 1e-9));
   CHECK_THAT(*reset.after, within_rel(1e6, 1e-9));
-  CHECK_THAT(*reset.fall, within_abs(-0.81, 1e-9));
+  CHECK_THAT(*reset.jump, within_abs(-0.81, 1e-9));
   CHECK_FALSE(reset.compliance);
 
   // A single spike is no jump: three samples on either side outvote it.
   IVTrace spiked =
       triangle(1.0, 50, [](double v, bool back) { return back || v > 0.61 ? v / 1e4 : v / 1e6; });
   spiked.current[20] *= 30.0;
-  CHECK_THAT(*read(spiked).rise, within_abs(0.61, 1e-9));
+  CHECK_THAT(*read(spiked).jump, within_abs(0.61, 1e-9));
   CHECK_FALSE(read(spiked).compliance);  // ohmic
 
   IVTrace one_way = spiked;
@@ -122,5 +122,60 @@ TEST_CASE("jumps and plateaus of a half sweep", "[sweeps]") {
   one_way.current.resize(51);
   CHECK(read(one_way).before);
   CHECK_FALSE(read(one_way).after);
-  CHECK_FALSE(read(one_way).rise);
+  CHECK_FALSE(read(one_way).fall);
+  CHECK_THAT(*read(one_way).jump, within_abs(0.61, 1e-9));  // seen, though not what it led to
+}
+
+TEST_CASE("A steep curve is no switch, and a switch beside the read voltage is one", "[sweeps]") {
+  // Half an order of magnitude every 20 mV; a factor of 5 between the states.
+  const auto steep = [](double v, bool is_low) {
+    return (is_low ? 5.0 : 1.0) * 1e-12 * std::sinh(v / 0.035);
+  };
+  const auto sweep = [&](auto is_low) {
+    IVTrace trace;
+    for (int k = 0; k <= 100; ++k) {
+      trace.voltage.push_back(0.02 * (k <= 50 ? k : 100 - k));
+      trace.current.push_back(steep(trace.voltage.back(), is_low(k)));
+    }
+    return trace;
+  };
+  const auto read = [](const IVTrace& trace, double at) {
+    return HalfSweepReader(at)(trace, HalfSweepFinder(0.1)(trace).at(0));
+  };
+  const IVTrace never = sweep([](int) { return false; });
+  const IVTrace switched = sweep([](int k) { return k >= 28; });  // at 0.56 V
+  for (const double at : {0.1, 0.3, 0.5, 0.52, 0.54}) {
+    CHECK_THAT(*read(never, at).fall, within_abs(0.0, 1e-12));
+    const HalfSweepReading reading = read(switched, at);
+    CHECK_THAT(*reading.fall, within_rel(std::log(5.0), 1e-9));
+    CHECK_THAT(*reading.before, within_rel(at / steep(at, false), 1e-9));
+    CHECK_THAT(*reading.after, within_rel(at / steep(at, true), 1e-9));
+    CHECK_THAT(*reading.jump, within_abs(0.55, 1e-9));
+    CHECK_FALSE(reading.switches_below_read);
+  }
+  // Above the switch the forward branch shows the new state, not the one before.
+  for (const double at : {0.58, 0.7, 0.8}) {
+    const HalfSweepReading reading = read(switched, at);
+    CHECK(reading.switches_below_read);
+    CHECK_FALSE(reading.before);
+    CHECK_THAT(*reading.fall, within_rel(std::log(5.0), 1e-9));
+    CHECK_THAT(*reading.after, within_rel(at / steep(at, true), 1e-9));
+    CHECK_THAT(*reading.jump, within_abs(0.55, 1e-9));
+  }
+  const HalfSweepReading at_peak = read(sweep([](int k) { return k > 50; }), 0.2);
+  CHECK(at_peak.jumps_at_peak);
+  CHECK_THAT(*at_peak.jump, within_abs(0.99, 1e-9));
+}
+
+TEST_CASE("Currents that drown in the noise are one state", "[sweeps]") {
+  IVTrace trace;
+  for (int k = 0; k <= 100; ++k) {
+    trace.voltage.push_back(0.02 * (k <= 50 ? k : 100 - k));
+    // ±1 nA of noise on 1 pA/V and, on the way back, on 10 pA/V.
+    const double noise = 1e-9 * std::sin(static_cast<double>(k * k));
+    trace.current.push_back(noise + trace.voltage.back() * (k <= 50 ? 1e-12 : 1e-11));
+  }
+  const HalfSweepReading reading = HalfSweepReader(0.2)(trace, HalfSweepFinder(0.25)(trace).at(0));
+  REQUIRE(reading.fall);
+  CHECK(std::abs(*reading.fall) < std::log(2.0));
 }

@@ -304,6 +304,102 @@ TEST_CASE("the read voltage's sign chooses the branch where asked to", "[sweeps]
   }
 }
 
+TEST_CASE("Each state is read at both signs, wherever the cell is in it", "[sweeps]") {
+  // A cell that conducts a thousand times better at positive voltage. SET at 0.8, RESET at −0.8 V.
+  const auto current = [](double v, bool is_low) {
+    return v * (v > 0.0 ? 1.0 : 1e-3) * (is_low ? 1e-4 : 1e-6);
+  };
+  const auto sweeps = [&](std::vector<double> stops, bool is_low, double polarity) {
+    IVTrace trace;
+    for (std::size_t n = 0; n + 1 < stops.size(); ++n) {
+      const int steps = static_cast<int>(std::lround(std::abs(stops[n + 1] - stops[n]) / 0.02));
+      for (int k = n == 0 ? 0 : 1; k <= steps; ++k) {
+        const double v = std::lerp(stops[n], stops[n + 1], static_cast<double>(k) / steps);
+        if (polarity * v > 0.79) is_low = true;
+        if (polarity * v < -0.79) is_low = false;
+        trace.voltage.push_back(v);
+        trace.current.push_back(current(v, is_low));
+      }
+    }
+    return trace;
+  };
+  const auto check = [](const rramvar::SignedReads& reads, double r_positive, double r_negative,
+                        rramvar::ReadSide positive, rramvar::ReadSide negative) {
+    REQUIRE((reads.positive && reads.negative));
+    CHECK_THAT(reads.positive->resistance, within_rel(r_positive, 1e-9));
+    CHECK_THAT(reads.negative->resistance, within_rel(r_negative, 1e-9));
+    CHECK(reads.positive->place == rramvar::ReadPlace{0.2, positive});
+    CHECK(reads.negative->place == rramvar::ReadPlace{-0.2, negative});
+  };
+  constexpr auto after = rramvar::ReadSide::after_switch;
+  constexpr auto next = rramvar::ReadSide::before_next_switch;
+  constexpr auto first = rramvar::ReadSide::before_first_switch;
+
+  const SwitchingResult one = detect({sweeps({0, 1, 0, -1, 0}, false, 1)});
+  REQUIRE(one.cycles.size() == 1);
+  CHECK(one.cycles[0].lrs_place.at == 0.2);
+  CHECK(one.cycles[0].hrs_place.at == -0.2);
+  CHECK_THAT(*one.cycles[0].r_hrs, within_rel(1e9, 1e-9));
+  check(one.cycles[0].lrs_reads, 1e4, 1e7, after, next);
+  check(one.cycles[0].hrs_reads, 1e6, 1e9, first, after);
+
+  // SET at negative voltage, RESET first.
+  const SwitchingResult mirrored = detect({sweeps({0, 1, 0, -1, 0}, true, -1)});
+  CHECK(mirrored.set_polarity == SetPolarity::negative);
+  REQUIRE(mirrored.cycles.size() == 1);
+  check(mirrored.cycles[0].hrs_reads, 1e6, 1e9, after, next);
+  check(mirrored.cycles[0].lrs_reads, 1e4, 1e7, first, after);
+
+  // From one stop voltage to the other, in one trace and in two that go on where they ended.
+  const SwitchingResult peaks = detect({sweeps({1, -1, 1, -1, 1}, true, 1)});
+  const SwitchingResult cut = detect({sweeps({1, -1, 1}, true, 1), sweeps({1, -1, 1}, true, 1)});
+  for (const SwitchingResult& found : {peaks, cut}) {
+    REQUIRE(found.cycles.size() == 3);
+    CHECK(found.summary == SwitchingSummary{3, 2, 0, 0, 1, 1, 0});
+    CHECK(found.cycles[0].set == SwitchOutcome::unmeasured);
+    for (int k = 0; k < 2; ++k) {
+      check(found.cycles[k].lrs_reads, 1e4, 1e7, after, next);
+      check(found.cycles[k].hrs_reads, 1e6, 1e9, next, after);
+      CHECK_THAT(*found.cycles[k].v_reset, within_abs(-0.79, 1e-9));
+      CHECK_THAT(*found.cycles[k + 1].v_set, within_abs(0.79, 1e-9));
+    }
+  }
+}
+
+TEST_CASE("Unipolar cells are told by what a half sweep does", "[sweeps]") {
+  for (const double sign : {1.0, -1.0}) {
+    IVTrace trace;
+    bool is_low = false;
+    const bool fails[] = {false, false, false, false, true, false, false, true};
+    for (int n = 0; n < 8; ++n) {  // SET at 1.3 V, RESET at 0.6 V
+      const bool is_set = n % 2 == 0;
+      const int steps = is_set ? 80 : 45;
+      for (int k = 0; k <= 2 * steps; ++k) {
+        const double v = 0.02 * std::min(k, 2 * steps - k);
+        if (is_set && v > 1.29 && !fails[n]) is_low = true;
+        if (!is_set && v > 0.59 && !fails[n]) is_low = false;
+        trace.voltage.push_back(sign * v);
+        trace.current.push_back(sign * (is_low ? std::min(v / 1e4, 1e-4) : v / 1e6));
+      }
+    }
+    const SwitchingResult found = detect({trace});
+    CHECK(found.set_polarity == SetPolarity::unipolar);
+    // The RESET after the failed SET finds the HRS.
+    CHECK(found.summary == SwitchingSummary{4, 4, 1, 1, 0});
+    for (const SwitchingCycle& cycle : found.cycles) {
+      CHECK(cycle.lrs_place.at == sign * 0.2);
+      CHECK(cycle.hrs_place.at == sign * 0.2);
+    }
+    CHECK_THAT(*found.cycles[0].r_lrs, within_rel(1e4, 1e-9));
+    CHECK_THAT(*found.cycles[1].r_hrs, within_rel(1e6, 1e-9));
+    CHECK_THAT(*found.cycles[1].v_set, within_abs(sign * 1.29, 1e-9));
+    CHECK_THAT(*found.cycles[1].v_reset, within_abs(sign * 0.59, 1e-9));
+    CHECK(found.cycles[2].set == SwitchOutcome::failed);
+    CHECK(found.cycles[2].reset == SwitchOutcome::unchanged);
+    CHECK(found.cycles[3].reset == SwitchOutcome::failed);
+  }
+}
+
 TEST_CASE("a switch in the wrong direction is a failure", "[sweeps]") {
   // SET in the RESET polarity: the cell is in the LRS after both half sweeps of the third cycle.
   SwitchingModel model;

@@ -2,8 +2,10 @@
 
 #include "rramvar/device/sweeps/switching_table.hpp"
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "catch.hpp"
@@ -17,6 +19,9 @@ using rramvar::FailurePolicy;
 using rramvar::IVMeasurement;
 using rramvar::IVTrace;
 using rramvar::MeasuredCycles;
+using rramvar::ReadPlace;
+using rramvar::ReadSide;
+using rramvar::StateRead;
 using rramvar::SwitchingCycle;
 using rramvar::SwitchingDetector;
 using rramvar::SwitchingResult;
@@ -120,6 +125,45 @@ TEST_CASE("eight states from sweeps of a model", "[sweeps]") {
     const double expected = 40e3 * (8.0 - static_cast<double>(s));
     CHECK_THAT(lut.median(s), rramvar::test::within_rel(expected, 0.05));
   }
+}
+
+TEST_CASE("the table at one sign of the read voltage takes every read there", "[sweeps]") {
+  SwitchingResult result;
+  const double stops[] = {-1.2, -1.4, -1.6};
+  for (int k = 0; k < 6; ++k) {
+    SwitchingCycle cycle = cycle_of(1e4, 1e8 * (k % 3 + 1), stops[k % 3]);
+    cycle.hrs_place = {-0.2, ReadSide::after_switch};
+    cycle.lrs_place = {0.2, ReadSide::after_switch};
+    cycle.hrs_reads.negative = StateRead{*cycle.r_hrs, cycle.hrs_place};
+    cycle.lrs_reads.positive = StateRead{*cycle.r_lrs, cycle.lrs_place};
+    cycle.lrs_reads.negative = StateRead{1e7, {-0.2, ReadSide::before_next_switch}};
+    // At the other sign the stop voltages leave the resistances in another order.
+    if (k < 5) {
+      const double r = 1e6 / (k % 3 + 1);
+      cycle.hrs_reads.positive = StateRead{r, {0.2, ReadSide::before_next_switch}};
+    }
+    result.cycles.push_back(cycle);
+  }
+  const rramvar::PlacedCycles own = SwitchingTable().with_places(result);
+  const rramvar::PlacedCycles positive = SwitchingTable().at_sign(result, true);
+  const rramvar::PlacedCycles negative = SwitchingTable().at_sign(result, false);
+  REQUIRE(own.cycles.states.size() == 4);
+  CHECK(own.cycles.states[0].resistance == std::vector<double>{3e8, 3e8});
+  CHECK(own.places[0] == std::vector<ReadPlace>(2, {-0.2, ReadSide::after_switch}));
+  CHECK(own.places[3] == std::vector<ReadPlace>(6, {0.2, ReadSide::after_switch}));
+  CHECK(positive.cycles.states[0].resistance == std::vector<double>{1e6 / 3});
+  CHECK(positive.cycles.states[2].resistance == std::vector<double>{1e6, 1e6});
+  CHECK(positive.cycles.states[3].resistance == std::vector<double>(6, 1e4));
+  CHECK(negative.cycles.states[3].resistance == std::vector<double>(6, 1e7));
+  CHECK(negative.places[3][0] == ReadPlace{-0.2, ReadSide::before_next_switch});
+}
+
+TEST_CASE("a stop voltage that is not finite is refused", "[sweeps]") {
+  SwitchingResult result;
+  for (const double stop : {-1.2, -1.4, -std::numeric_limits<double>::infinity(), std::nan("")}) {
+    result.cycles.push_back(cycle_of(1e4, 1e6, stop));
+  }
+  CHECK(has_all(error_of([&] { SwitchingTable()(result); }), {"RESET stop voltage is not finite"}));
 }
 
 TEST_CASE("nothing to make a table of", "[sweeps]") {
