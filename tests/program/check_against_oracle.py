@@ -289,6 +289,35 @@ def check_fault_map(program, folder):
     check(rms[0] == rms[1], f"replayed faults: {rms}")
 
 
+def check_range(program, folder, weights):
+    """Without a trial: what a format's range does to weights is counted, the rounding is told, and
+    filters of zeros stay zeros."""
+    strange = np.array(weights, np.float32)
+    flat = strange.reshape(-1)
+    flat[:5] = [500.0, -1e4, 464.0, 2.0 ** -10, -1e-6]  # 464 still rounds to 448, 2**-10 to 0
+    zeros = np.array(weights, np.float32)
+    zeros[:10] = 0.0
+    small = int(np.count_nonzero((np.abs(strange) <= 2.0 ** -10) & (strange != 0.0)))
+    for name, array, fmt in (("strange", strange, "e4m3"), ("zeros", zeros, "int8")):
+        np.save(f"{folder}/{name}.npy", array)
+        out = f"{folder}/{name}.json"
+        done = subprocess.run([program, "--weights", f"{folder}/{name}.npy", "--format", fmt,
+                               "--readout", "threshold", "--expected-only", "--json", out],
+                              capture_output=True, text=True, check=True)
+        with open(out, encoding="utf-8") as f:
+            r = json.load(f)
+        rounding = r["rounding"]["relative_l2"]
+        check(near(rounding, r["expected"]["rounding"], 1e-9), f"{name}: rounding {rounding}")
+        check(f"rounding to {fmt} alone: " in done.stdout, f"{name}: the rounding is printed")
+        if name == "zeros":
+            check(r["expected"]["vs_trained"]["relative_l2_rms"] < 1.0, "filters of zeros")
+            continue
+        check(r["counts"] == {"overflowed_weights": 0, "saturated_weights": 2,
+                              "vanished_weights": small}, f"range: {r['counts']}")
+        for words in ("2 weights are beyond the range of e4m3 and saturated", "and vanished"):
+            check(words in done.stdout, f"range: '{words}' is not said")
+
+
 def check_pages(program, folder):
     """A page by a Gram matrix, and one of a design without a closed form."""
     for name, arguments in (("gram", ["--by-gram"]),
@@ -307,6 +336,7 @@ def check_all(folder, program):
     check_by_gram(run, folder)
     check_one_chip(program)
     check_fault_map(program, folder)
+    check_range(program, folder, inputs[0])
     check_pages(program, folder)
     for number in (0, len(DESIGNS) - 1):
         check_same_metrics(run, *checked[number])
