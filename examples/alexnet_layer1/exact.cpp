@@ -117,7 +117,7 @@ TextTable exact_table(const Exact& exact) {
     const auto trust = [](double doubt) {
       return "normal outputs, " + (doubt <= NormalOutputs::largest_doubt
                                        ? "good to " + percent(doubt)
-                                       : "NOT to be trusted: good to " + percent(doubt));
+                                       : "NOT to be trusted: may be off by " + percent(doubt));
     };
     table.add(
         {"mean_relative_error", number(o.mean_relative_error), trust(o.relative_error_doubt)});
