@@ -48,7 +48,6 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   Options& o = parsed.options;
   o.command = command_text(argc, argv);
   o.design.readout = "threshold";
-  o.design.distribution = "lognormal";  // misreadings are rare: they come from the tails
 
   CommandLine line(
       "bits_per_cell",

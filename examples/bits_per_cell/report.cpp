@@ -86,7 +86,8 @@ void print_study(std::ostream& out, const Options& o, const BitsStudy& study) {
   out << "rramvar " << library_version << ": bits a cell\n";
   for (const auto& [name, value] : study.workload) out << "  " << name << ": " << value << '\n';
   out << "  format: " << format_text(o.design) << ", readout: " << o.design.readout
-      << ", code: " << o.code << "\n  references: " << references_text(o, study) << '\n';
+      << ", code: " << o.code << "\n  references: " << references_text(o, study) << "\n  drawn as "
+      << o.design.distribution << ", its spread taken as " << o.design.spread << '\n';
   const std::string sources = describe(o.design.variability);
   if (!sources.empty()) out << "  sources: " << sources << '\n';
   for (std::size_t t = 0; t < study.tables.size(); ++t) {

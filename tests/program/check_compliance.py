@@ -98,7 +98,9 @@ def check_series(program, folder):
 
 def check_bits(program, folder):
     """Cells a weight, and the error of single-level cells as the oracle has it."""
-    result = run(program, ["--weights", f"{folder}/w.npy", "--input", f"{folder}/x.npy"])
+    lognormal = ["--distribution", "lognormal"]  # so that misreadings are rare, but not absent
+    result = run(program, ["--weights", f"{folder}/w.npy", "--input", f"{folder}/x.npy",
+                           *lognormal])
     cells = {"all fields": (16, 9, 7), "fraction multi-level": (16, 11, 10),
              "fraction multi-level + sign protected": (15, 10, 9),
              "sign and exponent protected": (10, 5, 4)}
@@ -138,13 +140,25 @@ def check_bits(program, folder):
     # References that stay where the first table put them cannot do better than those of one's own
     # at reading the second, and the first is read as before.
     kept = run(program, ["--weights", f"{folder}/w.npy", "--input", f"{folder}/x.npy", "--bits", 3,
-                         "--references-of", "first"])
+                         "--references-of", "first", *lognormal])
     for point in kept["points"]:
         own = points[point["table"], point["layout"], 3]
         if point["table"] == "radar_8level_prebake":
             require(near(point["bits_misread_share"], own["bits_misread_share"], 1e-9), f"{point}")
         else:
             require(point["bits_misread_share"] > own["bits_misread_share"], f"{point}, {own}")
+
+    # The table itself is drawn unless told otherwise: levels that never cross are never misread,
+    # though a law fitted to them would cross; kept references of the same table change nothing.
+    clear = [[2e6 * 0.4 ** s * x for x in (0.7, 0.9, 1.0, 1.1, 1.35)] for s in range(8)]
+    write_table(f"{folder}/clear.csv", enumerate(clear))
+    for of in ("own", "first"):
+        result = run(program, ["--weights", f"{folder}/w.npy", "--input", f"{folder}/x.npy",
+                               "--tables", f"{folder}/clear.csv,{folder}/clear.csv",
+                               "--references-of", of])
+        require(result["config"]["distribution"] == "table", "bits_per_cell draws the table")
+        for point in result["points"]:
+            require(point["bits_misread_share"] == 0.0, f"clear levels, {of}: {point}")
 
 
 def printed(program, *arguments):
