@@ -24,6 +24,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/core/xtensor.hpp
     include/rramvar/device/any_distribution.hpp
     include/rramvar/device/builtin_tables.hpp
+    include/rramvar/device/calibrated_as.hpp
     include/rramvar/device/cell_block.hpp
     include/rramvar/device/chosen_states.hpp
     include/rramvar/device/concepts.hpp
@@ -62,7 +63,9 @@ set(RRAMVAR_HEADERS
     include/rramvar/device/ln_normal.hpp
     include/rramvar/device/measured_array.hpp
     include/rramvar/device/measured_cycles.hpp
+    include/rramvar/device/optional_members.hpp
     include/rramvar/device/quadrature.hpp
+    include/rramvar/device/rare_events.hpp
     include/rramvar/device/score_curve.hpp
     include/rramvar/device/sources/chain.hpp
     include/rramvar/device/sources/concepts.hpp
@@ -93,6 +96,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/device/tables/radar_eight_level.hpp
     include/rramvar/device/tables/radar_set_gate_voltage.hpp
     include/rramvar/device/varied_device.hpp
+    include/rramvar/device/wrapped_law.hpp
     include/rramvar/encoding/any_format.hpp
     include/rramvar/encoding/bit_encoder.hpp
     include/rramvar/encoding/block_float.hpp
@@ -111,6 +115,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/encoding/scale.hpp
     include/rramvar/readout/adc.hpp
     include/rramvar/readout/analog.hpp
+    include/rramvar/readout/best_boundary.hpp
     include/rramvar/readout/boundaries.hpp
     include/rramvar/readout/concepts.hpp
     include/rramvar/readout/confusion.hpp

@@ -1,13 +1,11 @@
 #include "common/design/varied_device.hpp"
 
 #include <array>
-#include <functional>
-#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "rramvar/core/error.hpp"
-#include "rramvar/device/cell_block.hpp"
+#include "rramvar/device/calibrated_as.hpp"
 #include "rramvar/device/distributions/gamma.hpp"
 #include "rramvar/device/distributions/ideal.hpp"
 #include "rramvar/device/distributions/log_normal.hpp"
@@ -61,27 +59,6 @@ AnyDistribution<S> spread_as(const Design& design, const Device& device) {
   throw unknown_choice("spread", design.spread, spread_choices());
 }
 
-/// A device whose references were set while it was like another one.
-template <std::size_t S>
-struct SetEarlier {
-  static constexpr std::size_t states = S;
-  AnyDistribution<S> now;
-  AnyDistribution<S> earlier;
-
-  ohm operator()(LogicState s, DrawEngine& engine) const { return now(s, engine); }
-  ohm in_cell(LogicState s, const CellDraws& draws) const { return now.in_cell(s, draws); }
-  void in_cells(CellBlock& block) const { now.in_cells(block); }
-  std::optional<LogicState> stuck_at(const CellDraws& draws) const { return now.stuck_at(draws); }
-  double fault_probability() const { return now.fault_probability(); }
-  AnyDistribution<S> calibration() const { return earlier.calibration(); }
-  bool has_steps() const { return now.has_steps(); }
-  double cdf(LogicState s, ohm r) const { return now.cdf(s, r); }
-  double survival(LogicState s, ohm r) const { return now.survival(s, r); }
-  ohm quantile(LogicState s, double p) const { return now.quantile(s, p); }
-  ohm upper_quantile(LogicState s, double q) const { return now.upper_quantile(s, q); }
-  double mean(LogicState s, const std::function<double(ohm)>& f) const { return now.mean(s, f); }
-};
-
 }  // namespace
 
 template <std::size_t S>
@@ -90,8 +67,8 @@ AnyDistribution<S> varied_device(const Design& design, const Device& device,
   if (device.calibration) {
     const Device now{.cycles = device.cycles, .read_voltage = device.read_voltage};
     const Device earlier{.cycles = *device.calibration, .read_voltage = device.read_voltage};
-    return SetEarlier<S>{varied_device<S>(design, now, cells),
-                         varied_device<S>(design, earlier, cells)};
+    return CalibratedAs(varied_device<S>(design, now, cells),
+                        varied_device<S>(design, earlier, cells));
   }
   AnyDistribution<S> distribution = spread_as<S>(design, device);
   if (!design.variability.any()) return distribution;

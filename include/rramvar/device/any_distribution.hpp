@@ -6,14 +6,17 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "rramvar/core/draw.hpp"
 #include "rramvar/device/cell_block.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/device_lut.hpp"
 #include "rramvar/device/draw_cells.hpp"
+#include "rramvar/device/rare_events.hpp"
 #include "rramvar/device/sources/concepts.hpp"
 
 namespace rramvar {
@@ -59,7 +62,10 @@ class AnyDistribution {
   double survival(LogicState s, ohm r) const { return self_->survival(s, r); }
   ohm quantile(LogicState s, double p) const { return self_->quantile_at(s, {p, 1.0 - p}); }
   ohm upper_quantile(LogicState s, double q) const { return self_->quantile_at(s, {1.0 - q, q}); }
-  double mean(LogicState s, const std::function<double(ohm)>& f) const { return self_->mean(s, f); }
+  double mean(LogicState s, const std::function<double(ohm)>& f,
+              std::span<const ohm> kinks = {}) const {
+    return self_->mean(s, f, kinks);
+  }
   double cdf_after(LogicState s, const LnNormal& step, ohm r) const {
     return self_->cdf_after(s, step, r);
   }
@@ -68,6 +74,8 @@ class AnyDistribution {
   }
   bool has_steps() const { return self_->has_steps(); }
   double smoothness(LogicState s, ohm r) const { return self_->smoothness(s, r); }
+  std::vector<ohm> kinks(LogicState s) const { return self_->kinks(s); }
+  RareEvents rare_events(LogicState s) const { return self_->rare_events(s); }
   /// Whether the distribution knows nothing of cells, and its cdf is its own.
   bool is_drawn_at_writes() const { return self_->is_drawn_at_writes(); }
   /// Whether that distribution lets sampling draw by its quantiles.
@@ -85,12 +93,15 @@ class AnyDistribution {
     virtual std::shared_ptr<const Interface> by_curves() const = 0;    ///< likewise
     virtual bool has_steps() const = 0;
     virtual double smoothness(LogicState s, ohm r) const = 0;
+    virtual std::vector<ohm> kinks(LogicState s) const = 0;
+    virtual RareEvents rare_events(LogicState s) const = 0;
     virtual bool is_drawn_at_writes() const = 0;
     virtual bool draws_by_quantile() const = 0;
     virtual double cdf(LogicState s, ohm r) const = 0;
     virtual double survival(LogicState s, ohm r) const = 0;
     virtual ohm quantile_at(LogicState s, const OpenUniform::Value& u) const = 0;
-    virtual double mean(LogicState s, const std::function<double(ohm)>& f) const = 0;
+    virtual double mean(LogicState s, const std::function<double(ohm)>& f,
+                        std::span<const ohm> kinks) const = 0;
     virtual double cdf_after(LogicState s, const LnNormal& step, ohm r) const = 0;
     virtual double survival_after(LogicState s, const LnNormal& step, ohm r) const = 0;
   };
@@ -137,7 +148,7 @@ class AnyDistribution {
       }
     }
     std::shared_ptr<const Interface> calibration() const override {
-      if constexpr (requires { distribution.calibration(); }) {
+      if constexpr (HasCalibration<D>) {
         using Calibrated = std::decay_t<decltype(distribution.calibration())>;
         return std::make_shared<const Holder<Calibrated>>(distribution.calibration());
       } else {
@@ -145,7 +156,7 @@ class AnyDistribution {
       }
     }
     std::shared_ptr<const Interface> by_curves() const override {
-      if constexpr (is_complete && requires { distribution.by_curves(); }) {
+      if constexpr (is_complete && HasCurves<D>) {
         return std::make_shared<const Holder>(distribution.by_curves());
       } else {
         return nullptr;
@@ -155,6 +166,8 @@ class AnyDistribution {
     double smoothness(LogicState s, ohm r) const override {
       return rramvar::smoothness(known(), s, r);
     }
+    std::vector<ohm> kinks(LogicState s) const override { return kinks_of(known(), s); }
+    RareEvents rare_events(LogicState s) const override { return rramvar::rare_events(known(), s); }
     bool is_drawn_at_writes() const override {
       return is_complete && rramvar::is_drawn_at_writes(distribution);
     }
@@ -170,8 +183,9 @@ class AnyDistribution {
     ohm quantile_at(LogicState s, const OpenUniform::Value& u) const override {
       return rramvar::quantile_at(known(), s, u);
     }
-    double mean(LogicState s, const std::function<double(ohm)>& f) const override {
-      return known().mean(s, f);
+    double mean(LogicState s, const std::function<double(ohm)>& f,
+                std::span<const ohm> kinks) const override {
+      return mean_with_kinks(known(), s, f, kinks);
     }
     double cdf_after(LogicState s, const LnNormal& step, ohm r) const override {
       return rramvar::cdf_after(known(), s, step, r);

@@ -2,12 +2,12 @@
 /// Some of the states of a device: a multi-level cell that holds fewer bits than it could.
 
 #include <cstddef>
-#include <optional>
 #include <type_traits>
-#include <utility>
+#include <vector>
 
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/sources/concepts.hpp"
+#include "rramvar/device/wrapped_law.hpp"
 
 namespace rramvar {
 
@@ -17,63 +17,51 @@ constexpr LogicState chosen_state(LogicState s, std::size_t chosen, std::size_t 
   return static_cast<LogicState>((s * (all - 1) + (chosen - 1) / 2) / (chosen - 1));
 }
 
+namespace detail {
+template <std::size_t N, std::size_t All>
+struct ChosenState {
+  constexpr LogicState operator()(LogicState s) const { return chosen_state(s, N, All); }
+};
+}  // namespace detail
+
 /// N of the states of Base, spread evenly over them from the first to the last: one bit in a cell
 /// of eight levels takes the outermost two, which are the hardest to mistake for each other.
 template <ResistanceDistribution Base, std::size_t N>
-class ChosenStates {
+class ChosenStates : public WrappedLaw<Base, detail::ChosenState<N, states_of<Base>>> {
   static_assert(N >= 2 && N <= states_of<Base>,
                 "ChosenStates<Base, N>: N is two at least, and at most the states of Base.");
+  using Law = WrappedLaw<Base, detail::ChosenState<N, states_of<Base>>>;
 
  public:
   static constexpr std::size_t states = N;
-  static constexpr bool is_staircase = rramvar::is_staircase<Base>;
-
-  explicit ChosenStates(Base base) : base_(std::move(base)) {}
+  using Law::base;
+  using Law::Law;
 
   /// The state of Base that is state s here.
-  static constexpr LogicState in_base(LogicState s) { return chosen_state(s, N, states_of<Base>); }
-  const Base& base() const { return base_; }
+  static constexpr LogicState in_base(LogicState s) { return Law::of(s); }
 
-  ohm operator()(LogicState s, DrawEngine& engine) const { return base_(in_base(s), engine); }
+  ohm operator()(LogicState s, DrawEngine& engine) const { return base()(in_base(s), engine); }
   ohm in_cell(LogicState s, const CellDraws& draws) const requires DrawnAtCells<Base> {
-    return base_.in_cell(in_base(s), draws);
+    return base().in_cell(in_base(s), draws);
   }
-  bool has_steps() const { return rramvar::has_steps(base_); }
-  double smoothness(LogicState s, ohm r) const requires HasQuantile<Base> {
-    return rramvar::smoothness(base_, in_base(s), r);
+  bool is_drawn_at_writes() const { return rramvar::is_drawn_at_writes(base()); }
+  bool draws_by_quantile() const requires MayDrawByQuantile<Base> {
+    return rramvar::draws_by_quantile(base());
   }
-  double cdf(LogicState s, ohm r) const requires HasCdf<Base> { return base_.cdf(in_base(s), r); }
-  double survival(LogicState s, ohm r) const requires HasCdf<Base> {
-    return rramvar::survival(base_, in_base(s), r);
+  decltype(auto) sorted(LogicState s) const& requires TabulatedDistribution<Base> {
+    return base().sorted(in_base(s));
   }
-  ohm quantile(LogicState s, double p) const requires HasQuantile<Base> {
-    return base_.quantile(in_base(s), p);
+  std::vector<ohm> sorted(LogicState s) const&& requires TabulatedDistribution<Base> {
+    const auto& entries = base().sorted(in_base(s));
+    return {entries.begin(), entries.end()};
   }
-  ohm upper_quantile(LogicState s, double q) const requires HasQuantile<Base> {
-    return quantile_at(base_, in_base(s), {1.0 - q, q});
+  auto calibration() const requires HasCalibration<Base> {
+    using Calibrated = std::decay_t<decltype(base().calibration())>;
+    return ChosenStates<Calibrated, N>(base().calibration());
   }
-  template <class F>
-  requires HasMean<Base>
-  double mean(LogicState s, const F& f) const { return base_.mean(in_base(s), f); }
-  decltype(auto) sorted(LogicState s) const requires TabulatedDistribution<Base> {
-    return base_.sorted(in_base(s));
+  ChosenStates by_curves() const requires HasCurves<Base> {
+    return ChosenStates(base().by_curves());
   }
-  auto calibration() const requires requires(const Base& base) { base.calibration(); }
-  {
-    using Calibrated = std::decay_t<decltype(base_.calibration())>;
-    return ChosenStates<Calibrated, N>(base_.calibration());
-  }
-  ChosenStates by_curves() const requires requires(const Base& base) { base.by_curves(); }
-  { return ChosenStates(base_.by_curves()); }
-  auto cells() const requires requires(const Base& base) { base.cells(); }
-  { return base_.cells(); }
-  double extrapolated_below(LogicState s) const requires requires(const Base& base) {
-    base.extrapolated_below(s);
-  }
-  { return base_.extrapolated_below(in_base(s)); }
-
- private:
-  Base base_;
 };
 
 }  // namespace rramvar

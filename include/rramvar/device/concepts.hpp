@@ -24,6 +24,22 @@
 /// | d.survival_after(…)    |         | and its complement (ln_normal.hpp)    | in less time    |
 /// | D::draws_by_quantile   | bool    | whether sampling may take             | fast analog     |
 /// |                        |         | quantile(s, u) in place of d(s, …)    | sampling        |
+/// | d.mean(s, f, kinks)    | double  | the same of an f that bends at these  | exact means     |
+/// |                        |         | resistances (a span of ohm)           | under sources   |
+/// | d.kinks(s)             | ohm, …  | where the cdf of a law without steps  | exact answers   |
+/// |                        |         | bends, ascending (a vector)           | under sources   |
+/// | d.sorted(s)            | ohm, …  | the entries of a table, ascending     | look-ups        |
+/// | d.rare_events(s)       |         | how far down the probabilities can be | bounds of what  |
+/// |                        |         | trusted (device/rare_events.hpp)      | was never seen  |
+/// | D::is_staircase        | bool    | whether the cdf is one; or by object, | exact answers   |
+/// | d.has_steps()          | bool    | whether that of any state has steps   | over steps      |
+/// | d.ln_normal(s)         |         | ln R itself is normal: this LnNormal  | closed forms    |
+/// | d.by_curves()          | D       | the same for hundreds of questions    | speed           |
+/// | d.in_cell(s, draws), … |         | draws that know their cell, and       | d2d, faults     |
+/// |                        |         | faults (device/sources/concepts.hpp)  |                 |
+///
+/// device/optional_members.hpp has this list for programs: a test of one's own wrapper asks it what
+/// was dropped. Wrappers derive from WrappedLaw (device/wrapped_law.hpp), which drops nothing.
 ///
 /// Preconditions of all: s < S. All are const, depend on nothing but their arguments, and may be
 /// called from several threads. d(s, engine) takes its randomness from `engine` alone, a
@@ -34,6 +50,8 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <span>
+#include <vector>
 
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/units.hpp"
@@ -63,6 +81,20 @@ concept HasQuantile = requires(const D& d, LogicState s, double p) {
 /// Satisfied by distributions that know the mean of any function of R.
 template <class D>
 concept HasMean = requires(const D& d, LogicState s, double (*f)(ohm)) {
+  { d.mean(s, f) } -> std::convertible_to<double>;
+};
+
+namespace detail {
+/// A function with a state of its own, which not every user's mean() takes.
+struct ProbeFunction {
+  double factor;
+  double operator()(ohm r) const { return factor * r; }
+};
+}  // namespace detail
+
+/// Satisfied by distributions that know the mean of any function object, not of pointers only.
+template <class D>
+concept HasMeanOfAny = requires(const D& d, LogicState s, const detail::ProbeFunction& f) {
   { d.mean(s, f) } -> std::convertible_to<double>;
 };
 
@@ -124,13 +156,40 @@ double survival(const D& d, LogicState s, ohm r) {
   }
 }
 
+/// E[f(R) given s] of a function that is smooth but for kinks: those who integrate are told them.
+template <HasMean D, class F>
+double mean_with_kinks(const D& d, LogicState s, const F& f, std::span<const ohm> kinks) {
+  if constexpr (requires { d.mean(s, f, kinks); }) {
+    return d.mean(s, f, kinks);
+  } else {
+    return d.mean(s, f);
+  }
+}
+
+/// Where the cdf of a law without steps bends, ascending.
+template <class D>
+std::vector<ohm> kinks_of([[maybe_unused]] const D& d, [[maybe_unused]] LogicState s) {
+  if constexpr (requires { d.kinks(s); }) {
+    return d.kinks(s);
+  } else {
+    return {};
+  }
+}
+
 /// P(R·e^step ≤ r given s) and P(R·e^step > r given s) of an independent normal step: the
-/// distribution's own, or the mean over R.
+/// distribution's own, or the mean over whichever of R and the step is the narrower, so that what
+/// is integrated is smooth.
 template <class D>
 double cdf_after(const D& d, LogicState s, const LnNormal& step, ohm r) {
   if constexpr (requires { d.cdf_after(s, step, r); }) {
     return d.cdf_after(s, step, r);
   } else {
+    if constexpr (HasCdf<D> && HasQuantile<D>) {
+      const double width = smoothness(d, s, r);
+      if (step.sigma < width) {
+        return step.share([&](ohm before) { return d.cdf(s, before); }, r, kinks_of(d, s), width);
+      }
+    }
     return d.mean(s, [&](ohm before) { return step.cdf(before, r); });
   }
 }
@@ -139,6 +198,13 @@ double survival_after(const D& d, LogicState s, const LnNormal& step, ohm r) {
   if constexpr (requires { d.survival_after(s, step, r); }) {
     return d.survival_after(s, step, r);
   } else {
+    if constexpr (HasCdf<D> && HasQuantile<D>) {
+      const double width = smoothness(d, s, r);
+      if (step.sigma < width) {
+        return step.share([&](ohm before) { return survival(d, s, before); }, r, kinks_of(d, s),
+                          width);
+      }
+    }
     return d.mean(s, [&](ohm before) { return step.survival(before, r); });
   }
 }
@@ -170,11 +236,23 @@ bool draws_by_quantile(const D& d) {
   }
 }
 
+/// Satisfied by distributions that say what they are like when reference levels are set.
+template <class D>
+concept HasCalibration = requires(const D& d) {
+  d.calibration();
+};
+
+/// Satisfied by distributions that can answer from curves.
+template <class D>
+concept HasCurves = requires(const D& d) {
+  { d.by_curves() } -> std::convertible_to<D>;
+};
+
 /// What a readout sets its reference levels by: the distribution itself, or what it says
 /// that it is like then (a VariedDevice without faults and drift).
 template <ResistanceDistribution D>
 decltype(auto) calibration_of(const D& distribution) {
-  if constexpr (requires { distribution.calibration(); }) {
+  if constexpr (HasCalibration<D>) {
     return distribution.calibration();
   } else {
     return (distribution);
@@ -185,7 +263,7 @@ decltype(auto) calibration_of(const D& distribution) {
 /// from curves (VariedDevice::by_curves).
 template <class D>
 decltype(auto) by_curves(const D& distribution) {
-  if constexpr (requires { distribution.by_curves(); }) {
+  if constexpr (HasCurves<D>) {
     return distribution.by_curves();
   } else {
     return (distribution);

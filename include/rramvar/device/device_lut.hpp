@@ -81,8 +81,9 @@ class DeviceLUT {
     return DeviceLUT(std::move(samples));
   }
 
-  /// The sample of state s in ascending order [ohm].
-  std::span<const ohm> sorted(LogicState s) const { return sorted_[s]; }
+  /// The sample of state s in ascending order [ohm]; a copy of it where the table does not stay.
+  std::span<const ohm> sorted(LogicState s) const& { return sorted_[s]; }
+  std::vector<ohm> sorted(LogicState s) const&& { return sorted_[s]; }
   std::size_t size(LogicState s) const { return sorted_[s].size(); }
   const std::string& citation() const { return citation_; }
 

@@ -5,7 +5,11 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <span>
+#include <utility>
+#include <vector>
 
+#include "rramvar/core/normal_mean.hpp"
 #include "rramvar/core/portable_exp2.hpp"
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/core/units.hpp"
@@ -68,7 +72,53 @@ struct LnNormal {
     return sum * step / std::sqrt(2.0 * std::numbers::pi);
   }
 
+  /// E[f(R after)] of f that bends at `kinks`, given in ohm.
+  template <class F>
+  double expect(ohm before, const F& f, std::span<const ohm> kinks) const {
+    std::vector<double> within = scores(kinks, [&](ohm kink) { return score(before, kink); });
+    if (within.empty()) return expect(before, f);
+    return detail::piecewise_normal_mean([&](double z) { return f(at(before, z)); },
+                                         std::move(within));
+  }
+
+  /// Where a function of R before or the cdf of R after still bends, or nearly so where sigma is
+  /// small, if one of R after or that of R before does.
+  std::vector<ohm> kinks_before(std::span<const ohm> after) const { return times(after, -shift); }
+  std::vector<ohm> kinks_after(std::span<const ohm> before) const { return times(before, shift); }
+
+  /// P(R after ≤ r), or the other tail, by that of R before.
+  /// @param kinks where that bends, in ohm
+  /// @param smoothness the width in ln R over which it is smooth otherwise
+  template <class Share>
+  double share(const Share& share_before, ohm r, std::span<const ohm> kinks,
+               double smoothness) const {
+    const auto at_score = [&](double z) {
+      return static_cast<double>(share_before(r / at(1.0, z)));
+    };
+    if (sigma == 0.0) return at_score(0.0);
+    std::vector<double> within = scores(kinks, [&](ohm kink) { return score(kink, r); });
+    if (!within.empty()) return detail::piecewise_normal_mean(at_score, std::move(within));
+    return expect(
+        1.0, [&](double ratio) { return share_before(r / ratio); }, smoothness);
+  }
+
  private:
+  static std::vector<ohm> times(std::span<const ohm> kinks, double ln_factor) {
+    std::vector<ohm> out(kinks.begin(), kinks.end());
+    for (ohm& r : out) r *= std::exp(ln_factor);
+    return out;
+  }
+  /// Of kinks, those that a double knows.
+  template <class ScoreOf>
+  std::vector<double> scores(std::span<const ohm> kinks, const ScoreOf& score_of) const {
+    std::vector<double> out;
+    if (sigma == 0.0) return out;
+    for (const ohm kink : kinks) {
+      const double z = score_of(kink);
+      if (std::abs(z) < 37.0) out.push_back(z);
+    }
+    return out;
+  }
   double score(ohm before, ohm r) const {
     const ohm middle = at(before, 0.0);
     if (sigma == 0.0) return standard_score(r - middle, 0.0);

@@ -14,6 +14,7 @@
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/measured_cycles.hpp"
+#include "rramvar/device/rare_events.hpp"
 
 namespace rramvar {
 
@@ -87,6 +88,8 @@ class MeasuredArray {
   }
 
   std::size_t cells() const { return cells_[0].size(); }
+  /// Of its cells: the cycles of one are not independent.
+  RareEvents rare_events(LogicState) const { return RareEvents::in_table(cells()); }
   const std::string& citation() const { return citation_; }
 
  private:

@@ -3,7 +3,12 @@
 
 #include <cmath>
 #include <numbers>
+#include <span>
+#include <utility>
+#include <vector>
 
+#include "rramvar/core/normal_mean.hpp"
+#include "rramvar/core/special_functions.hpp"
 #include "rramvar/device/concepts.hpp"
 
 namespace rramvar {
@@ -13,8 +18,22 @@ namespace rramvar {
 /// accuracy (1e-2): take such means from the cdf.
 /// Source: H. Takahasi, M. Mori, "Double exponential formulas for numerical integration",
 /// Publ. RIMS 9:721, 1974.
+/// @param kinks where f bends, in ohm; then by panels between them (core/normal_mean.hpp)
 template <HasQuantile D, class F>
-double mean_by_quantile(const D& d, LogicState s, const F& f) {
+double mean_by_quantile(const D& d, LogicState s, const F& f, std::span<const ohm> kinks = {}) {
+  if constexpr (HasCdf<D>) {
+    std::vector<double> scores;
+    for (const ohm kink : kinks) {
+      const double below = d.cdf(s, kink);
+      const double z =
+          below < 0.5 ? normal_quantile(below) : -normal_quantile(survival(d, s, kink));
+      if (std::abs(z) < 37.0) scores.push_back(z);
+    }
+    if (!scores.empty()) {
+      return detail::piecewise_normal_mean(
+          [&](double z) { return f(quantile_at(d, s, detail::uniform_at(z))); }, std::move(scores));
+    }
+  }
   constexpr double step = 1.0 / 64;
   constexpr int half = 6 * 64;  // at |t| = 6, u is within 1e-275 of an end
   double sum = 0.0;

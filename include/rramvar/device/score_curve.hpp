@@ -9,6 +9,7 @@
 #include <limits>
 #include <numbers>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -32,16 +33,25 @@ class ScoreCurve {
   /// @param score ohm → normal score, rising
   /// @param start somewhere in the law
   /// @param smoothness the width in ln R over which the score is smooth
+  /// @param kinks of the score, ascending, where panels are to end
   /// @return nothing where the law ends before its tails do, or that would take too many panels
   template <class Score>
-  static std::optional<ScoreCurve> of(const Score& score, ohm start, double smoothness) {
+  static std::optional<ScoreCurve> of(const Score& score, ohm start, double smoothness,
+                                      std::span<const ohm> kinks = {}) {
     const auto at = [&](double x) { return static_cast<double>(score(std::exp(x))); };
     ScoreCurve out;
     const double middle = std::log(start);
     const double from = end_of(at, middle, -smoothness);
     const double to = end_of(at, middle, smoothness);
     if (!(at(from) < -least_score) || !(at(to) > least_score)) return {};
-    if (!out.add_panels(at, from, to, smoothness, 1.0)) return {};
+    double panel_from = from;
+    for (const ohm kink : kinks) {
+      const double x = std::log(kink);
+      if (!(x > panel_from && x < to)) continue;
+      if (!out.add_panels(at, panel_from, x, smoothness, 1.0)) return {};
+      panel_from = x;
+    }
+    if (!out.add_panels(at, panel_from, to, smoothness, 1.0)) return {};
     out.to_ = to;
     return out;
   }

@@ -6,10 +6,12 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "rramvar/core/cell_draws.hpp"
 #include "rramvar/core/error.hpp"
@@ -18,6 +20,7 @@
 #include "rramvar/device/cell_block.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/draw_cells.hpp"
+#include "rramvar/device/rare_events.hpp"
 #include "rramvar/device/score_curve.hpp"
 #include "rramvar/device/sources/chain.hpp"
 #include "rramvar/device/sources/concepts.hpp"
@@ -145,13 +148,14 @@ class VariedDevice {
   }
 
   /// E[f(R) given s written], over cells, writes and reads.
+  /// @param kinks where f bends, in ohm
   template <class F>
-  requires knows_mean double mean(LogicState s, const F& f) const {
+  requires knows_mean double mean(LogicState s, const F& f, std::span<const ohm> kinks = {}) const {
     return over_states(s, [&](LogicState t) {
       if constexpr (knows_cdf) {
         if (const ScoreCurve* law = law_for_means(t)) return law->mean(f);
       }
-      return chain().template mean<count>(t, f);
+      return chain().template mean<count>(t, f, kinks);
     });
   }
   double cdf(LogicState s, ohm r) const requires knows_cdf {
@@ -163,11 +167,13 @@ class VariedDevice {
         s, [&](LogicState t) { return chain().template share<count, Tail::upper>(t, r); });
   }
   ohm quantile(LogicState s, double p) const requires knows_cdf {
+    if (is_base(s)) return base_.quantile(s, p);
     const double z = normal_quantile(p);
     if (const ScoreCurve* law = only_law(s)) return law->at(z);
     return invert(s, [&](ohm r) { return detail::score_of(cdf(s, r)) - z; });
   }
   ohm upper_quantile(LogicState s, double q) const requires knows_cdf {
+    if (is_base(s)) return quantile_at(base_, s, {1.0 - q, q});
     const double z = normal_quantile(q);
     if (const ScoreCurve* law = only_law(s)) return law->at(-z);
     return invert(s, [&](ohm r) { return z - detail::score_of(survival(s, r)); });
@@ -175,6 +181,22 @@ class VariedDevice {
   double smoothness(LogicState s, ohm r) const requires knows_cdf {
     return chain().template smoothness<count>(s, r);
   }
+  /// P(R·e^step ≤ r) and P(R·e^step > r).
+  double cdf_after(LogicState s, const LnNormal& step, ohm r) const requires knows_cdf {
+    return over_states(s, [&](LogicState t) {
+      return chain().template share_of_step<count, Tail::lower>(t, r, step);
+    });
+  }
+  double survival_after(LogicState s, const LnNormal& step, ohm r) const requires knows_cdf {
+    return over_states(s, [&](LogicState t) {
+      return chain().template share_of_step<count, Tail::upper>(t, r, step);
+    });
+  }
+  std::vector<ohm> kinks(LogicState s) const requires knows_cdf {
+    return chain().template kinks<count>(s);
+  }
+  /// What the base says of itself: sources add nothing to what was measured.
+  RareEvents rare_events(LogicState s) const { return rramvar::rare_events(base_, s); }
   /// Whether the cdf of any state has steps.
   bool has_steps() const requires knows_cdf {
     for (LogicState s = 0; s < states; ++s) {
@@ -196,7 +218,9 @@ class VariedDevice {
   auto calibration() const {
     return std::apply(
         [&](const auto&... part) {
-          return VariedDevice<Base, std::decay_t<decltype(part)>...>(base_, part...);
+          using Calibrated = std::decay_t<decltype(calibration_of(base_))>;
+          return VariedDevice<Calibrated, std::decay_t<decltype(part)>...>(calibration_of(base_),
+                                                                           part...);
         },
         std::apply([](const Sources&... source) { return std::tuple_cat(kept(source)...); },
                    sources_));
@@ -217,7 +241,14 @@ class VariedDevice {
   }
   /// The same where means are quadratures within quadratures otherwise.
   const ScoreCurve* law_for_means(LogicState s) const {
-    return chain().template only_normal_steps<count>() ? nullptr : chain().template curve<count>(s);
+    return chain().template integrals<count>(s) < 2 ? nullptr : chain().template curve<count>(s);
+  }
+  /// Whether R in state s is that of the base.
+  bool is_base(LogicState s) const {
+    if constexpr (has_faults) {
+      if (fault_probability() > 0.0) return false;
+    }
+    return chain().template leave<count>(s);
   }
 
   template <class X>

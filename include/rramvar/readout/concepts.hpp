@@ -108,11 +108,6 @@ auto reading_of() {
     return std::invoke_result_t<const R&, ohm, ohm>{};
   }
 }
-/// A function with a state of its own, which not every user's mean() takes.
-struct ProbeFunction {
-  double factor;
-  double operator()(ohm r) const { return factor * r; }
-};
 }  // namespace detail
 
 /// What the digits of a reader are: double (analog) or LogicState (digital).
@@ -140,12 +135,6 @@ using ReadingSteps = std::vector<ReadingStep>;
 template <class R>
 concept SteppedReader = requires(const R& reader) {
   { reader.steps() } -> std::convertible_to<ReadingSteps>;
-};
-
-/// Satisfied by distributions that know the mean of any function object, not of pointers only.
-template <class D>
-concept HasMeanOfAny = requires(const D& d, LogicState s, const detail::ProbeFunction& f) {
-  { d.mean(s, f) } -> std::convertible_to<double>;
 };
 
 }  // namespace rramvar

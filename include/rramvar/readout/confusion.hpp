@@ -4,10 +4,9 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
-#include <limits>
 
 #include "rramvar/device/concepts.hpp"
+#include "rramvar/device/rare_events.hpp"
 
 namespace rramvar {
 
@@ -57,39 +56,6 @@ Confusion<S> confusion_between(bool falling, const F& share) {
     }
   }
   return out;
-}
-
-/// What is known of rare events in one state of a device.
-struct RareEvents {
-  enum class Known : std::uint8_t {
-    exactly,       ///< a law in closed form: 1e-9 is 1e-9
-    not_at_all,    ///< a table: what no entry shows has a probability below `below` at 95 %
-    by_tail_only,  ///< a fitted tail: everything less probable than `below` is extrapolated
-  };
-  Known known = Known::exactly;
-  double below = 0.0;
-};
-
-/// At 95 % confidence, what did not happen in n trials has at most this probability: 1 −
-/// 0.05^(1/n), nearly 3/n (J. A. Hanley, A. Lippman-Hand, JAMA 249(13):1743, 1983).
-inline double unseen_in(std::size_t n, double alpha = 0.05) {
-  return -std::expm1(std::log(alpha) / static_cast<double>(n));
-}
-
-/// By what the distribution says of itself: the number of entries of a table, the cells of a
-/// measured array (whose cycles are not independent), or where its fitted tails begin.
-template <class D>
-RareEvents rare_events(const D& d, LogicState s) {
-  using Known = RareEvents::Known;
-  if constexpr (TabulatedDistribution<D>) {
-    return {Known::not_at_all, unseen_in(d.sorted(s).size())};
-  } else if constexpr (requires { d.extrapolated_below(s); }) {
-    return {Known::by_tail_only, d.extrapolated_below(s)};
-  } else if constexpr (is_staircase<D> && requires { d.cells(); }) {
-    return {Known::not_at_all, unseen_in(d.cells())};
-  } else {
-    return {};
-  }
 }
 
 /// A confusion matrix in which what a table says little of is replaced by its upper bound at 95 %:

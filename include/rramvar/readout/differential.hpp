@@ -51,17 +51,23 @@ struct CrossedPair {
 
   template <ResistanceDistribution D>
   static CrossedPair of(const D& d, LogicState high, LogicState low) {
-    if constexpr (HasCdf<D> && HasMeanOfAny<D>) {
-      if (has_steps(d)) {
-        if constexpr (HasQuantile<D>) {
-          if (smoothness(d, high, d.quantile(high, 0.5)) > 0.0) {  // the steps are those of the low
-            const double p = d.mean(low, [&](ohm r) { return d.cdf(high, r); });
-            return {p, p};
-          }
-        }
-        return {d.mean(high, [&](ohm r) { return survival(d, low, r); }),
-                d.mean(high, [&](ohm r) { return share_below(d, low, r).above; })};
+    if constexpr (HasCdf<D> && HasQuantile<D> && HasMeanOfAny<D>) {
+      const double width_high = smoothness(d, high, d.quantile(high, 0.5));
+      const double width_low = smoothness(d, low, d.quantile(low, 0.5));
+      if (width_high == 0.0 && width_low == 0.0) return over_entries(d, high, low);
+      // Over the state that is the nearer to a staircase, so that what is averaged is smooth.
+      if (is_jagged(d, low, width_low) && width_low <= width_high) {
+        const double p = mean_with_kinks(
+            d, low, [&](ohm r) { return d.cdf(high, r); }, kinks_of(d, high));
+        return {p, p};
       }
+      if (is_jagged(d, high, width_high) && width_high <= width_low) {
+        const double p = mean_with_kinks(
+            d, high, [&](ohm r) { return survival(d, low, r); }, kinks_of(d, low));
+        return {p, p};
+      }
+    } else if constexpr (HasCdf<D> && HasMeanOfAny<D>) {
+      if (has_steps(d)) return over_entries(d, high, low);
     }
     if constexpr (HasCdf<D> && HasQuantile<D>) {
       const double p = detail::normal_mean(
@@ -70,6 +76,18 @@ struct CrossedPair {
     } else {
       return of(stand_in_table(d), high, low);
     }
+  }
+
+ private:
+  template <class D>
+  static CrossedPair over_entries(const D& d, LogicState high, LogicState low) {
+    return {d.mean(high, [&](ohm r) { return survival(d, low, r); }),
+            d.mean(high, [&](ohm r) { return share_below(d, low, r).above; })};
+  }
+  /// Whether a law is a staircase, or one that was hardly smoothed.
+  template <class D>
+  static bool is_jagged(const D& d, LogicState s, double width) {
+    return width < 0.05 * std::log(d.quantile(s, 0.84) / d.quantile(s, 0.16)) || width == 0.0;
   }
 };
 
@@ -82,13 +100,11 @@ class DifferentialSignReader {
     const auto crossed = CrossedPair::of(d, falling ? 0 : 1, falling ? 1 : 0);
     confusion_ = {
         {{1.0 - crossed.strictly, crossed.strictly}, {crossed.or_equal, 1.0 - crossed.or_equal}}};
-    if constexpr (TabulatedDistribution<D>) {
+    rare_ = rramvar::rare_events(d, 0);
+    const RareEvents other = rramvar::rare_events(d, 1);
+    if (rare_.seen > 0 && other.seen > 0) {
       // A pair beyond what was measured has one cell beyond: each at 97.5 %.
-      const double unseen =
-          unseen_in(d.sorted(0).size(), 0.025) + unseen_in(d.sorted(1).size(), 0.025);
-      rare_ = {RareEvents::Known::not_at_all, unseen};
-    } else {
-      rare_ = rramvar::rare_events(d, 0);
+      rare_.below = unseen_in(rare_.seen, 0.025) + unseen_in(other.seen, 0.025);
     }
   }
 
@@ -97,7 +113,7 @@ class DifferentialSignReader {
   }
 
   const Confusion<2>& confusion() const& { return confusion_; }
-  Confusion<2> confusion() && { return confusion_; }
+  Confusion<2> confusion() const&& { return confusion_; }
   Confusion<2> confusion_bound() const { return bounded<2>(confusion_, {rare_, rare_}); }
   const RareEvents& rare_events(LogicState) const { return rare_; }
 

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -14,6 +15,7 @@
 #include "rramvar/core/standard_normal.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/device_lut.hpp"
+#include "rramvar/device/ln_normal.hpp"
 #include "rramvar/readout/concepts.hpp"
 #include "rramvar/readout/confusion.hpp"
 #include "rramvar/readout/observables.hpp"
@@ -47,21 +49,26 @@ class NoisyThresholdReader {
 
   /// P(read t given stored s) over resistances and offsets: P(R < b) folded with the offset.
   const Confusion<S>& confusion() const& { return confusion_; }
-  Confusion<S> confusion() && { return confusion_; }
+  Confusion<S> confusion() const&& { return confusion_; }
   Confusion<S> confusion_bound() const {
     std::array<RareEvents, S> rare;
     for (LogicState s = 0; s < S; ++s) rare[s] = rare_events(s);
     return bounded(confusion_, rare);
   }
   const RareEvents& rare_events(LogicState s) const { return exact_.rare_events(s); }
-  std::span<const ohm> boundaries() const { return exact_.boundaries(); }
+  std::span<const ohm> boundaries() const& { return exact_.boundaries(); }
+  std::array<ohm, S - 1> boundaries() const&& { return ThresholdReader<S>(exact_).boundaries(); }
   double offset_sigma() const { return sigma_; }
 
  private:
-  /// P(R < b + offset) and its complement: over R where that has finitely many values, else over
-  /// the offset.
+  /// P(R < b + offset) and its complement. An offset in ln R is one more normal step of it; others
+  /// are taken over R where that has finitely many values, else over the offset.
   template <class D>
   Share noisy_share(const D& d, LogicState s, ohm b) const {
+    if constexpr (std::same_as<Observable, LogResistance> && HasMeanOfAny<D>) {
+      const LnNormal offset{0.0, sigma_};
+      return {cdf_after(d, s, offset, b), survival_after(d, s, offset, b)};
+    }
     const double g = Observable::of(b);
     const double sign = rises_with_resistance<Observable>() ? 1.0 : -1.0;
     if constexpr (HasMeanOfAny<D>) {

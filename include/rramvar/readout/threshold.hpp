@@ -38,13 +38,14 @@ class ThresholdReader {
   }
 
   const Confusion<S>& confusion() const& { return confusion_; }
-  Confusion<S> confusion() && { return confusion_; }
+  Confusion<S> confusion() const&& { return confusion_; }
   /// The same with what a table has never shown as its upper bound at 95 %, nearly 3/n, in place of
   /// 0; rows then add up to more than 1.
   Confusion<S> confusion_bound() const { return bounded(confusion_, rare_); }
   /// Where the small numbers in row s come from.
   const RareEvents& rare_events(LogicState s) const { return rare_[s]; }
-  std::span<const ohm> boundaries() const { return boundaries_.between; }
+  std::span<const ohm> boundaries() const& { return boundaries_.between; }
+  std::array<ohm, S - 1> boundaries() const&& { return boundaries_.between; }
 
  private:
   Boundaries<S> boundaries_;

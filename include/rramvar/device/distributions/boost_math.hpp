@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <span>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -117,8 +118,8 @@ class BoostMathResistance {
     return r;
   }
   template <class F>
-  double mean(LogicState s, const F& f) const {
-    return mean_by_quantile(*this, s, f);
+  double mean(LogicState s, const F& f, std::span<const ohm> kinks = {}) const {
+    return mean_by_quantile(*this, s, f, kinks);
   }
 
  private:

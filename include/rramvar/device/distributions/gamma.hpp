@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <limits>
+#include <span>
 
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/incomplete_gamma.hpp"
@@ -37,8 +38,8 @@ struct GammaResistance {
     return at(s, gamma_upper_quantile(shape[s], q));
   }
   template <class F>
-  double mean(LogicState s, const F& f) const {
-    return mean_by_quantile(*this, s, f);
+  double mean(LogicState s, const F& f, std::span<const ohm> kinks = {}) const {
+    return mean_by_quantile(*this, s, f, kinks);
   }
 
  private:

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <span>
 
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/normal_draws.hpp"
@@ -63,8 +64,8 @@ struct LogNormalResistance {
   ohm quantile(LogicState s, double p) const { return at(s, normal_quantile(p)); }
   ohm upper_quantile(LogicState s, double q) const { return at(s, -normal_quantile(q)); }
   template <class F>
-  double mean(LogicState s, const F& f) const {
-    return mean_by_quantile(*this, s, f);
+  double mean(LogicState s, const F& f, std::span<const ohm> kinks = {}) const {
+    return mean_by_quantile(*this, s, f, kinks);
   }
 
  private:

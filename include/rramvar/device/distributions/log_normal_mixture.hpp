@@ -9,6 +9,7 @@
 #include <limits>
 #include <numbers>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include "rramvar/core/draw.hpp"
@@ -71,8 +72,8 @@ struct LogNormalMixture {
     return least;
   }
   template <class F>
-  double mean(LogicState s, const F& f) const {
-    return average(s, [&f](const auto& part) { return part.mean(0, f); });
+  double mean(LogicState s, const F& f, std::span<const ohm> kinks = {}) const {
+    return average(s, [&](const auto& part) { return part.mean(0, f, kinks); });
   }
 
  private:

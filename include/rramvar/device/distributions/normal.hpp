@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <span>
 
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/special_functions.hpp"
@@ -65,8 +66,8 @@ struct NormalResistance {
     return at(s, -normal_quantile(q * normal_cdf(-floor(s))));
   }
   template <class F>
-  double mean(LogicState s, const F& f) const {
-    return mean_by_quantile(*this, s, f);
+  double mean(LogicState s, const F& f, std::span<const ohm> kinks = {}) const {
+    return mean_by_quantile(*this, s, f, kinks);
   }
 
  private:

@@ -18,6 +18,7 @@
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/device_lut.hpp"
+#include "rramvar/device/rare_events.hpp"
 
 namespace rramvar {
 
@@ -65,6 +66,9 @@ class SmoothedEmpirical {
   double extrapolated_below(LogicState s) const { return 0.5 / static_cast<double>(lut_.size(s)); }
   /// survival(s, r) less than this is extrapolated: 1/(2n).
   double extrapolated_above(LogicState s) const { return extrapolated_below(s); }
+  RareEvents rare_events(LogicState s) const {
+    return RareEvents::beyond_tail(extrapolated_below(s));
+  }
   /// The σ of ln R of each tail.
   double sigma_below(LogicState s) const { return sigma_below_[s]; }
   double sigma_above(LogicState s) const { return sigma_above_[s]; }
@@ -95,27 +99,73 @@ class SmoothedEmpirical {
     return is_near_step ? 0.0 : std::log(x[k] / x[k - 1]);
   }
 
+  /// All entries.
+  std::vector<ohm> kinks(LogicState s) const {
+    const std::span<const ohm> x = lut_.sorted(s);
+    return {x.begin(), x.end()};
+  }
+
   /// E[f(R)] = ∫ f(R(z)) φ(z) dz, Gauss-Legendre with five points on panels that end at every entry
-  /// and are at most ¼ wide; |z| ≤ 38 holds all that a double knows.
+  /// and kink of f and are at most ¼ wide; |z| ≤ 38 holds all that a double knows.
   template <class F>
-  double mean(LogicState s, const F& f) const {
-    constexpr double end = 38.0;
+  double mean(LogicState s, const F& f, std::span<const ohm> kinks = {}) const {
+    std::vector<double> within;
+    for (const ohm kink : kinks) within.push_back(kink > 0.0 ? score(s, kink) : -end);
+    std::sort(within.begin(), within.end());
+    auto kink = within.begin();
     double sum = 0.0;
     double from = -end;
     for (std::size_t k = 0; k <= lut_.size(s); ++k) {
-      const double to = k < lut_.size(s) ? score_[s][k] : end;
-      const double panels = std::ceil(4.0 * (to - from));
-      for (double i = 0.0; i < panels; ++i) {
-        sum += panel(s, k, std::lerp(from, to, i / panels), std::lerp(from, to, (i + 1.0) / panels),
-                     f);
+      const double to = last_score(s, k);
+      for (; kink != within.end() && *kink < to; ++kink) {
+        if (!(*kink > from)) continue;
+        sum += panels(s, k, from, *kink, f);
+        from = *kink;
       }
+      sum += panels(s, k, from, to, f);
       from = to;
     }
     return sum;
   }
 
+  /// P(R·e^step ≤ r) and P(R·e^step > r).
+  double cdf_after(LogicState s, const LnNormal& step, ohm r) const {
+    if (step.sigma == 0.0) return cdf(s, r / step.at(1.0, 0.0));
+    return cdf(s, r / step.at(1.0, end)) +
+           share_of_step(s, step, r, [&](ohm before) { return step.cdf(before, r); });
+  }
+  double survival_after(LogicState s, const LnNormal& step, ohm r) const {
+    if (step.sigma == 0.0) return survival(s, r / step.at(1.0, 0.0));
+    return survival(s, r / step.at(1.0, -end)) +
+           share_of_step(s, step, r, [&](ohm before) { return step.survival(before, r); });
+  }
+
  private:
+  static constexpr double end = 38.0;  ///< of the normal scores that a double knows
   enum class Side { below, above };
+
+  /// The last score that lies above k entries.
+  double last_score(LogicState s, std::size_t k) const {
+    return k < lut_.size(s) ? score_[s][k] : end;
+  }
+  /// The part of ∫ probability(R) over those R from which the step leads to r.
+  template <class Probability>
+  double share_of_step(LogicState s, const LnNormal& step, ohm r,
+                       const Probability& probability) const {
+    double sum = 0.0;
+    double from = std::clamp(score(s, r / step.at(1.0, end)), -end, end);
+    const double last = std::clamp(score(s, r / step.at(1.0, -end)), -end, end);
+    const std::vector<double>& node = score_[s];
+    auto k =
+        static_cast<std::size_t>(std::upper_bound(node.begin(), node.end(), from) - node.begin());
+    for (; from < last; ++k) {
+      const double to = std::min(last, last_score(s, k));
+      const double steps = std::log(at(s, k, to) / at(s, k, from)) / step.sigma;
+      sum += panels(s, k, from, to, probability, std::max(1.0, 3.0 * steps));
+      from = to;
+    }
+    return sum;
+  }
 
   /// The slope of ln R against z over the outer entries of one side.
   double outer_slope(LogicState s, Side side) const {
@@ -163,6 +213,17 @@ class SmoothedEmpirical {
     return std::lerp(node[k - 1], node[k], std::log(r / x[k - 1]) / std::log(x[k] / x[k - 1]));
   }
 
+  /// @param least number of panels
+  template <class F>
+  double panels(LogicState s, std::size_t k, double from, double to, const F& f,
+                double least = 1.0) const {
+    const double count = std::ceil(std::max(least, 4.0 * (to - from)));
+    double sum = 0.0;
+    for (double i = 0.0; i < count && from < to; ++i) {
+      sum += panel(s, k, std::lerp(from, to, i / count), std::lerp(from, to, (i + 1.0) / count), f);
+    }
+    return sum;
+  }
   template <class F>
   double panel(LogicState s, std::size_t k, double from, double to, const F& f) const {
     struct Point {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <span>
 
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/units.hpp"
@@ -36,8 +37,8 @@ struct WeibullResistance {
   ohm quantile(LogicState s, double p) const { return at(s, -std::log1p(-p)); }
   ohm upper_quantile(LogicState s, double q) const { return at(s, -std::log(q)); }
   template <class F>
-  double mean(LogicState s, const F& f) const {
-    return mean_by_quantile(*this, s, f);
+  double mean(LogicState s, const F& f, std::span<const ohm> kinks = {}) const {
+    return mean_by_quantile(*this, s, f, kinks);
   }
 
  private:

@@ -8,7 +8,9 @@
 #include <cstddef>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <tuple>
+#include <vector>
 
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/device/concepts.hpp"
@@ -27,10 +29,10 @@ template <class X>
 concept HasShareBelow = requires(const X& x, LogicState s, ohm r, double (*below)(ohm)) {
   { x.share_below(s, r, below) } -> std::convertible_to<double>;
 };
-/// Satisfied by sources that integrate by as many points as the law before them needs.
+/// Satisfied by those that integrate, and want to know where `below` bends.
 template <class X>
-concept TakesSmoothness = requires(const X& x, LogicState s, ohm r, double (*below)(ohm)) {
-  x.share_below(s, r, below, 1.0);
+concept SharesByKinks = requires(const X& x, LogicState s, ohm r, double (*below)(ohm)) {
+  x.share_below(s, r, below, std::span<const ohm>{});
 };
 template <class X>
 concept HasConditionalCdf = requires(const X& x, LogicState s, ohm r) {
@@ -86,25 +88,97 @@ class SourceChain {
 
   /// E[f(step(R))], R being the resistance after the first N sources. Neighbouring normal steps of
   /// ln R are gathered in `step` and taken as one.
+  /// @param kinks where f bends
   template <std::size_t N, class F>
-  double mean(LogicState s, const F& f, const LnNormal& step = {}) const {
-    const auto stepped = [&](ohm r) { return step.expect(r, f); };
+  double mean(LogicState s, const F& f, std::span<const ohm> kinks,
+              const LnNormal& step = {}) const {
     if constexpr (N == 0) {
       if constexpr (LnNormalSource<Base>) {
-        return (base.ln_normal(s) + step).expect(1.0, f);
+        return (base.ln_normal(s) + step).expect(1.0, f, kinks);
       } else {
-        return base.mean(s, stepped);
+        return mean_with_kinks(
+            base, s, [&](ohm r) { return step.expect(r, f, kinks); }, step.kinks_before(kinks));
       }
     } else if constexpr (StateSource<source_type<N - 1>>) {
-      return mean<N - 1>(s, f, step);
+      return mean<N - 1>(s, f, kinks, step);
     } else {
       const auto& source = std::get<N - 1>(sources);
-      if constexpr (LnNormalSource<source_type<N - 1>>) {
-        return mean<N - 1>(s, f, source.ln_normal(s) + step);
+      using Source = source_type<N - 1>;
+      if constexpr (LnNormalSource<Source>) {
+        return mean<N - 1>(s, f, kinks, source.ln_normal(s) + step);
       } else {
-        if (!acts(source)) return mean<N - 1>(s, f, step);
-        return mean<N - 1>(s, [&](ohm r) { return source.expect(s, r, stepped); });
+        if (!acts(source)) return mean<N - 1>(s, f, kinks, step);
+        const std::vector<ohm> bends = step.kinks_before(kinks);
+        return mean<N - 1>(
+            s,
+            [&](ohm r) {
+              const auto stepped = [&](ohm after) { return step.expect(after, f, kinks); };
+              if constexpr (requires { source.expect(s, r, stepped, bends); }) {
+                return source.expect(s, r, stepped, bends);
+              } else {
+                return source.expect(s, r, stepped);
+              }
+            },
+            kinks_before(source, s, bends));
       }
+    }
+  }
+
+  /// Where the cdf after the first N sources bends, in ascending order.
+  template <std::size_t N>
+  std::vector<ohm> kinks(LogicState s) const {
+    if constexpr (N == 0) {
+      return kinks_of(base, s);
+    } else {
+      using Source = source_type<N - 1>;
+      const Source& source = std::get<N - 1>(sources);
+      std::vector<ohm> out = kinks<N - 1>(s);
+      if constexpr (LnNormalSource<Source>) {
+        out = source.ln_normal(s).kinks_after(out);
+      } else if constexpr (requires { source.kinks_after(s, out); }) {
+        if (acts(source)) out = source.kinks_after(s, out);
+      }
+      std::sort(out.begin(), out.end());
+      return out;
+    }
+  }
+
+  /// How many integrals a mean over the first N sources is, one within the other.
+  /// @param in_step whether a normal step is open already, which takes in its neighbours
+  template <std::size_t N>
+  int integrals(LogicState s, bool in_step = false) const {
+    if constexpr (N == 0) {
+      return in_step ? 1 : 0;
+    } else {
+      using Source = source_type<N - 1>;
+      const Source& source = std::get<N - 1>(sources);
+      if constexpr (StateSource<Source>) {
+        return integrals<N - 1>(s, in_step);
+      } else if constexpr (LnNormalSource<Source>) {
+        return integrals<N - 1>(s, in_step || source.ln_normal(s).sigma > 0.0);
+      } else {
+        if (!acts(source)) return integrals<N - 1>(s, in_step);
+        const int own = (in_step ? 1 : 0) + (NormalSource<Source> ? 1 : 0);
+        return own + integrals<N - 1>(s, false);
+      }
+    }
+  }
+
+  /// Whether the first N sources leave R in state s as it is.
+  template <std::size_t N>
+  bool leave(LogicState s) const {
+    if constexpr (N == 0) {
+      return true;
+    } else {
+      using Source = source_type<N - 1>;
+      const Source& source = std::get<N - 1>(sources);
+      bool leaves = !acts(source);
+      if constexpr (StateSource<Source>) {
+        leaves = true;
+      } else if constexpr (LnNormalSource<Source>) {
+        leaves = source.ln_normal(s).is_nothing();
+      }
+      return leaves && leave<N - 1>(s);
     }
   }
 
@@ -154,6 +228,35 @@ class SourceChain {
     }
   }
 
+  /// P(step(R) ≤ r) or P(step(R) > r), R being the resistance after the first N sources;
+  /// neighbouring normal steps gathered as in mean. It is integrated over whichever of R and the
+  /// step is the narrower, so that what is integrated is smooth; over the step where R has a curve.
+  template <std::size_t N, Tail T>
+  double share_of_step(LogicState s, ohm r, const LnNormal& step) const {
+    if constexpr (N > 0) {
+      if constexpr (StateSource<source_type<N - 1>>) {
+        return share_of_step<N - 1, T>(s, r, step);
+      } else if constexpr (LnNormalSource<source_type<N - 1>>) {
+        return share_of_step<N - 1, T>(s, r, std::get<N - 1>(sources).ln_normal(s) + step);
+      } else {
+        if (!acts(std::get<N - 1>(sources))) return share_of_step<N - 1, T>(s, r, step);
+      }
+    } else if constexpr (LnNormalSource<Base>) {
+      return share_of<T>(base.ln_normal(s) + step, 1.0, r);
+    }
+    if (step.is_nothing()) return share<N, T>(s, r);
+    if constexpr (N == 0) {
+      return T == Tail::lower ? cdf_after(base, s, step, r) : survival_after(base, s, step, r);
+    } else {
+      const double smooth = smoothness<N>(s, r);
+      if (step.sigma < smooth || curve<N>(s) != nullptr) {
+        return step.share([&](ohm before) { return share<N, T>(s, before); }, r, kinks<N>(s),
+                          smooth);
+      }
+      return mean<N>(s, [&](ohm before) { return share_of<T>(step, before, r); }, {});
+    }
+  }
+
  private:
   template <Tail T, class Law, class... Before>
   static double share_of(const Law& law, Before... before_and_r) {
@@ -169,7 +272,17 @@ class SourceChain {
       const double below = exact_share<N, Tail::lower>(s, r);
       return below < 0.5 ? score_of(below) : -score_of(exact_share<N, Tail::upper>(s, r));
     };
-    return ScoreCurve::of(score, start, smooth);
+    constexpr std::size_t few = 64;
+    std::vector<ohm> bends = kinks<N>(s);
+    if (bends.size() > few)
+      bends.clear();  // as of a smoothed table: panels are halved there anyway
+    const double rounding = 6.0 * least_width<N>(s, start);  // what narrow noise makes of a bend
+    for (std::size_t i = bends.size(); i-- > 0 && rounding < smooth;) {
+      bends.push_back(bends[i] * std::exp(-rounding));
+      bends.push_back(bends[i] * std::exp(rounding));
+    }
+    std::sort(bends.begin(), bends.end());
+    return ScoreCurve::of(score, start, smooth, bends);
   }
 
   /// share<N> from what was before source N.
@@ -188,12 +301,24 @@ class SourceChain {
       } else if constexpr (!HasConditionalCdf<Source>) {
         return share_before<N, T>(s, r);
       } else if constexpr (HasShareBelow<Source>) {
-        const bool is_cheap = TakesSmoothness<Source> && curve<N - 1>(s) != nullptr;
+        const bool is_cheap = SharesByKinks<Source> && curve<N - 1>(s) != nullptr;
         return is_cheap || width(source, s, r) < smoothness<N - 1>(s, r) ? share_before<N, T>(s, r)
                                                                          : mean_share<N, T>(s, r);
       } else {
         return mean_share<N, T>(s, r);
       }
+    }
+  }
+
+  /// The least width by which any of the first N sources smooths the cdf; 0 if none does.
+  template <std::size_t N>
+  double least_width(LogicState s, ohm r) const {
+    if constexpr (N == 0) {
+      return 0.0;
+    } else {
+      const double before = least_width<N - 1>(s, r);
+      const double own = width(std::get<N - 1>(sources), s, r);
+      return own > 0.0 && before > 0.0 ? std::min(own, before) : std::max(own, before);
     }
   }
 
@@ -214,8 +339,8 @@ class SourceChain {
   double share_before(LogicState s, ohm r) const {
     const auto& source = std::get<N - 1>(sources);
     const auto below = [&](ohm before) { return share<N - 1, T>(s, before); };
-    if constexpr (TakesSmoothness<source_type<N - 1>>) {
-      return source.share_below(s, r, below, smoothness<N - 1>(s, r));
+    if constexpr (SharesByKinks<source_type<N - 1>>) {
+      return source.share_below(s, r, below, kinks<N - 1>(s));
     } else {
       return source.share_below(s, r, below);
     }
@@ -224,35 +349,18 @@ class SourceChain {
   template <std::size_t N, Tail T>
   double mean_share(LogicState s, ohm r) const {
     const auto& source = std::get<N - 1>(sources);
-    return mean<N - 1>(s, [&](ohm before) { return share_of<T>(source, s, before, r); });
+    return mean<N - 1>(
+        s, [&](ohm before) { return share_of<T>(source, s, before, r); },
+        kinks_before(source, s, {}));
   }
-
-  /// P(step(R) ≤ r) or P(step(R) > r), neighbouring normal steps gathered as in mean. It is
-  /// integrated over whichever of R and the step is the narrower, so that what is integrated is
-  /// smooth; over the step where R has a curve.
-  template <std::size_t N, Tail T>
-  double share_of_step(LogicState s, ohm r, const LnNormal& step) const {
-    if constexpr (N > 0) {
-      if constexpr (StateSource<source_type<N - 1>>) {
-        return share_of_step<N - 1, T>(s, r, step);
-      } else if constexpr (LnNormalSource<source_type<N - 1>>) {
-        return share_of_step<N - 1, T>(s, r, std::get<N - 1>(sources).ln_normal(s) + step);
-      } else {
-        if (!acts(std::get<N - 1>(sources))) return share_of_step<N - 1, T>(s, r, step);
-      }
-    } else if constexpr (LnNormalSource<Base>) {
-      return share_of<T>(base.ln_normal(s) + step, 1.0, r);
-    }
-    if (step.is_nothing()) return share<N, T>(s, r);
-    const double smooth = smoothness<N>(s, r);
-    if (step.sigma < smooth || curve<N>(s) != nullptr) {
-      return step.expect(
-          1.0, [&](double ratio) { return share<N, T>(s, r / ratio); }, smooth);
-    }
-    if constexpr (N == 0) {
-      return T == Tail::lower ? cdf_after(base, s, step, r) : survival_after(base, s, step, r);
+  /// Where E[f(R after) given R before] bends, of f that bends at `after`.
+  template <class Source>
+  static std::vector<ohm> kinks_before(const Source& source, LogicState s,
+                                       std::span<const ohm> after) {
+    if constexpr (requires { source.kinks_before(s, after); }) {
+      return source.kinks_before(s, after);
     } else {
-      return mean<N>(s, [&](ohm before) { return share_of<T>(step, before, r); });
+      return {after.begin(), after.end()};
     }
   }
 };

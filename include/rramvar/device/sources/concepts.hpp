@@ -28,8 +28,12 @@
 /// | x.survival(s, before, r)    | [0, 1]   | P(R after > r given before)        |  both of these,  |
 /// | x.share_below(s, r, below)  | [0, 1]   | P(R after ≤ r), `below` being the  |  or this one     |
 /// |                             |          | cdf (or survival) of R before      |                  |
-/// |   or with `smoothness`      |          |   (and the width in ln R over      |                  |
-/// |   as fourth argument        |          |   which that is smooth)            |                  |
+/// |   or with `kinks` as fourth |          |   (which bends at these            |                  |
+/// |   argument                  |          |   resistances, a span)             |                  |
+/// | x.kinks_before(s, kinks)    | ohm, …   | where x.expect bends over r if f   | exact answers    |
+/// |                             |          | bends at `kinks` (a vector)        | over kinks       |
+/// | x.kinks_after(s, kinks)     | ohm, …   | where the cdf after bends if that  |                  |
+/// |                             |          | before bends at `kinks`            |                  |
 /// | x.ln_normal(s)              | LnNormal | ln R moves by a normal number      | all of the above |
 /// | x.in_cells(block)           |          | x.in_cell for many cells at once   | fast sampling    |
 /// |                             |          | (device/cell_block.hpp)            |                  |

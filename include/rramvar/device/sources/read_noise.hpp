@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -51,9 +51,12 @@ class ConductanceReadNoise {
   double expect(LogicState, ohm r, const F& f) const {
     return step(r).expect(r, f);
   }
+  template <class F>
+  double expect(LogicState, ohm r, const F& f, std::span<const ohm> kinks) const {
+    return step(r).expect(r, f, kinks);
+  }
   template <class Below>
-  double share_below(LogicState, ohm r, const Below& below,
-                     double smoothness = std::numeric_limits<double>::infinity()) const {
+  double share_below(LogicState, ohm r, const Below& below, std::span<const ohm> kinks = {}) const {
     const auto share_at = [&](double z) {
       double share = 0.0;
       double sign = 1.0;  // strong noise may bring several resistances to r
@@ -63,13 +66,24 @@ class ConductanceReadNoise {
       });
       return share;
     };
-    std::vector<double> kinks;  // where the resistance before is that of a knot
-    double most = 0.0;
+    std::vector<double> scores;  // that bring a resistance where something bends to r
+    const auto add_score = [&](ohm kink) {
+      const LnNormal noise = step(kink);
+      if (noise.sigma > 0.0) scores.push_back(std::log(r / kink) / noise.sigma);
+    };
     for (const ConductanceCurve::Knot& knot : sigma_.knots()) {
-      if (knot.value > 0.0) kinks.push_back(std::log(r * knot.conductance_siemens) / knot.value);
-      most = std::max(most, knot.value);
+      add_score(1.0 / knot.conductance_siemens);
     }
-    return detail::piecewise_normal_mean(share_at, kinks, smoothness / most);
+    for (const ohm kink : kinks) add_score(kink);
+    return detail::piecewise_normal_mean(share_at, std::move(scores));
+  }
+  /// The knots; kinks of what is averaged are rounded.
+  std::vector<ohm> kinks_before(LogicState, std::span<const ohm> after) const {
+    std::vector<ohm> out(after.begin(), after.end());
+    for (const ConductanceCurve::Knot& knot : sigma_.knots()) {
+      out.push_back(1.0 / knot.conductance_siemens);
+    }
+    return out;
   }
   double cdf(LogicState, ohm before, ohm r) const { return step(before).cdf(before, r); }
   double survival(LogicState, ohm before, ohm r) const { return step(before).survival(before, r); }

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -45,8 +46,27 @@ class ReadVoltage {
   double share_below(LogicState, ohm r, const Below& below) const {
     return below(at_measured_voltage(r));
   }
+  std::vector<ohm> kinks_before(LogicState, std::span<const ohm> after) const {
+    std::vector<ohm> out = knots();
+    for (const ohm r : after) out.push_back(at_measured_voltage(r));
+    return out;
+  }
+  std::vector<ohm> kinks_after(LogicState, std::span<const ohm> before) const {
+    std::vector<ohm> out = knots();
+    out.insert(out.end(), before.begin(), before.end());
+    for (ohm& r : out) r = at_read_voltage(r);
+    return out;
+  }
 
  private:
+  /// The resistances between which ln R moves by a linear function of itself.
+  std::vector<ohm> knots() const {
+    std::vector<ohm> out;
+    for (const ConductanceCurve::Knot& knot : ln_factor_.knots()) {
+      out.push_back(1.0 / knot.conductance_siemens);
+    }
+    return out;
+  }
   /// The inverse of at_read_voltage.
   ohm at_measured_voltage(ohm r) const {
     ohm measured = r;

@@ -2,6 +2,8 @@
 /// Random telegraph noise (RTN): a trap near the filament fills and empties.
 
 #include <cstddef>
+#include <span>
+#include <vector>
 
 #include "rramvar/core/draw.hpp"
 #include "rramvar/device/cell_block.hpp"
@@ -44,8 +46,19 @@ struct TelegraphNoise {
   double share_below(LogicState, ohm r, const Below& below) const {
     return filled() * below(r / (1.0 + relative_step)) + (1.0 - filled()) * below(r);
   }
+  std::vector<ohm> kinks_before(LogicState, std::span<const ohm> after) const {
+    return with_those_times(after, 1.0 / (1.0 + relative_step));
+  }
+  std::vector<ohm> kinks_after(LogicState, std::span<const ohm> before) const {
+    return with_those_times(before, 1.0 + relative_step);
+  }
 
  private:
+  static std::vector<ohm> with_those_times(std::span<const ohm> kinks, double factor) {
+    std::vector<ohm> out(kinks.begin(), kinks.end());
+    for (const ohm r : kinks) out.push_back(r * factor);
+    return out;
+  }
   bool has_trap(DrawEngine& engine) const { return uniform_is_below(share_of_cells, engine); }
   ohm with_trap(ohm r, const CellDraws& draws) const {
     DrawEngine state = draws.engine(DrawSource::telegraph_state, Lifetime::read);
