@@ -23,6 +23,9 @@ if(opencv_headers
    AND NOT opencv_libraries MATCHES "NOTFOUND"
    AND JPEG_FOUND
    AND PNG_FOUND)
+  if(TARGET rramvar_opencv) # made in another folder; its packages are known in this one now
+    return()
+  endif()
   add_library(rramvar_opencv INTERFACE)
   target_include_directories(rramvar_opencv SYSTEM INTERFACE ${opencv_headers})
   target_link_libraries(rramvar_opencv INTERFACE ${opencv_libraries} JPEG::JPEG PNG::PNG)

@@ -28,5 +28,5 @@ for kernel in "${kernels[@]}"; do
     continue
   fi
   printf 'With the kernels of %s:\n' "$kernel"
-  OPENBLAS_CORETYPE=$kernel ctest --preset default "${tests[@]}"
+  OPENBLAS_CORETYPE=$kernel ctest --preset default --parallel "$(nproc)" "${tests[@]}"
 done

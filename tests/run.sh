@@ -12,4 +12,4 @@ say "Building the tests, examples and benchmarks; only what changed is compiled.
 build all
 say "Running the tests."
 cd "$root"
-exec ctest --preset default "$@"
+exec ctest --preset default --parallel "$(nproc)" "$@"

@@ -20,6 +20,12 @@
 #define RRAMVAR_ASSERT(condition) assert(condition)
 #endif
 
+/// Bytes that readers of text take from a file at a time. Tests make it small, so that every field
+/// meets the end of a block.
+#ifndef RRAMVAR_READ_BLOCK_BYTES
+#define RRAMVAR_READ_BLOCK_BYTES (1 << 20)
+#endif
+
 namespace rramvar {
 inline constexpr const char* library_version = RRAMVAR_VERSION_STRING;
 }  // namespace rramvar

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "rramvar/core/config.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/io/file.hpp"
 #include "rramvar/io/file_kind.hpp"
@@ -27,7 +28,8 @@ struct TextField {
   std::size_t offset;  ///< of its first character or opening quote, in bytes from the line's first
 };
 
-/// Reads the file block by block; at any time it holds one block and one line of it.
+/// Reads the file block by block; at any time it holds one block of it, or its longest line so far
+/// and one block.
 ///
 /// Fields are separated by tabs, semicolons, commas or runs of blanks, whichever of these the first
 /// row has, in this order of preference. Blank lines and lines that begin with '#' are skipped, a
@@ -35,14 +37,11 @@ struct TextField {
 /// to the closing one on the same line.
 class TextTableReader {
  public:
-  static constexpr std::size_t block_bytes = std::size_t{1} << 20;
+  static constexpr std::size_t block_bytes = RRAMVAR_READ_BLOCK_BYTES;
   static constexpr std::size_t longest_line = std::size_t{1} << 20;  // bytes, without its end
 
   explicit TextTableReader(const std::filesystem::path& path)
-      : file_(path),
-        buffer_(std::make_unique_for_overwrite<char[]>(longest_line + block_bytes + 2)),
-        next_(buffer_.get()),
-        end_(buffer_.get()) {
+      : file_(path), block_(std::min<std::uint64_t>(block_bytes, file_.size() + 1)) {
     refill();
     if (std::string_view(next_, end_).starts_with("\xEF\xBB\xBF")) next_ += 3;
   }
@@ -100,12 +99,13 @@ class TextTableReader {
   /// Keeps the unread rest of the buffer and appends the next block.
   void refill() {
     const auto rest = static_cast<std::size_t>(end_ - next_);
-    std::memmove(buffer_.get(), next_, rest);
-    char* const fresh = buffer_.get() + rest;
-    const std::size_t count = file_.read({fresh, block_bytes});
-    next_ = buffer_.get();
+    if (rest > 0) std::memmove(buffer_.data(), next_, rest);
+    if (buffer_.size() < rest + block_) buffer_.resize(2 * rest + block_);
+    char* const fresh = buffer_.data() + rest;
+    const std::size_t count = file_.read({fresh, block_});
+    next_ = buffer_.data();
     end_ = fresh + count;
-    at_end_of_file_ = count < block_bytes;
+    at_end_of_file_ = count < block_;
     if (!std::exchange(has_begun_, true)) {
       require_text({next_, count}, file_.place(), WantedFile::table);
     }
@@ -221,9 +221,10 @@ class TextTableReader {
   }
 
   InputFile file_;
-  std::unique_ptr<char[]> buffer_;
-  const char* next_;  // the first unread byte
-  const char* end_;   // the end of what has been loaded
+  std::size_t block_;           // bytes to read at a time: no more than the file has
+  std::vector<char> buffer_;    // the unread rest of what has been loaded, and the next block
+  const char* next_ = nullptr;  // the first unread byte
+  const char* end_ = nullptr;   // the end of what has been loaded
   bool has_begun_ = false;
   bool at_end_of_file_ = false;
   std::optional<char> delimiter_;

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Builds the fuzz targets with clang and runs each of them for a time, or so many inputs:
+#
+#     bash tests/fuzz/run.sh --seconds 20
+#     bash tests/fuzz/run.sh --runs 10000000 --block 1048576 npy gram
+#
+# Readers take --block bytes from a file at a time: 64 unless told, so that every field meets the end
+# of one. An input that finds something is left in build-fuzz/found, and makes this fail; a mend
+# comes with the input in tests/fuzz/corpus/<target>, where the plain tests replay it.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+limit=-max_total_time=20
+block=64
+targets=()
+while (($# > 0)); do
+  case $1 in
+    --seconds) limit=-max_total_time=$2; shift ;;
+    --runs) limit=-runs=$2; shift ;;
+    --block) block=$2; shift ;;
+    -*) sed -n 's/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
+    *) targets+=("$1") ;;
+  esac
+  shift
+done
+
+build=$root/build-fuzz/$block
+cmake -S "$root" -B "$build" -G Ninja -D CMAKE_CXX_COMPILER=clang++ -D CMAKE_BUILD_TYPE=RelWithDebInfo \
+  -D CMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g" -D RRAMVAR_FUZZ=ON -D RRAMVAR_FUZZ_BLOCK_BYTES="$block" \
+  -D RRAMVAR_BUILD_EXAMPLES=OFF -D RRAMVAR_BUILD_BENCHMARKS=OFF >/dev/null
+cmake --build "$build" --target all_fuzzed >/dev/null
+
+# Runs one target of a program: its name, what it did, and what it found.
+fuzz() {
+  local program=$1 target=$2 found=$root/build-fuzz/found log
+  log=$root/build-fuzz/$block/$target.log
+  mkdir -p "$found" "$root/build-fuzz/corpus/$target"
+  if ASAN_OPTIONS=quarantine_size_mb=8:malloc_context_size=4 "$program" --target="$target" "$limit" \
+    -timeout=20 -rss_limit_mb=2048 -max_len=4096 -artifact_prefix="$found/$target-" \
+    -print_final_stats=1 "$root/build-fuzz/corpus/$target" "$root/tests/fuzz/corpus/$target" \
+    >"$log" 2>&1; then
+    printf '%-20s %12s inputs, nothing found\n' "$target" \
+      "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")"
+  else
+    tail -n 40 "$log"
+    printf '%-20s FOUND SOMETHING: see %s and %s/%s-*\n' "$target" "$log" "$found" "$target"
+    return 1
+  fi
+}
+export -f fuzz
+export root block limit
+
+for program in "$build"/tests/fuzz/fuzz_*; do
+  [[ -x $program && -f $program ]] || continue
+  for target in $("$program" --targets); do
+    [[ ${#targets[@]} -eq 0 || " ${targets[*]} " == *" $target "* ]] || continue
+    printf '%s\0%s\0' "$program" "$target"
+  done
+done | xargs -0 -n 2 -P "$(nproc)" bash -c 'fuzz "$@"' _
