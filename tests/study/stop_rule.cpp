@@ -133,6 +133,15 @@ TEST_CASE("Trials that are all equal do not stop a run: what is too rare was not
                 {"all 300 trials gave the same relative_l2", "no interval", "one of 82 trials"}));
 }
 
+TEST_CASE("A protection that put all right is called equal trials, not certainty") {
+  StudyResult result;
+  result.vs_trained.push_back({"relative_l2", {}, {}});
+  for (int t = 0; t < 100; ++t) result.vs_trained[0].overall.add(0.01);
+  CHECK(result.warning("relative_l2").empty());  // cells without variability
+  result.counts.errors_corrected = 7;
+  CHECK(has_all(result.warning("relative_l2"), {"all 100 trials", "no interval", "one of 28"}));
+}
+
 TEST_CASE("Several chips are run whole, and counted") {
   const Study misread{BitEncoder<binary16>{store::fraction},
                       VariabilitySampler{test::small_lut(0.8), ThresholdReadout{}},

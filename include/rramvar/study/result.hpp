@@ -112,7 +112,8 @@ struct StudyResult {
  private:
   /// Where errors can be but none came up, all trials are equal, and there is no interval.
   std::string nothing_seen(std::string_view name, const TrialStatistics& metric) const {
-    const bool can_vary = expected.bits_misread > 0.0 || expected.cells_stuck > 0.0;
+    const bool can_vary = expected.bits_misread > 0.0 || expected.cells_stuck > 0.0 ||
+                          counts.errors_corrected + counts.errors_detected > 0;
     if (!can_vary || metric.trials() < 2 || metric.min() != metric.max()) return {};
     const std::uint64_t n = chips > 1 ? chips : metric.trials();
     const auto rarest = static_cast<std::uint64_t>(1.0 / largest_share_unseen(n) + 0.5);
