@@ -251,8 +251,9 @@ class FormatConformance {
     for (const auto& group :
          {std::span<const float>{}, std::span(special).first(1), std::span<const float>(special)}) {
       const float scale = f_.affine_for(group).scale;
-      promise(std::isfinite(scale) && scale > 0.0f,
-              "the scale of no weights, of zeros, or of Inf and NaN is not positive", scale);
+      promise(std::isfinite(scale) && scale >= 0.0f,
+              "the scale of no weights, of zeros, or of Inf and NaN is negative or not finite",
+              scale);
     }
   }
 
