@@ -80,7 +80,8 @@ std::string resistance_axis(char name, const ResistanceRange& shown) {
   const auto [low, high] = shown;
   const std::string range = std::string("set ") + name + "range [" + text_of(low) + ":" +
                             text_of(high) + "]\nset logscale " + name + "\n";
-  if (high / low > 30.0) {
+  const double span = std::log10(high) - std::log10(low);  // decades; high/low may overflow
+  if (span > std::log10(30.0)) {
     return range + "set " + name + "label 'Resistance (Ω)'\nset format " + name +
            " '10^{%L}'\nset " + name + "tics autofreq\nset m" + name + "tics 10\n";
   }
@@ -88,16 +89,20 @@ std::string resistance_axis(char name, const ResistanceRange& shown) {
                                  : low >= 200 ? std::pair{1e3, "kΩ"}
                                               : std::pair{1.0, "Ω"};
   std::vector<double> at;
-  if (high / low > 4.0) {
-    for (double decade = std::pow(10.0, std::floor(std::log10(low))); decade < high; decade *= 10) {
-      for (const double digit : {1.0, 2.0, 5.0}) at.push_back(digit * decade);
+  if (span > std::log10(4.0)) {
+    const double first = std::floor(std::log10(low));
+    for (int decade = 0; decade < 3; ++decade) {  // the axis is shorter
+      for (const double digit : {1.0, 2.0, 5.0}) {
+        at.push_back(digit * std::pow(10.0, first + decade));
+      }
     }
   } else {
     const double rough = (high - low) / 3.0;
     const double decade = std::pow(10.0, std::floor(std::log10(rough)));
     const double digit = rough / decade < 1.5 ? 1.0 : rough / decade < 3.5 ? 2.0 : 5.0;
     const double step = digit * decade;
-    for (double r = std::ceil(low / step); r * step < high; r += 1.0) at.push_back(r * step);
+    const double first = std::ceil(low / step);
+    for (int k = 0; k < 8; ++k) at.push_back((first + k) * step);  // three steps are wider
   }
   std::string tics;
   for (const double r : at) {
@@ -132,7 +137,12 @@ void add_sample(std::string& data, std::string_view name, std::span<const double
 }
 
 ResistanceRange with_margin(ohm low, ohm high) {
-  const double margin = std::max(std::pow(high / low, 0.03), 1.005);
+  // Beyond, numbers lose digits or gnuplot's tics overflow.
+  constexpr ohm least = 1e-290;
+  constexpr ohm most = 1e290;
+  low = std::clamp(low, least, most);
+  high = std::clamp(high, low, most);
+  const double margin = std::max(std::exp(0.03 * (std::log(high) - std::log(low))), 1.005);
   return {low / margin, high * margin};
 }
 

@@ -32,7 +32,8 @@ struct ResistanceRange {
   ohm high;
 };
 
-/// With a margin that is as wide as 3 % of the logarithmic axis.
+/// With a margin that is as wide as 3 % of the logarithmic axis, and at least 0.5 %. Whatever the
+/// resistances, both ends are positive and finite, and differ.
 ResistanceRange with_margin(ohm low, ohm high);
 
 /// A logarithmic axis of resistances. Powers of ten where it is long, else multiples of a round

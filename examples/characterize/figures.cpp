@@ -47,12 +47,14 @@ std::vector<const FamilyResult*> shown_laws(const FitComparison& fits) {
 /// Appends the rows of a state's histogram. @return the highest density
 double add_histogram(std::string& data, const StateReport& state) {
   const SampleSummary& r = state.resistance;
-  const bool varies = r.sorted.back() > r.sorted.front();
+  // Values that are equal but for rounding fill one bin of eight, half a per mille wide.
+  const double all = std::log(r.sorted.back()) - std::log(r.sorted.front());
+  const bool varies = all > 1e-9;
   const double low = std::log(r.sorted.front()) - (varies ? 0.0 : 0.002);
-  const double span = varies ? std::log(r.sorted.back()) - low : 0.004;
+  const double span = varies ? all : 0.004;
   const double n = static_cast<double>(r.n());
   // Source of the width: D. Freedman, P. Diaconis, Z. Wahrscheinlichkeitstheorie 57:453, 1981.
-  const double spread = std::log(r.quantile(0.75) / r.quantile(0.25));
+  const double spread = std::log(r.quantile(0.75)) - std::log(r.quantile(0.25));
   const double wanted = span / std::max(2.0 * spread / std::cbrt(n), span / 60.0);
   const auto bins = static_cast<std::size_t>(std::clamp(std::ceil(wanted), 8.0, 60.0));
   const double width = span / static_cast<double>(bins);
@@ -82,6 +84,7 @@ double add_density(std::string& data, const StateReport& state, const FamilyResu
     const double x = low + span * k / points;
     const double h = 1e-3 * span;
     const double density = (cdf(std::exp(x + h)) - cdf(std::exp(x - h))) / (2.0 * h);
+    if (!std::isfinite(density)) continue;
     add_row(data, {law.family, state.name},
             {std::exp(x), std::exp(x), std::exp(x), std::max(density, 0.0)});
     highest = std::max(highest, density);
@@ -113,7 +116,8 @@ Figure probability_figure(std::span<const StateReport> states) {
     const auto cdf = cdf_of(*best->fit);
     constexpr int points = 400;
     for (int k = 0; k <= points; ++k) {
-      const ohm r = range.low * std::pow(range.high / range.low, static_cast<double>(k) / points);
+      const ohm r = std::exp(
+          std::lerp(std::log(range.low), std::log(range.high), static_cast<double>(k) / points));
       const double p = cdf(r);
       if (p > 1e-9 && p < 1.0 - 1e-9) {
         add_row(out.data, {"fit", states[rank].name}, {r, p, normal_quantile(p)});
@@ -193,10 +197,11 @@ Figure cycles_figure(std::span<const StateReport> states, const MeasuredCycles& 
   };
   const bool every_value = cycles.has_cells() && cycles.cells.size() < few_cells;
   const bool boxes = numbers.size() <= few_cycles;
-  const double gap = numbers.size() < 2
-                         ? 1.0
-                         : static_cast<double>(*numbers.rbegin() - *numbers.begin()) /
-                               static_cast<double>(numbers.size() - 1);
+  const double gap =
+      numbers.size() < 2
+          ? 1.0
+          : (static_cast<double>(*numbers.rbegin()) - static_cast<double>(*numbers.begin())) /
+                static_cast<double>(numbers.size() - 1);
   std::string plots;
   const auto add_plot = [&plots](const std::string& plot) {
     plots += (plots.empty() ? "plot " : ", \\\n     ") + ("'cycles.csv' skip 1 using " + plot);

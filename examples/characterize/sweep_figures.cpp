@@ -38,7 +38,9 @@ Figure sweeps_figure(std::span<const IVTrace> traces, volt read_voltage) {
     out.data += '\n';  // so that gnuplot lifts the pen between sweeps
   }
   const SampleSummary size(std::move(sizes));
-  const double low = std::max(0.2 * size.quantile(0.005), 1e-8 * size.sorted.back());
+  // Positive and finite, as a logarithmic axis needs it.
+  const double largest = std::clamp(size.sorted.back(), 1e-280, 1e280);
+  const double low = std::max(0.2 * size.quantile(0.005), 1e-8 * largest);
   const std::string shown_of =
       sweeps == traces.size() ? "" : count(static_cast<double>(sweeps)) + " of ";
   // A few lines are drawn plainly, many so thin that their density shows.
@@ -52,7 +54,7 @@ Figure sweeps_figure(std::span<const IVTrace> traces, volt read_voltage) {
       std::string(shown_of.empty() ? "0" : "-5") +
       " font ',14'\n"
       "set yrange [" +
-      text_of(low) + ":" + text_of(2.0 * size.sorted.back()) +
+      text_of(low) + ":" + text_of(2.0 * largest) +
       "]\n"
       "do for [v in '-" +
       v + " " + v +

@@ -404,6 +404,31 @@ def check_outputs(folder):
     check({"probability.csv", "probability.gp"} <= files and not any(f.endswith(".svg") for f in files),
           f"without gnuplot there are data and scripts: {files}")
 
+    # A gnuplot that fails on one figure: the others are drawn, and one line says which is missing.
+    os.mkdir(f"{folder}/failing")
+    with open(f"{folder}/failing/gnuplot", "w", encoding="utf-8") as f:
+        f.write("#!/bin/sh\ncase $1 in histogram*) echo half > histogram.svg; echo broken >&2; "
+                "exit 1;; *) echo '<svg/>' > ${1%.gp}.svg;; esac\n")
+    os.chmod(f"{folder}/failing/gnuplot", 0o755)
+    done = run(["wide.csv", "--plots", "most"], folder, path=f"{folder}/failing:/usr/bin:/bin")
+    check(done.returncode == 0 and "could not draw histogram.gp (broken)" in done.stderr
+          and len(done.stderr.splitlines()) == 1, f"a gnuplot that fails: {done.stderr}")
+    drawn = {f for f in os.listdir(f"{folder}/most") if f.endswith(".svg")}
+    check(drawn == {"probability.svg", "cycles.svg"}, f"the figures that could be drawn: {drawn}")
+    check(os.path.getsize(f"{folder}/most/histogram.csv") > 0, "its data are there")
+
+    # Resistances that are equal but for rounding, or nearly: every figure has an extent.
+    values = [1e5, math.nextafter(1e5, 2e5), math.nextafter(1e5, 0)] * 3
+    write(f"{folder}/close.csv", "lrs_ohm,hrs_ohm", [np.array(values), np.array(values) * 3])
+    done = run(["close.csv", "--plots", "close", "--gof-replicates", "0"], folder)
+    check(done.returncode == 0 and (done.stderr == "" or "gnuplot was not found" in done.stderr),
+          f"resistances that are nearly equal: {done.stderr}")
+    for name in ("histogram", "probability", "cycles"):
+        path = f"{folder}/close/{name}.csv"
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as f:
+                check("nan" not in f.read().lower(), f"{name} of nearly equal resistances")
+
     done = run(["--json", "synthetic.json"], folder)
     check(done.returncode == 0 and "SYNTHETIC" in done.stdout, "without a file: synthetic data")
     for arguments, word in ((["--help"], "--columns"), (["--version"], "rramvar"),

@@ -1,12 +1,12 @@
 #include "common/report/plot.hpp"
 
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <fstream>
 #include <iterator>
@@ -16,7 +16,7 @@
 #include <utility>
 
 #include "common/program/printable.hpp"
-#include "common/program/signals.hpp"
+#include "common/report/child_process.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/io/output_file.hpp"
 #include "rramvar/io/unfinished_files.hpp"
@@ -39,44 +39,8 @@ set style fill transparent solid 0.25 noborder
 set samples 400
 )";
 
-/// What became of a program that was run.
-struct Outcome {
-  int exit_code;
-  std::string errors;  ///< what it wrote to the standard error stream
-};
-
-constexpr int not_found = 127;  // as a shell says it
-
-/// Runs `gnuplot script` inside the folder and waits for it.
-Outcome run_gnuplot(const fs::path& folder, const std::string& script) {
-  std::array<int, 2> pipe_ends{};
-  if (pipe(pipe_ends.data()) != 0) return {1, "no pipe could be made"};
-  const pid_t child = fork();
-  if (child == 0) {
-    become_usual_child();
-    dup2(pipe_ends[1], STDERR_FILENO);
-    dup2(pipe_ends[1], STDOUT_FILENO);
-    close(pipe_ends[0]);
-    close(pipe_ends[1]);
-    if (chdir(folder.c_str()) == 0) {
-      execlp("gnuplot", "gnuplot", script.c_str(), static_cast<char*>(nullptr));
-    }
-    _exit(not_found);
-  }
-  const WatchedChild watched(child);
-  close(pipe_ends[1]);
-  Outcome out{1, {}};
-  std::array<char, 4096> block{};
-  for (ssize_t count = 0; (count = read(pipe_ends[0], block.data(), block.size())) > 0;) {
-    if (out.errors.size() < 65536) out.errors.append(block.data(), static_cast<std::size_t>(count));
-  }
-  close(pipe_ends[0]);
-  int status = 0;
-  if (child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status)) {
-    out.exit_code = WEXITSTATUS(status);
-  }
-  return out;
-}
+/// No figure of ours takes gnuplot more than a few seconds.
+constexpr std::chrono::seconds most_seconds{60};
 
 /// The last line that says something: gnuplot repeats the command first.
 std::string last_line(const std::string& text) {
@@ -98,20 +62,35 @@ std::string content_of(const fs::path& path) {
   return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
-/// Draws each figure by its script. @return empty, or one sentence on why there are no pictures
+/// Draws each figure by its script. @return empty, or one sentence on why there are no pictures, or
+/// not all
 std::string draw_names(const fs::path& folder, const std::vector<std::string>& names) {
+  using End = ChildOutcome::End;
+  std::string failed;
+  std::string why;  // of the first
   for (const std::string& name : names) {
-    const Outcome outcome = run_gnuplot(folder, name + ".gp");
-    if (outcome.exit_code == 0) continue;
-    if (outcome.exit_code == not_found) {
+    const ChildOutcome outcome = run_child({"gnuplot", name + ".gp"}, folder, most_seconds);
+    if (outcome.end == End::exited && outcome.exit_code == 0) continue;
+    if (outcome.end == End::not_found) {
       return "gnuplot was not found, so there are data and scripts but no pictures; install it "
              "(Debian and Ubuntu: apt install gnuplot-nox) and run gnuplot on the .gp files";
     }
-    const std::string said = last_line(outcome.errors);
-    return "gnuplot could not draw " + name + ".gp" + (said.empty() ? "" : " (" + said + ")") +
-           "; the data and scripts are there";
+    for (const char* ending : {".svg", ".png"}) {  // may be half a picture
+      std::error_code missing;
+      fs::remove(folder / (name + ending), missing);
+    }
+    if (why.empty()) {
+      why = outcome.end == End::timed_out
+                ? "it did not end within " + std::to_string(most_seconds.count()) + " s"
+            : outcome.end == End::not_run ? "it could not be started"
+                                          : last_line(outcome.output);
+      if (why.empty()) why = outcome.end == End::killed ? "it was killed" : "it does not say why";
+    }
+    failed += (failed.empty() ? "" : ", ") + name + ".gp";
+    if (outcome.end == End::timed_out) break;  // the next would hang as well
   }
-  return {};
+  if (failed.empty()) return {};
+  return "gnuplot could not draw " + failed + " (" + why + "); the data and scripts are there";
 }
 
 }  // namespace
