@@ -5,7 +5,9 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <utility>
 
+#include "common/design/asked_of_design.hpp"
 #include "common/report/result_json.hpp"
 #include "common/report/text_table.hpp"
 #include "rramvar/core/error.hpp"
@@ -83,7 +85,7 @@ std::string axis_names() {
 
 std::vector<ComparedDesign> all_designs(const Design& base, const std::vector<Axis>& axes) {
   constexpr std::size_t most = 1000;
-  std::vector<ComparedDesign> out{{base, {}, std::nullopt, {}}};
+  std::vector<ComparedDesign> out{{base, {}, std::nullopt, {}, {}}};
   for (const Axis& axis : axes) {
     const auto same = [&](const Axis& other) { return other.key == axis.key; };
     if (std::count_if(axes.begin(), axes.end(), same) > 1) {
@@ -106,6 +108,17 @@ std::vector<ComparedDesign> all_designs(const Design& base, const std::vector<Ax
   return out;
 }
 
+std::vector<std::string> note_idle_options(const Design& base, const std::vector<Axis>& axes,
+                                           std::vector<ComparedDesign>& designs) {
+  std::vector<std::string> varied;
+  for (const Axis& axis : axes) varied.push_back("--" + axis.key);
+  std::vector<std::vector<AskedOption>> asked{asked_of(base)};
+  for (const ComparedDesign& compared : designs) asked.push_back(asked_of(compared.design));
+  std::vector<std::vector<std::string>> idle = idle_texts(asked, varied);
+  for (std::size_t i = 0; i < designs.size(); ++i) designs[i].idle = std::move(idle[i + 1]);
+  return idle.front();
+}
+
 void print_comparison(std::ostream& out, const std::vector<Axis>& axes,
                       const std::vector<ComparedDesign>& designs, bool sampled) {
   std::vector<std::string> header;
@@ -118,13 +131,17 @@ void print_comparison(std::ostream& out, const std::vector<Axis>& axes,
   }
   TextTable table(header);
   std::vector<std::string> notes;
+  const auto mark = [&](const std::string& text) {
+    auto note = std::find(notes.begin(), notes.end(), text);
+    if (note == notes.end()) note = notes.insert(notes.end(), text);
+    return "[" + std::to_string(note - notes.begin() + 1) + "]";
+  };
   for (const ComparedDesign& compared : designs) {
     std::vector<std::string> row = compared.values;
+    for (const std::string& idle : compared.idle) row.back() += " " + mark(idle);
     if (!compared.run) {
       row.resize(header.size(), "-");
-      auto note = std::find(notes.begin(), notes.end(), compared.why_not);
-      if (note == notes.end()) note = notes.insert(notes.end(), compared.why_not);
-      row.back() = "[" + std::to_string(note - notes.begin() + 1) + "]";
+      row.back() = mark(compared.why_not);
       table.add(std::move(row));
       continue;
     }
@@ -157,6 +174,7 @@ nlohmann::ordered_json comparison_json(const std::vector<ComparedDesign>& design
   nlohmann::ordered_json out = nlohmann::ordered_json::array();
   for (const ComparedDesign& compared : designs) {
     nlohmann::ordered_json entry = to_json(compared.design);
+    if (!compared.idle.empty()) entry["does_nothing"] = compared.idle;
     if (compared.run) {
       entry["storage_cells_per_weight"] = compared.run->storage_cells;
       entry["cells_per_weight"] = compared.run->cells_per_weight;

@@ -32,11 +32,18 @@ struct ComparedDesign {
   std::vector<std::string> values;  ///< of the axes
   std::optional<Run> run;
   std::string why_not;
+  std::vector<std::string> idle;  ///< options that do nothing in it, in words
 };
 
 /// All combinations of the values, the last axis fastest; all else as in `base`.
 /// @throws Error if there are more than 1000, or an axis comes twice
 std::vector<ComparedDesign> all_designs(const Design& base, const std::vector<Axis>& axes);
+
+/// Notes in each of the designs which options do nothing in it.
+/// @return those of `base`
+/// @throws Error if an option other than those of axes acts in no design
+std::vector<std::string> note_idle_options(const Design& base, const std::vector<Axis>& axes,
+                                           std::vector<ComparedDesign>& designs);
 
 void print_comparison(std::ostream& out, const std::vector<Axis>& axes,
                       const std::vector<ComparedDesign>& designs, bool sampled);

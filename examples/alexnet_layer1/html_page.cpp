@@ -63,10 +63,10 @@ void add_comparison(HtmlReport& page, const std::vector<Axis>& axes,
   page.table(comparison_table(axes, comparison),
              "The same device, layer and draws; errors against the trained weights.");
   for (const ComparedDesign& compared : comparison) {
-    if (compared.run) continue;
     std::string which;
     for (const std::string& value : compared.values) which += (which.empty() ? "" : ", ") + value;
-    page.text(which + ": " + compared.why_not);
+    for (const std::string& idle : compared.idle) page.text(which + ": " + idle);
+    if (!compared.run) page.text(which + ": " + compared.why_not);
   }
 }
 

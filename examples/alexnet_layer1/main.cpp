@@ -133,6 +133,7 @@ void run(const Options& o) {
   const std::vector<Axis> axes = axes_of(o);
   std::vector<ComparedDesign> comparison;
   if (!axes.empty()) comparison = all_designs(o.design, axes);
+  const std::vector<std::string> idle = note_idle_options(o.design, axes, comparison);
   ResultFile csv(o.csv);
   ResultFile json(o.json);
   std::optional<OutputFile> fault_map;
@@ -143,6 +144,8 @@ void run(const Options& o) {
   if (!o.report.empty()) page.emplace(o.report, "alexnet_layer1", page_title(o));
   const Inputs inputs = load(o);
   warn_of(inputs.bad, "alexnet_layer1");
+  for (const std::string& text : idle) say("alexnet_layer1", "in the main run " + text);
+  say_idle("alexnet_layer1", asked_of_trials(o));
   warn_of_doubts(inputs.device, "alexnet_layer1");
   const Conv2DLayer1<> layer{inputs.weights, inputs.bias};
 

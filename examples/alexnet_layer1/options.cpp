@@ -4,15 +4,47 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <string_view>
 #include <thread>
 
 #include "alexnet_layer1/comparison.hpp"
+#include "common/design/asked_of_design.hpp"
 #include "common/design/design_options.hpp"
 #include "common/program/command_line.hpp"
 #include "common/program/validators.hpp"
 #include "common/report/html_report.hpp"
 
 namespace rramvar::programs {
+
+namespace {
+
+const Options usual;
+constexpr std::string_view no_trials = "--expected-only makes no trials";
+
+using Asked = const Options&;
+bool has_trials(Asked o) {
+  return !o.expected_only;
+}
+constexpr Condition<Options> results_of_trials[] = {
+    {"--csv", [](Asked o) { return !o.csv.empty(); }, has_trials, no_trials},
+    {"--ci-width", [](Asked o) { return o.ci_width > 0.0; }, has_trials, no_trials},
+};
+constexpr Condition<Options> of_trials[] = {
+    {"--trials", [](Asked o) { return o.trials != usual.trials; }, has_trials, no_trials},
+    {"--chips", [](Asked o) { return o.chips != usual.chips; },
+     [](Asked o) { return has_trials(o) || !o.design.variability.fault_map.empty(); }, no_trials},
+    {"--seed", [](Asked o) { return o.seed != usual.seed; },
+     [](Asked o) { return has_trials(o) || !o.save_fault_map.empty(); }, no_trials},
+};
+
+}  // namespace
+
+std::vector<AskedOption> asked_of_trials(const Options& o) {
+  std::vector<AskedOption> out = asked_options<Options>(of_trials, o);
+  const auto of_design = asked_of_trials(o.design, o.expected_only ? 0 : o.trials);
+  out.insert(out.end(), of_design.begin(), of_design.end());
+  return out;
+}
 
 Parsed parse_command_line(int argc, const char* const* argv) {
   Parsed parsed;
@@ -48,7 +80,8 @@ Parsed parse_command_line(int argc, const char* const* argv) {
          "--ci-width", o.ci_width,
          "stop when the 95 % interval of the relative L2 error's RMS is no wider than ± this "
          "share of it, 0.01 for ± 1 %; then at most 100,000 trials unless --trials is given")
-      ->check(number_from(1e-6, 1.0));
+      ->check(number_from(1e-6, 1.0))
+      ->default_str("");
   app.add_option("--chips", o.chips, "chips: sets of cells, each with its own d2d and faults")
       ->check(whole_number(1, std::numeric_limits<std::uint32_t>::max()));
   app.add_option("--seed", o.seed, "seed: the same seed gives the same numbers")
@@ -58,7 +91,8 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.add_option("--vary", o.vary,
                  "compare designs: KEY=VALUE/VALUE/... of " + axis_names() +
                      "; several --vary: all combinations")
-      ->check(not_empty());
+      ->check(not_empty())
+      ->default_str("");
   app.add_flag("--compare", o.compare,
                "short for --vary store=all/sign+fraction/fraction --vary "
                "readout=conductance/threshold")
@@ -76,12 +110,14 @@ Parsed parse_command_line(int argc, const char* const* argv) {
                "print the exact share of each bit, field, state and filter in the error");
   app.add_option("--protect-to", o.protect_to,
                  "find few bits whose protection brings the relative L2 error down to this")
-      ->check(positive_number());
+      ->check(positive_number())
+      ->default_str("");
   app.add_option(
          "--data-precision", o.data_precision,
          "say how far the limited measured data of --lut leave the exact error open, and how "
          "many cells or cycles would give it to this precision, 0.05 for ± 5 %")
-      ->check(number_from(1e-4, 1.0));
+      ->check(number_from(1e-4, 1.0))
+      ->default_str("");
   app.add_option("--plots", o.plots, "write a plot of the sensitivity to this folder")
       ->check(not_empty());
   add_report_option(app, o.report);
@@ -96,6 +132,8 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   add_list_option(app);
 
   parsed.exit_code = line.parse(argc, argv);
+  if (parsed.exit_code) return parsed;
+  require_effect(asked_options<Options>(results_of_trials, o));
   if (o.ci_width > 0.0 && trials->count() == 0) o.trials = 100'000;
   return parsed;
 }

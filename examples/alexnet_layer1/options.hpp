@@ -10,6 +10,7 @@
 #include "common/design/designs.hpp"
 #include "common/design/device.hpp"
 #include "common/pictures/picture_options.hpp"
+#include "common/program/asked_options.hpp"
 
 namespace rramvar::programs {
 
@@ -48,6 +49,9 @@ struct Parsed {
   Options options;
   std::optional<int> exit_code;
 };
+
+/// The options of trials, which do nothing with --expected-only.
+std::vector<AskedOption> asked_of_trials(const Options& options);
 
 Parsed parse_command_line(int argc, const char* const* argv);
 

@@ -1,7 +1,9 @@
 #include "bits_per_cell/options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
+#include "common/design/asked_of_design.hpp"
 #include "common/design/design_options.hpp"
 #include "common/program/command_line.hpp"
 #include "common/program/validators.hpp"
@@ -11,6 +13,19 @@
 namespace rramvar::programs {
 
 namespace {
+
+using Asked = const Options&;
+constexpr Condition<Options> conditions[] = {
+    {"--code", [](Asked o) { return o.code == "gray"; },
+     [](Asked o) { return std::any_of(o.bits.begin(), o.bits.end(), [](int b) { return b > 1; }); },
+     "it acts on cells of more than one bit only"},
+    {"--references-of", [](Asked o) { return o.references_of == "first"; },
+     [](Asked o) {
+       return o.tables.size() > 1 && o.design.references.empty() &&
+              o.design.readout != "differential-sign";
+     },
+     "it acts where there are several --tables and the readout takes references from them"},
+};
 
 void add_study_options(CLI::App& app, Options& o) {
   const std::string group = "What is compared";
@@ -66,6 +81,11 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.add_option("--json", o.json, "write settings and results to this file")->check(not_empty());
   add_list_option(app);
   parsed.exit_code = line.parse(argc, argv);
+  if (parsed.exit_code) return parsed;
+  require_effect(asked_options<Options>(conditions, o));
+  require_effect(asked_of(o.design, o.references_of == "first" ? ReferencesOf::earlier_device
+                                                               : ReferencesOf::own_device));
+  say_idle("bits_per_cell", asked_without_trials(o.workload, o.design));
   return parsed;
 }
 

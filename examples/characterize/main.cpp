@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "characterize/analysis.hpp"
+#include "characterize/asked_of_data.hpp"
 #include "characterize/figures.hpp"
 #include "characterize/html_page.hpp"
 #include "characterize/measurements.hpp"
@@ -55,6 +56,7 @@ void run(const Options& o) {
   std::optional<HtmlReport> page;
   if (!o.report.empty()) page.emplace(o.report, "characterize", "A resistive memory, as measured");
   Measurements measurements = load_measurements(o);
+  say_idle("characterize", asked_of_data(o, measurements));
   Results results;
   nlohmann::ordered_json result = {{"config", config_json(measurements, o)}};
   if (!measurements.read_curves.empty()) {

@@ -70,10 +70,11 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
   app.add_option("--out", o.out,
                  "write all resistances to this CSV, which alexnet_layer1 --lut reads")
       ->check(not_empty());
-  app.add_option("--plots", o.plots, "draw figures into this folder, with their data")
-      ->check(not_empty());
+  auto* plots = app.add_option("--plots", o.plots, "draw figures into this folder, with their data")
+                    ->check(not_empty());
   app.add_option("--plot-format", o.plot_format, "of the figures: svg, png or both")
-      ->check(CLI::IsMember({"svg", "png", "both"}));
+      ->check(CLI::IsMember({"svg", "png", "both"}))
+      ->needs(plots);
   add_report_option(app, o.report);
   app.add_option("--json", o.json, "write all numbers to this file")->check(not_empty());
   app.add_option("--seed", o.seed, "seed of simulated samples and synthetic data")

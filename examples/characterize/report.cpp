@@ -384,8 +384,6 @@ void print_sources(std::ostream& out, const Measurements& measurements, const Op
       out << "  Resistances are V/I at " << number(options.v_read())
           << " V after SET and RESET, each on its return branch, at the sign of its half sweep\n";
     }
-  } else if (options.read_voltage) {
-    out << "  --v-read has no effect: these files hold no I-V sweeps that switch\n";
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "common/design/asked_of_design.hpp"
 #include "common/design/design_options.hpp"
 #include "common/program/command_line.hpp"
 #include "common/program/validators.hpp"
@@ -10,6 +11,14 @@
 namespace rramvar::programs {
 
 namespace {
+
+using Asked = const Options&;
+constexpr Condition<Options> conditions[] = {
+    {"--hold-voltage",
+     [](Asked o) { return o.programming.hold_voltage != ProgrammingOptions{}.hold_voltage; },
+     [](Asked o) { return o.tables.empty() && !o.programming.set_current; },
+     "the current of a SET is given, by --tables or --set-current"},
+};
 
 void add_series_options(CLI::App& app, Options& o) {
   const std::string group = "Devices by compliance";
@@ -46,9 +55,10 @@ void add_cost_options(CLI::App& app, Options& o) {
   const auto quantity = [&](const char* name, auto& value, const char* meaning) {
     return app.add_option(name, value, meaning)->check(positive_number())->group(group);
   };
-  quantity("--power-voltage", o.power_voltage,
-           "read voltage that the power is worked out at [V]; that of the table if it is known, "
-           "else 0.2")
+  quantity(
+      "--power-voltage", o.power_voltage,
+      "read voltage that the power is worked out at [V]; if not given --read-voltage, else that "
+      "of the table if it is known, else 0.2")
       ->default_str("");
   quantity("--set-voltage", p.set_voltage, "voltage of a SET [V]; of the series: the bit line's");
   quantity("--set-time", p.set_time, "duration of a SET [s]; of the series: its pulses'");
@@ -89,6 +99,12 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   app.add_option("--json", o.json, "write settings and results to this file")->check(not_empty());
   add_list_option(app);
   parsed.exit_code = line.parse(argc, argv);
+  if (parsed.exit_code) return parsed;
+  require_effect(asked_options<Options>(conditions, o));
+  std::vector<AskedOption> asked = asked_of(o.design);
+  std::erase_if(asked, [](const AskedOption& option) { return option.option == "--read-voltage"; });
+  require_effect(asked);  // the read voltage changes the power
+  say_idle("compliance_sweep", asked_without_trials(o.workload, o.design));
   return parsed;
 }
 

@@ -5,6 +5,8 @@
 #include <limits>
 #include <thread>
 
+#include "common/design/asked_of_design.hpp"
+#include "common/design/design_options.hpp"
 #include "common/program/command_line.hpp"
 #include "common/program/validators.hpp"
 #include "common/report/html_report.hpp"
@@ -14,11 +16,15 @@ namespace rramvar::programs {
 
 namespace {
 
-void require_consistent(const Options& o) {
-  if (!o.list_layers) require_model_and_images(o.network);
-  if (o.weight_noise && o.design.variability.any()) {
-    throw Error("--weight-noise takes the place of cells",
-                "sources of variability would do nothing", "leave one of them out");
+/// @throws Error if an option of cells is given though there are none
+void require_no_cells(CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    const std::string& group = option->get_group();
+    const bool of_cells = group == code_group || group == readout_group ||
+                          group == variability_group || group == device_group;
+    if (!of_cells || option->count() == 0) continue;
+    throw Error(option->get_name() + " does nothing", "--weight-noise takes the place of cells",
+                "leave one of them out");
   }
 }
 
@@ -55,7 +61,8 @@ Parsed parse_command_line(int argc, const char* const* argv) {
                  "stop when the 95 % interval of the chips' mean top-1 on these pictures is no "
                  "wider than ± so many percent points; looked at after 10 chips and at every half "
                  "as many again, up to 1000 chips unless --chips is given")
-      ->check(number_from(1e-3, 50.0));
+      ->check(number_from(1e-3, 50.0))
+      ->default_str("");
   app.add_option("--seed", o.seed, "seed: the same seed gives the same numbers")
       ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
   app.add_option("--threads", o.network.threads, "threads; the numbers do not depend on them")
@@ -73,7 +80,10 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   parsed.exit_code = line.parse(argc, argv);
   if (parsed.exit_code) return parsed;
   if (o.ci_width > 0.0 && chips->count() == 0) o.chips = 1000;
-  require_consistent(o);
+  if (!o.list_layers) require_model_and_images(o.network);
+  if (o.weight_noise) require_no_cells(app);
+  require_effect(asked_of(o.design));
+  say_idle("prediction_accuracy", asked_of_trials(o.design, o.trials));
   return parsed;
 }
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "common/design/definitions.hpp"
 #include "common/program/command_line.hpp"
 #include "common/program/validators.hpp"
 #include "common/report/text_table.hpp"
@@ -57,25 +58,29 @@ void print_design_list() {
   print_choices("Threshold rules (--threshold-rule)", threshold_rule_choices());
   print_choices("Distributions (--distribution)", distribution_choices());
   print_choices("What the spread of the table is (--spread)", spread_choices());
+  std::cout << '\n' << definitions();
 }
 
 }  // namespace
 
 void add_device_options(CLI::App& app, DeviceOptions& device) {
   auto* name = app.add_option("--device", device.name, "built-in device table by name, see --list")
-                   ->check(not_empty());
+                   ->check(not_empty())
+                   ->group(device_group);
   auto* lut = app.add_option("--lut", device.lut,
                              "measurement instead: a table of resistances [ohm], I-V sweeps (also "
                              "of Keysight or Keithley), mean and std of states, or a Synaptogen "
                              "model")
                   ->check(not_empty())
-                  ->excludes(name);
+                  ->excludes(name)
+                  ->group(device_group);
   app.add_option("--lut-columns", device.lut_columns,
                  "names of the columns of a --lut without a header line, such as "
                  "cell,logic1,logic0,cycle; '-' skips a column")
       ->check(not_empty())
-      ->needs(lut);
-  add_lut_voltage_option(app, device.lut_voltage);
+      ->needs(lut)
+      ->group(device_group);
+  add_lut_voltage_option(app, device.lut_voltage)->group(device_group);
 }
 
 CLI::Option* add_lut_voltage_option(CLI::App& app, volt& voltage) {
@@ -94,7 +99,8 @@ void add_design_options(CLI::App& app, Design& design) {
   };
   text(code_group, "--format", design.format, "number format: " + names(format_choices()));
   text(code_group, "--scale", design.scale,
-       "weights that share the scale of a format with one: " + names(scale_choices()));
+       "weights that share the scale of a format with one, or that blocks do not reach across: " +
+           names(scale_choices()));
   text(code_group, "--store", design.store,
        "fields that lie in RRAM, joined by '+', the others in reliable memory: " +
            names(store_choices()));
@@ -109,21 +115,26 @@ void add_design_options(CLI::App& app, Design& design) {
        "weights read as Inf or NaN: " + names(non_finite_choices()));
   text(readout_group, "--readout", design.readout, "readout: " + names(readout_choices()));
   text(readout_group, "--references", design.references,
-       "reference resistances [ohm], in state order: the levels of an analog readout, or the "
-       "boundaries of a threshold; from the device if not given");
+       "reference resistances [ohm], in state order, joined by commas: one a state for an analog "
+       "readout, one a boundary for a threshold; from the device if not given");
   text(readout_group, "--levels", design.levels,
        "what analog reference levels are the means of: " + names(level_choices()));
   text(readout_group, "--threshold-rule", design.threshold_rule,
        "where a threshold lies: " + names(threshold_rule_choices()));
-  app.add_option("--comparator-offset", design.comparator_offset,
-                 "spread of a threshold's reference at each read, relative (0.05: 5 %)")
+  app.add_option(
+         "--comparator-offset", design.comparator_offset,
+         "offset of the sense amplifier of --readout threshold, drawn at each read: standard "
+         "deviation of ln(reference), its relative error (0.05: 5 %); boundaries are set "
+         "without it")
       ->check(not_negative_number())
       ->group(readout_group);
-  app.add_option("--adc-bits", design.adc_bits, "bits of the converter of --readout adc")
+  app.add_option("--adc-bits", design.adc_bits,
+                 "bits of the converter of --readout adc: 2^bits codes")
       ->check(whole_number(1, 16))
       ->group(readout_group);
   app.add_option("--adc-clipped", design.adc_clipped,
-                 "share of the outermost states beyond the converter's range")
+                 "share of the outermost states' resistances beyond the range of the converter of "
+                 "--readout adc, at either end")
       ->check(number_from(1e-12, 0.5))
       ->group(readout_group);
 }
@@ -133,8 +144,8 @@ void add_variability_options(CLI::App& app, Design& design) {
   const auto text = [&](const char* name, std::string& value, const char* meaning) {
     app.add_option(name, value, meaning)->check(not_empty())->group(variability_group);
   };
-  const auto quantity = [&](const char* name, double& value, const char* meaning) {
-    app.add_option(name, value, meaning)->group(variability_group);
+  const auto quantity = [&](const char* name, auto& value, const char* meaning) {
+    return app.add_option(name, value, meaning)->group(variability_group);
   };
   text("--distribution", design.distribution,
        ("how resistances are drawn: " + names(distribution_choices())).c_str());
@@ -146,27 +157,42 @@ void add_variability_options(CLI::App& app, Design& design) {
   text("--d2d", v.d2d, "device-to-device: sigma of ln R over cells");
   text("--c2c", v.c2c, "cycle-to-cycle: sigma of ln R over writes");
   quantity("--c2c-lag1", v.c2c_lag1, "correlation of a cycle with the next one");
-  text("--drift", v.drift, "retention drift: mean of ln R a unit of ln(1 + time/t0)");
-  text("--drift-sigma", v.drift_sigma, "spread of the drift over cells and writes");
-  quantity("--time", v.time, "time between write and read [s]");
-  quantity("--drift-t0", v.reference_time, "t0 of the drift [s]");
-  quantity("--temperature", v.temperature, "temperature in that time [K]");
-  quantity("--activation-energy", v.activation_energy_ev,
-           "activation energy of the drift [eV]; its coefficients hold at 298.15 K");
+  text("--drift", v.drift, "retention drift: mean change of ln R a unit of L = ln(1 + time/t0)");
+  text("--drift-sigma", v.drift_sigma,
+       "standard deviation of that change a unit of L, drawn at each write");
+  quantity("--time", v.time, "time between write and read [s]; 0: none, so no drift")
+      ->check(number_that_fits("a number of seconds, 0 or more", [](double x) { return x >= 0; }))
+      ->default_str("");
+  quantity("--drift-t0", v.reference_time, "t0 of the drift [s]")
+      ->check(number_that_fits("a number of seconds above 0", [](double x) { return x > 0; }));
+  quantity("--temperature", v.temperature, "temperature T in that time [K]")
+      ->check(number_that_fits("a temperature in kelvin, above 0", [](double x) { return x > 0; }));
+  quantity(
+      "--activation-energy", v.activation_energy_ev,
+      "activation energy E of the drift [eV]: the time counts exp(E/k (1/298.15 K - 1/T)) fold, "
+      "k = 8.617333262e-5 eV/K")
+      ->check(any_number());
   app.add_option("--read-voltage", v.read_voltage,
                  "read at this voltage [V] instead of the table's, by published I-V nonlinearity")
       ->check(read_voltage())
       ->default_str("")
       ->group(variability_group);
   quantity("--telegraph-share", v.telegraph_share,
-           "random telegraph noise: share of cells with a trap");
-  quantity("--telegraph-step", v.telegraph_step, "relative change of R by a filled trap");
-  text("--read-noise", v.read_noise, "read noise: std/mean of the current, or 'published'");
+           "random telegraph noise: share of cells with a trap, filled at every second read")
+      ->check(number_from(0.0, 1.0));
+  quantity("--telegraph-step", v.telegraph_step,
+           "relative change of R by a filled trap: R is (1 + this) times as high")
+      ->check(number_that_fits("a number above -1, as a resistance stays positive",
+                               [](double x) { return x > -1; }));
+  text("--read-noise", v.read_noise,
+       "read noise: std/mean s of the current, drawn at each read as ln R += s z with a standard "
+       "normal z; or 'published', s by conductance: see --list");
 }
 
 void add_list_option(CLI::App& app) {
   add_printing_flag(app, "--list",
-                    "list built-in devices with citation, formats, fields and readouts",
+                    "list built-in devices with citation, formats, fields and readouts, and how every "
+                    "number is made",
                     print_design_list);
 }
 
@@ -174,6 +200,9 @@ void print_device(std::ostream& out, const std::string& text, const Device& devi
                   const Design& design) {
   out << "  device   " << text << '\n';
   print_states(out, device);
+  if (device.read_voltage != 0.0) {
+    out << "           measured at " << number(device.read_voltage) << " V\n";
+  }
   out << "           drawn as " << design.distribution << ", its spread taken as " << design.spread
       << "; source: " << device.citation() << '\n';
   const std::string sources = describe(design.variability);
@@ -184,6 +213,14 @@ std::string describe(const Design& design) {
   std::string out = stored_fields(design) + " of " + design.format;
   if (design.cells != "1") out += ", bits a cell: " + design.cells;
   out += ", readout: " + design.readout;
+  if (design.readout == "adc") out += " of " + std::to_string(design.adc_bits) + " bits";
+  if (design.comparator_offset != 0.0) {
+    out += " with a comparator offset of " + number(design.comparator_offset) +
+           " (sigma of ln of the reference, boundaries set without it)";
+  }
+  if (design.threshold_rule != "likelihood") out += ", thresholds by " + design.threshold_rule;
+  if (!design.references.empty()) out += ", references " + design.references + " ohm";
+  if (design.levels != "table") out += ", levels of each " + design.levels;
   if (design.protect != "none") out += ", protection: " + design.protect;
   return out;
 }

@@ -27,6 +27,7 @@ void add_design_options(CLI::App& app, Design& design);
 void add_variability_options(CLI::App& app, Design& design);
 
 /// The names of their groups in --help.
+inline constexpr const char* device_group = "The device";
 inline constexpr const char* code_group = "How weights are stored";
 inline constexpr const char* readout_group = "How cells are read";
 inline constexpr const char* variability_group =

@@ -52,18 +52,18 @@ constexpr std::array<Choice, 7> readouts{{
     {"conductance", "analog, linear in 1/R"},
     {"resistance", "analog, linear in R"},
     {"log-resistance", "analog, linear in ln R"},
-    {"adc", "analog, 1/R through a converter of --adc-bits"},
-    {"differential", "analog, two cells a bit: the difference of their 1/R"},
-    {"threshold", "sense amplifier; references by --threshold-rule"},
+    {"adc", "analog, 1/R rounded by a converter of --adc-bits between the outermost states"},
+    {"differential", "analog, two cells a bit, it and its complement: the difference of 1/R"},
+    {"threshold", "sense amplifier: R is compared with boundaries set by --threshold-rule"},
     {"differential-sign", "two cells a bit: which of them conducts better"},
 }};
 constexpr std::array<Choice, 2> level_sources{{
-    {"table", "the device as it is when levels are set: fresh, without faults"},
+    {"table", "the device when levels are set: without stuck cells, drift and telegraph noise"},
     {"chip", "each chip calibrated on its own cells as they are read"},
 }};
 constexpr std::array<Choice, 2> threshold_rules{{
     {"likelihood", "least sum of both error rates (maximum likelihood)"},
-    {"equal-error", "both error rates equal"},
+    {"equal-error", "both error rates equal, or as near as a table allows"},
 }};
 constexpr std::array<Choice, 3> non_finites{{
     {"saturate", "Inf and NaN become the largest finite value with the sign bit that was read"},
@@ -118,9 +118,9 @@ void check_readout(const Design& design, const AnyEncoder& encoder) {
   }
   for (const Digit& digit : encoder.digits()) {
     if (digit.code == CellCode::gray && digit.width > 1) {
-      throw Error("analog readout cannot read the Gray code of --cells " + design.cells,
+      throw Error("analog readout cannot read a Gray code",
                   "a reading between two states is a number only in the natural code",
-                  "use --readout threshold, or leave -gray out");
+                  "use --readout threshold, or the natural code");
     }
   }
 }
@@ -143,6 +143,17 @@ std::unique_ptr<StoredWeights> protected_by(const Design& design,
 }
 
 }  // namespace
+
+void check_names(const Design& design) {
+  place_of("scale", design.scale, scales);
+  place_of("protection", design.protect, protections);
+  settings_of(design);
+  format_named(design.format);
+  store::parse(design.store);
+  non_finite_named(design.non_finite);
+  place_of("distribution", design.distribution, distributions);
+  place_of("spread", design.spread, spreads);
+}
 
 bool reads_bits(const Design& design) {
   return design.readout == "threshold" || design.readout == "differential-sign";
@@ -186,8 +197,7 @@ std::span<const Choice> non_finite_choices() {
 
 std::unique_ptr<StoredWeights> store_by_design(const Design& design, const Device& device,
                                                const LayerWeights& weights, std::uint32_t chips) {
-  place_of("scale", design.scale, scales);
-  place_of("protection", design.protect, protections);
+  check_names(design);
   const ReadoutSettings settings = settings_of(design);
   const AnyEncoder encoder(format_named(design.format), store::parse(design.store),
                            parse_cells(design.cells), non_finite_named(design.non_finite));

@@ -37,6 +37,9 @@ struct Design {
   Variability variability;
 };
 
+/// @throws Error if one of its names is unknown, with the nearest known ones
+void check_names(const Design& design);
+
 /// Whether its readout gives bits, which can be misread, and not real numbers.
 bool reads_bits(const Design& design);
 

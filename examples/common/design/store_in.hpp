@@ -104,8 +104,9 @@ std::unique_ptr<StoredWeights> with_readout(const StoreRequest& request,
       }
       return store(request, distribution, DifferentialSignReadout{});
     } else {
-      throw Error("a differential pair holds one bit", "--cells " + design.cells + " asks for more",
-                  "use --cells 1");
+      throw Error("a differential pair holds one bit",
+                  "cells of " + std::to_string(S) + " states were asked for",
+                  "use cells of one bit, or another readout");
     }
   }
   throw unknown_choice("readout", design.readout, readout_choices());

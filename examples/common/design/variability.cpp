@@ -90,10 +90,6 @@ ReadVoltage read_at(volt read, volt measured) {
   }
 }
 
-void require(bool fits, const char* option, const char* range) {
-  if (!fits) throw Error(std::string(option) + " is out of range", range);
-}
-
 }  // namespace
 
 template <std::size_t S>
@@ -118,8 +114,7 @@ std::array<double, S> parse_states(std::string_view option, std::string_view tex
 bool Variability::any() const {
   return !(d2d.empty() && c2c.empty() && read_noise.empty() && drift.empty() &&
            drift_sigma.empty() && stuck.empty() && fault_map.empty()) ||
-         c2c_lag1 != 0.0 || telegraph_share != 0.0 || telegraph_step != 0.0 || time != 0.0 ||
-         read_voltage != 0.0;
+         c2c_lag1 != 0.0 || telegraph_share != 0.0 || telegraph_step != 0.0 || read_voltage != 0.0;
 }
 
 std::string describe(const Variability& v) {
@@ -133,7 +128,7 @@ std::string describe(const Variability& v) {
   if (v.c2c_lag1 != 0.0) add("lag 1", text_of(v.c2c_lag1));
   add("drift", v.drift);
   add("drift sigma", v.drift_sigma);
-  if (v.time != 0.0) add("time", text_of(v.time) + " s at " + text_of(v.temperature) + " K");
+  if (v.time) add("time", text_of(*v.time) + " s at " + text_of(v.temperature) + " K");
   if (v.read_voltage != 0.0) add("read voltage", text_of(v.read_voltage) + " V");
   if (v.telegraph_share != 0.0) {
     add("telegraph noise",
@@ -146,38 +141,13 @@ std::string describe(const Variability& v) {
 template <std::size_t S>
 VariedTable<S> vary(AnyDistribution<S> distribution, const Variability& v, volt table_voltage,
                     const MappedCells& cells) {
-  require(v.telegraph_share >= 0.0 && v.telegraph_share <= 1.0, "--telegraph-share",
-          "it is a share of the cells, 0 to 1");
-  require(v.telegraph_step > -1.0 && std::isfinite(v.telegraph_step), "--telegraph-step",
-          "a resistance stays positive and finite: above -1");
-  require(v.time >= 0.0 && std::isfinite(v.time), "--time", "it is a number of seconds from 0 on");
-  require(v.temperature > 0.0 && std::isfinite(v.temperature), "--temperature",
-          "it is in kelvin, above 0");
-  require(v.reference_time > 0.0 && std::isfinite(v.reference_time), "--drift-t0",
-          "it is a number of seconds above 0");
-  require(std::isfinite(v.activation_energy_ev), "--activation-energy", "it is a number of eV");
-  if (v.c2c.empty() && v.c2c_lag1 != 0.0) {
-    throw Error("--c2c-lag1 without --c2c does nothing", "there are no cycles to remember",
-                "say how wide the cycles spread");
-  }
-  if (v.drift.empty() && v.drift_sigma.empty() && v.time != 0.0) {
-    throw Error("--time without --drift does nothing", "resistances stay as they are",
-                "say how they drift");
-  }
-  if ((!v.drift.empty() || !v.drift_sigma.empty()) && v.time == 0.0) {
-    throw Error("--drift without --time does nothing", "the chip is read at once",
-                "say how long it lies, in seconds");
-  }
-  if ((v.telegraph_share != 0.0) != (v.telegraph_step != 0.0)) {
-    throw Error("telegraph noise needs both --telegraph-share and --telegraph-step");
-  }
   Faults<S> faults{StuckAt<S>(not_negative<S>("--stuck", v.stuck)), std::nullopt};
   if (!v.fault_map.empty()) faults.map = read_fault_map_csv(v.fault_map, cells, S);
 
   const RetentionDrift<S> drift{
       v.drift.empty() ? std::array<double, S>{} : parse_states<S>("--drift", v.drift),
       not_negative<S>("--drift-sigma", v.drift_sigma),
-      {.time = v.time, .temperature = v.temperature},
+      {.time = v.time.value_or(0.0), .temperature = v.temperature},
       v.reference_time,
       v.activation_energy_ev};
 

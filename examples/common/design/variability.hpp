@@ -37,9 +37,9 @@ struct Variability {
   std::string read_noise;  ///< std/mean of the current, or "published"
   double telegraph_share = 0.0;
   double telegraph_step = 0.0;
-  std::string drift;        ///< mean of ln R a unit of ln(1 + t/t0)
-  std::string drift_sigma;  ///< spread of the same
-  second time = 0.0;
+  std::string drift;           ///< mean of ln R a unit of ln(1 + t/t0)
+  std::string drift_sigma;     ///< spread of the same
+  std::optional<second> time;  ///< between write and read
   second reference_time = 1.0;
   kelvin temperature = 298.15;
   double activation_energy_ev = 0.0;

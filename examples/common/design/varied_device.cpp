@@ -49,7 +49,7 @@ AnyDistribution<S> spread_as(const Design& design, const Device& device) {
     }
     if (!device.cycles.has_cells()) {
       throw Error("--spread measured needs a table with the cell of each resistance", {},
-                  "give it by --lut, with a column 'cell'");
+                  "use a table of your own with a column 'cell'");
     }
     return MeasuredArray<S>(device.cycles);
   }

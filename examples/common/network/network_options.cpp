@@ -4,6 +4,7 @@
 
 #include "common/program/validators.hpp"
 #include "rramvar/core/error.hpp"
+#include "rramvar/io/text.hpp"
 
 namespace rramvar::programs {
 
@@ -29,6 +30,10 @@ void require_model_and_images(const NetworkOptions& o) {
   }
   if (!o.model.empty() && !o.pictures.given()) {
     throw Error("--model without --images", "there is nothing to predict", "name a folder");
+  }
+  if (!o.caffe_weights.empty() && lower_case(o.model).ends_with(".onnx")) {
+    throw Error("--caffe-weights does nothing", "an ONNX file holds its own weights",
+                "leave it out");
   }
 }
 

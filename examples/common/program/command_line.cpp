@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "common/program/asked_options.hpp"
 #include "common/program/printable.hpp"
 #include "common/program/validators.hpp"
 #include "rramvar/core/config.hpp"
@@ -46,6 +47,12 @@ void add_printing_flag(CLI::App& app, const std::string& name, const std::string
         throw CLI::Success();
       },
       help);
+}
+
+void say_idle(const std::string& program, const std::vector<AskedOption>& asked) {
+  for (const AskedOption& option : asked) {
+    if (!option.why_idle.empty()) say(program, idle_text(option));
+  }
 }
 
 }  // namespace rramvar::programs

@@ -51,6 +51,9 @@ inline CLI::Validator number_from(double least, double most) {
   append_number(what, most);
   return number_that_fits(what, [=](double x) { return x >= least && x <= most; });
 }
+inline CLI::Validator any_number() {
+  return number_that_fits("a number", [](double) { return true; });
+}
 /// A read voltage is below what any cell survives.
 inline CLI::Validator read_voltage() {
   return number_that_fits("a read voltage: a number of volts from -10 to 10, not 0",

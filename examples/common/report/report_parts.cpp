@@ -11,6 +11,10 @@ Settings design_settings(const Design& d) {
                {"bits a cell", d.cells},
                {"readout", d.readout}};
   if (d.readout == "threshold") out.emplace_back("threshold rule", d.threshold_rule);
+  if (d.comparator_offset != 0.0) {
+    out.emplace_back("comparator offset, sigma of ln of the reference",
+                     number(d.comparator_offset) + "; boundaries are set without it");
+  }
   if (!d.references.empty()) out.emplace_back("references [ohm]", d.references);
   if (d.readout == "adc") out.emplace_back("converter", std::to_string(d.adc_bits) + " bits");
   if (d.protect != "none") out.emplace_back("protection", d.protect);

@@ -88,7 +88,7 @@ ordered_json to_json(const Variability& v) {
           {"telegraph_step", v.telegraph_step},
           {"drift", v.drift},
           {"drift_sigma", v.drift_sigma},
-          {"time_s", v.time},
+          {"time_s", v.time.value_or(0.0)},
           {"drift_t0_s", v.reference_time},
           {"temperature_k", v.temperature},
           {"activation_energy_ev", v.activation_energy_ev},

@@ -6,6 +6,7 @@
 #include <limits>
 #include <thread>
 
+#include "common/design/asked_of_design.hpp"
 #include "common/design/varied_device.hpp"
 #include "common/program/validators.hpp"
 #include "rramvar/core/error.hpp"
@@ -69,6 +70,15 @@ void add_workload_options(CLI::App& app, WorkloadOptions& o) {
       ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
   app.add_option("--threads", o.network.threads, "threads; the numbers do not depend on them")
       ->check(whole_number(1, 256));
+}
+
+std::vector<AskedOption> asked_without_trials(const WorkloadOptions& o, const Design& design) {
+  const bool network = o.asks_network();
+  std::vector<AskedOption> out = asked_of_trials(design, network && o.trials == 0 ? 1 : o.trials);
+  if (!network && o.trials == 0 && o.seed != WorkloadOptions{}.seed) {
+    out.push_back({"--seed", "the layer's error is worked out without --trials"});
+  }
+  return out;
 }
 
 std::optional<double> Judgement::error() const {

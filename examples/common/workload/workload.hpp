@@ -12,6 +12,7 @@
 #include "common/design/designs.hpp"
 #include "common/network/network_options.hpp"
 #include "common/pictures/pictures.hpp"
+#include "common/program/asked_options.hpp"
 #include "common/report/settings.hpp"
 #include "rramvar/core/interval.hpp"
 #include "rramvar/sampling/cell_census.hpp"
@@ -49,6 +50,10 @@ struct WorkloadOptions {
 
 /// --weights, --bias, --input, pictures, network, chips, trials, seed, threads.
 void add_workload_options(CLI::App& app, WorkloadOptions& options);
+
+/// Options that do nothing where the layer's error is worked out without trials, or a network's
+/// chips have one cycle.
+std::vector<AskedOption> asked_without_trials(const WorkloadOptions& options, const Design& design);
 
 /// A sampled number with its 95 % interval.
 struct Sampled {

@@ -1,0 +1,49 @@
+#include "characterize/asked_of_data.hpp"
+
+#include <string_view>
+
+namespace rramvar::programs {
+
+namespace {
+
+struct Asked {
+  const Options& options;
+  const Measurements& data;
+};
+
+const Options usual;
+constexpr std::string_view needs_sweeps = "these files hold no I-V sweeps that switch";
+constexpr std::string_view needs_states = "read I-V curves show conductances, not states";
+
+bool has_sweeps(const Asked& a) {
+  return a.data.switching.has_value();
+}
+bool has_states(const Asked& a) {
+  return a.data.read_curves.empty();
+}
+
+constexpr Condition<Asked> conditions[] = {
+    {"--v-read", [](const Asked& a) { return a.options.read_voltage.has_value(); }, has_sweeps,
+     needs_sweeps},
+    {"--failures", [](const Asked& a) { return a.options.failures != usual.failures; }, has_sweeps,
+     needs_sweeps},
+    {"--states", [](const Asked& a) { return a.options.states != usual.states; }, has_states,
+     needs_states},
+    {"--gof-replicates",
+     [](const Asked& a) { return a.options.gof_replicates != usual.gof_replicates; }, has_states,
+     needs_states},
+    {"--seed", [](const Asked& a) { return a.options.seed != usual.seed; },
+     [](const Asked& a) {
+       return a.data.synthetic || a.data.modelled ||
+              (has_states(a) && a.options.gof_replicates > 0);
+     },
+     "nothing is simulated"},
+};
+
+}  // namespace
+
+std::vector<AskedOption> asked_of_data(const Options& options, const Measurements& data) {
+  return asked_options<Asked>(conditions, {options, data});
+}
+
+}  // namespace rramvar::programs
