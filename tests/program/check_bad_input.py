@@ -368,6 +368,7 @@ def complaints(done, words, late):
         text = done.stderr.decode("utf-8")
     except UnicodeDecodeError:
         return out + ["stderr is not UTF-8"]
+    text = BLAS_NOTE.sub("", text, count=1)
     lines = text.splitlines()
     if not lines or len(lines[0].split()) < 3 or not text.endswith("\n"):
         out.append("stderr has no sentence")
