@@ -34,7 +34,8 @@ constexpr Condition<Options> of_trials[] = {
     {"--chips", [](Asked o) { return o.chips != usual.chips; },
      [](Asked o) { return has_trials(o) || !o.design.variability.fault_map.empty(); }, no_trials},
     {"--seed", [](Asked o) { return o.seed != usual.seed; },
-     [](Asked o) { return has_trials(o) || !o.save_fault_map.empty(); }, no_trials},
+     [](Asked o) { return has_trials(o) || !o.save_fault_map.empty() || o.data_precision > 0.0; },
+     no_trials},
 };
 
 }  // namespace

@@ -21,12 +21,15 @@ bool has_sweeps(const Asked& a) {
 bool has_states(const Asked& a) {
   return a.data.read_curves.empty();
 }
+bool has_two_states(const Asked& a) {
+  return has_states(a) && a.data.cycles.states.size() == 2;
+}
 
 constexpr Condition<Asked> conditions[] = {
     {"--v-read", [](const Asked& a) { return a.options.read_voltage.has_value(); }, has_sweeps,
      needs_sweeps},
-    {"--failures", [](const Asked& a) { return a.options.failures != usual.failures; }, has_sweeps,
-     needs_sweeps},
+    {"--failures", [](const Asked& a) { return a.options.failures != usual.failures; },
+     has_two_states, "switches fail between two states, which these files do not hold"},
     {"--states", [](const Asked& a) { return a.options.states != usual.states; }, has_states,
      needs_states},
     {"--gof-replicates",

@@ -59,11 +59,12 @@ TEST_CASE("Piecewise means know their kinks, however narrow what lies between is
     for (const double kink : kinks) sum += std::abs(z - kink);
     return sum;
   };
-  CHECK_THAT(piecewise_normal_mean(bent, kinks, 1.0), within_rel(normal_mean(bent, kinks), 1e-12));
+  CHECK_THAT(piecewise_normal_mean(bent, {kinks.begin(), kinks.end()}),
+             within_rel(normal_mean(bent, kinks), 1e-12));
   for (const double at : {-30.0, -1.0, 7.0}) {  // nothing at all is added near 0 for the first
     CAPTURE(at);
     const auto below = [&](double z) { return normal_cdf((at - z) / 0.05); };
-    CHECK_THAT(piecewise_normal_mean(below, {}, 0.05),
+    CHECK_THAT(piecewise_normal_mean(below, {}),
                within_rel(normal_cdf(at / std::hypot(1.0, 0.05)), 1e-9));
   }
 }

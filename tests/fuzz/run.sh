@@ -49,10 +49,18 @@ fuzz() {
 export -f fuzz
 export root block limit
 
+declare -A program_of
 for program in "$build"/tests/fuzz/fuzz_*; do
   [[ -x $program && -f $program ]] || continue
-  for target in $("$program" --targets); do
-    [[ ${#targets[@]} -eq 0 || " ${targets[*]} " == *" $target "* ]] || continue
-    printf '%s\0%s\0' "$program" "$target"
-  done
-done | xargs -0 -n 2 -P "$(nproc)" bash -c 'fuzz "$@"' _
+  names=$("$program" --targets)
+  for target in $names; do program_of[$target]=$program; done
+done
+((${#targets[@]} > 0)) || targets=("${!program_of[@]}")
+for target in "${targets[@]}"; do
+  if [[ -z ${program_of[$target]:-} ]]; then
+    printf 'There is no target %s; there are: %s.\n' "$target" "${!program_of[*]}" >&2
+    exit 2
+  fi
+  printf '%s\0%s\0' "${program_of[$target]}" "$target"
+done >"$build/chosen"
+xargs -0 -n 2 -P "$(nproc)" -a "$build/chosen" bash -c 'fuzz "$@"' _

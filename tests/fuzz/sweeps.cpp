@@ -66,7 +66,7 @@ RRAMVAR_FUZZ_TARGET(switching) {
   fuzz::Taker from(bytes);
   SwitchingOptions options;
   const auto choice = from.take<std::uint8_t>();
-  options.set_polarity = static_cast<SetPolarity>(choice % 3);
+  options.set_polarity = static_cast<SetPolarity>(choice >> 6);
   options.branch = (choice & 4) != 0 ? ReadBranch::sign_of_read_voltage : ReadBranch::return_branch;
   options.failures = (choice & 8) != 0 ? FailurePolicy::drop : FailurePolicy::keep;
   if ((choice & 16) != 0) options.read_voltage = from.take<std::int8_t>() / 32.0;

@@ -79,7 +79,8 @@ def check_bits(bits, prediction, folder, numpy):
         check_accuracy(point, numpy)
 
     varied = ["--device", "radar_8level_postbake", "--distribution", "lognormal"]
-    studied = run(bits, [*model, "--tables", varied[1], "--bits", 3, "--readout", "conductance"])
+    studied = run(bits, [*model, "--tables", varied[1], "--bits", 3, "--readout", "conductance",
+                         "--distribution", "lognormal"])
     for point in studied["points"]:
         chips = run(prediction, [*model, *varied, "--cells", point["cells"], "--store",
                                  point["store"]])["chips"]

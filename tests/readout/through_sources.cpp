@@ -202,6 +202,10 @@ TEST_CASE("As a source grows weaker, the boundary becomes that of the table") {
     CHECK_THAT(check(DeviceToDevice<2>{{1e-8, 1e-8}}), within_rel(alone.boundaries()[0], 2e-6));
     CHECK_THAT(check(ReadNoise{1e-8}), within_rel(alone.boundaries()[0], 2e-6));
     CHECK_THAT(check(ReadVoltage(0.2, 0.2 + 1e-9, 1.3)), within_rel(alone.boundaries()[0], 1e-7));
+    for (const double sigma : {1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15, 1e-16}) {
+      CAPTURE(std::log10(sigma));
+      CHECK_THAT(check(DeviceToDevice<2>{{sigma, sigma}}), within_rel(alone.boundaries()[0], 1e-8));
+    }
   }
 }
 

@@ -27,9 +27,11 @@ bool ages(const Variability& v) {
   return drifts(v) || !v.stuck.empty() || !v.fault_map.empty() || v.telegraph_share != 0.0;
 }
 bool has_scale(const Design& d) {
-  constexpr std::array<float, 2> weights{5.7f, -3.1f};
-  const Affine affine = format_named(d.format).affine_for(weights);
-  return affine.scale != 1.0f || affine.zero_point != 0.0;
+  const AnyFormat format = format_named(d.format);
+  const auto scale = [&](float largest) {
+    return format.affine_for(std::array{largest, -0.5f * largest}).scale;
+  };
+  return scale(5.0f) != scale(50.0f);
 }
 /// Whether a word that is read can be Inf or NaN.
 bool can_be_non_finite(const Design& d) {

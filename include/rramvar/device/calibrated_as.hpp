@@ -5,6 +5,7 @@
 #include <optional>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "rramvar/device/cell_block.hpp"
 #include "rramvar/device/concepts.hpp"
@@ -37,8 +38,12 @@ class CalibratedAs : public WrappedLaw<Now> {
   bool draws_by_quantile() const requires MayDrawByQuantile<Now> {
     return rramvar::draws_by_quantile(now());
   }
-  decltype(auto) sorted(LogicState s) const requires TabulatedDistribution<Now> {
+  decltype(auto) sorted(LogicState s) const& requires TabulatedDistribution<Now> {
     return now().sorted(s);
+  }
+  std::vector<ohm> sorted(LogicState s) const&& requires TabulatedDistribution<Now> {
+    const auto& entries = now().sorted(s);
+    return {entries.begin(), entries.end()};
   }
 
   auto calibration() const {

@@ -38,7 +38,9 @@ struct LnNormal {
     return shift + RRAMVAR_ROUNDED(sigma * z);
   }
   /// Whether nothing moves.
-  bool is_nothing() const { return shift == 0.0 && sigma == 0.0; }
+  /// Whether R stays as it is, but for less than probabilities near a step of its law can tell: ln
+  /// R is rounded by 1e-15.
+  bool is_nothing() const { return shift == 0.0 && sigma < 1e-10; }
 
   /// P(R after ≤ r).
   double cdf(ohm before, ohm r) const { return r > 0 ? normal_cdf(score(before, r)) : 0.0; }

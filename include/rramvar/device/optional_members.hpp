@@ -27,53 +27,83 @@ struct OptionalMember {
   bool is_there;
 };
 
+namespace detail {
+
+// One concept a member, since a formatter takes requires-expressions in a list apart.
+template <class D>
+concept HasSurvival = requires(const D& d) {
+  d.survival(0, 1.0);
+};
+template <class D>
+concept HasUpperQuantile = requires(const D& d) {
+  d.upper_quantile(0, 0.5);
+};
+template <class D>
+concept HasMeanWithKinks = requires(const D& d, double (*f)(ohm), std::span<const ohm> kinks) {
+  d.mean(0, f, kinks);
+};
+template <class D>
+concept HasSmoothness = requires(const D& d) {
+  d.smoothness(0, 1.0);
+};
+template <class D>
+concept HasCdfAfter = requires(const D& d, const LnNormal& step) {
+  d.cdf_after(0, step, 1.0);
+};
+template <class D>
+concept HasSurvivalAfter = requires(const D& d, const LnNormal& step) {
+  d.survival_after(0, step, 1.0);
+};
+template <class D>
+concept HasKinks = requires(const D& d) {
+  d.kinks(0);
+};
+template <class D>
+concept TellsRareEvents = requires(const D& d) {
+  d.rare_events(0);
+};
+template <class D>
+concept TellsSteps = requires(const D& d) {
+  d.has_steps();
+};
+template <class D>
+concept DrawsCellBlocks = requires(const D& d, CellBlock& block) {
+  d.in_cells(block);
+};
+template <class D>
+concept TellsWhenDrawn = requires(const D& d) {
+  d.is_drawn_at_writes();
+};
+
+}  // namespace detail
+
 /// All of device/concepts.hpp and device/sources/concepts.hpp.
 template <class D>
 constexpr auto optional_members() {
-  using Step = LnNormal;
-  using Kinks = std::span<const ohm>;
-  using F = double (*)(ohm);
   return std::to_array<OptionalMember>({
       {"cdf", HasCdf<D>},
-      {"survival", requires(const D& d) { d.survival(0, 1.0);
-}
-}  // namespace rramvar
-, {"quantile", HasQuantile<D>}, {"upper_quantile", requires(const D& d){d.upper_quantile(0, 0.5);
-}
-}
-, {"mean", HasMean<D>}, {"mean of any function", HasMeanOfAny<D>},
-    {"mean with kinks", requires(const D& d, F f, Kinks kinks){d.mean(0, f, kinks);
-}
-}
-, {"calibration", HasCalibration<D>}, {"by_curves", HasCurves<D>},
-    {"smoothness", requires(const D& d){d.smoothness(0, 1.0);
-}
-}
-, {"cdf_after", requires(const D& d, const Step& step){d.cdf_after(0, step, 1.0);
-}
-}
-, {"survival_after", requires(const D& d, const Step& step){d.survival_after(0, step, 1.0);
-}
-}
-, {"draws_by_quantile", MayDrawByQuantile<D>}, {"kinks", requires(const D& d){d.kinks(0);
-}
-}
-, {"sorted", TabulatedDistribution<D>}, {"rare_events", requires(const D& d){d.rare_events(0);
-}
-}
-, {"has_steps", requires(const D& d){d.has_steps();
-}
-}
-, {"ln_normal", LnNormalSource<D>}, {"in_cell", DrawnAtCells<D>},
-    {"in_cells", requires(const D& d, CellBlock& block){d.in_cells(block);
-}
-}
-, {"stuck_at and fault_probability", HasFaults<D>},
-    {"is_drawn_at_writes", requires(const D& d){d.is_drawn_at_writes();
-}
-}
-,
-});
+      {"survival", detail::HasSurvival<D>},
+      {"quantile", HasQuantile<D>},
+      {"upper_quantile", detail::HasUpperQuantile<D>},
+      {"mean", HasMean<D>},
+      {"mean of any function", HasMeanOfAny<D>},
+      {"mean with kinks", detail::HasMeanWithKinks<D>},
+      {"calibration", HasCalibration<D>},
+      {"by_curves", HasCurves<D>},
+      {"smoothness", detail::HasSmoothness<D>},
+      {"cdf_after", detail::HasCdfAfter<D>},
+      {"survival_after", detail::HasSurvivalAfter<D>},
+      {"draws_by_quantile", MayDrawByQuantile<D>},
+      {"kinks", detail::HasKinks<D>},
+      {"sorted", TabulatedDistribution<D>},
+      {"rare_events", detail::TellsRareEvents<D>},
+      {"has_steps", detail::TellsSteps<D>},
+      {"ln_normal", LnNormalSource<D>},
+      {"in_cell", DrawnAtCells<D>},
+      {"in_cells", detail::DrawsCellBlocks<D>},
+      {"stuck_at and fault_probability", HasFaults<D>},
+      {"is_drawn_at_writes", detail::TellsWhenDrawn<D>},
+  });
 }
 
 /// The names of those that Base has and Wrapper has not.

@@ -214,16 +214,28 @@ class VariedDevice {
     return out;
   }
 
-  /// The device as it is when reference levels are set: without faults, drift and telegraph noise.
+  /// The device as it is when reference levels are set: without faults, drift and telegraph noise;
+  /// by curves where probabilities are integrals within integrals, since a boundary takes hundreds.
   auto calibration() const {
     return std::apply(
         [&](const auto&... part) {
           using Calibrated = std::decay_t<decltype(calibration_of(base_))>;
-          return VariedDevice<Calibrated, std::decay_t<decltype(part)>...>(calibration_of(base_),
-                                                                           part...);
+          using Out = VariedDevice<Calibrated, std::decay_t<decltype(part)>...>;
+          Out out(calibration_of(base_), part...);
+          if constexpr (Out::knows_cdf) {
+            if (out.nests_integrals()) return out.by_curves();
+          }
+          return out;
         },
         std::apply([](const Sources&... source) { return std::tuple_cat(kept(source)...); },
                    sources_));
+  }
+  /// Whether a probability is an integral within an integral, in any state.
+  bool nests_integrals() const requires knows_cdf {
+    for (LogicState s = 0; s < states; ++s) {
+      if (chain().template integrals<count>(s) > 1) return true;
+    }
+    return false;
   }
 
  private:

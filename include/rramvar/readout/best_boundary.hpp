@@ -194,10 +194,13 @@ class LeastErrorSum {
     for (const double w : {widths.high, widths.low}) {
       if (w > 0.0) width = std::min(width, w);
     }
-    const double step = 1e-4 * width;
     const double share = (std::sqrt(5.0) - 1.0) / 2.0;
     double from = std::log(a.at);
     double to = std::log(b.at);
+    // No narrower than what ln R tells apart.
+    const double least = 8.0 * std::numeric_limits<double>::epsilon();
+    const double step =
+        std::max(1e-4 * width, least * std::max({std::abs(from), std::abs(to), 1.0}));
     const auto sum_at = [&](double x) { return sample(std::exp(x)).sum(); };
     double x = to - share * (to - from);
     double y = from + share * (to - from);

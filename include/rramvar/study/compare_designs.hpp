@@ -100,8 +100,12 @@ class PairedStatistics {
       both.add(of_b - of_a, pair.chip);
     }
     const auto half = [](const ChipStatistics& s) { return 0.5 * (s.ci95().high - s.ci95().low); };
+    const auto squared = [&](const ChipStatistics& s) {
+      const double h = half(s);
+      return std::isnan(h) ? 0.0 : h * h;  // equal values have no interval
+    };
     const double h = half(both);
-    return {value, {value - h, value + h}, (half(a) * half(a) + half(b) * half(b)) / (h * h)};
+    return {value, {value - h, value + h}, (squared(a) + squared(b)) / (h * h)};
   }
 
   PairedEstimate on_log_scale(double ratio, const Change& change) const {

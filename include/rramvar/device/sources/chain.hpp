@@ -78,6 +78,7 @@ class SourceChain {
   template <std::size_t I>
   using source_type = std::tuple_element_t<I, std::tuple<Sources...>>;
   static constexpr std::size_t count = sizeof...(Sources);
+  static constexpr std::size_t few_kinks = 64;
 
  public:
   using Curves = ScoreCurves<states_of<Base>, count>;
@@ -139,6 +140,12 @@ class SourceChain {
         if (acts(source)) out = source.kinks_after(s, out);
       }
       std::sort(out.begin(), out.end());
+      // Many bends, as of a smoothed table, are none behind noise wider than from one to the next.
+      if (out.size() > few_kinks && acts(source) &&
+          width(source, s, out[out.size() / 2]) * static_cast<double>(out.size()) >
+              std::log(out.back() / out.front())) {
+        out.clear();
+      }
       return out;
     }
   }
@@ -272,10 +279,8 @@ class SourceChain {
       const double below = exact_share<N, Tail::lower>(s, r);
       return below < 0.5 ? score_of(below) : -score_of(exact_share<N, Tail::upper>(s, r));
     };
-    constexpr std::size_t few = 64;
     std::vector<ohm> bends = kinks<N>(s);
-    if (bends.size() > few)
-      bends.clear();  // as of a smoothed table: panels are halved there anyway
+    if (bends.size() > few_kinks) bends.clear();             // panels are halved there anyway
     const double rounding = 6.0 * least_width<N>(s, start);  // what narrow noise makes of a bend
     for (std::size_t i = bends.size(); i-- > 0 && rounding < smooth;) {
       bends.push_back(bends[i] * std::exp(-rounding));
@@ -327,7 +332,8 @@ class SourceChain {
   static double width([[maybe_unused]] const Source& source, [[maybe_unused]] LogicState s,
                       [[maybe_unused]] ohm r) {
     if constexpr (LnNormalSource<Source>) {
-      return source.ln_normal(s).sigma;
+      const LnNormal step = source.ln_normal(s);
+      return step.is_nothing() ? 0.0 : step.sigma;
     } else if constexpr (NormalSource<Source>) {
       return source.ln_normal(s, r).sigma;
     } else {
