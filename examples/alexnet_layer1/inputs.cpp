@@ -37,8 +37,9 @@ void require_distinct_files(const Options& o) {
     throw Error("--save-fault-map has nothing to save", "no cells are drawn stuck",
                 "give --stuck too");
   }
-  require_distinct_files({o.json, o.csv, o.save_fault_map, o.gram, page_file(o.report)},
-                         {o.weights, o.bias, o.input, o.device.lut, map});
+  std::vector<std::string> inputs = o.pictures.sources.images;
+  inputs.insert(inputs.end(), {o.weights, o.bias, o.input, o.device.lut, map});
+  require_distinct_files({o.json, o.csv, o.save_fault_map, o.gram, page_file(o.report)}, inputs);
 }
 
 }  // namespace rramvar::programs

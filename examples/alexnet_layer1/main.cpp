@@ -201,10 +201,11 @@ void run(const Options& o) {
     }
   }
   std::optional<DataSufficiency> data;
-  if (o.data_precision > 0.0) {
+  results.write([&] {
+    if (o.data_precision <= 0.0) return;
     require_exact(main_run.exact, "--data-precision");
     data = limited_data(o, inputs, layer, gram);
-  }
+  });
   progress.clear();
   print_inputs(std::cout, o, inputs);
   print_run(std::cout, main_run);

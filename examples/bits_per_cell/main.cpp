@@ -22,6 +22,7 @@ namespace {
 void run(const Options& o) {
   std::vector<std::string> inputs = o.workload.files();
   inputs.insert(inputs.end(), o.tables.begin(), o.tables.end());
+  inputs.push_back(o.design.variability.fault_map);
   require_distinct_files({o.json, page_file(o.report)}, inputs);
   ResultFile json(o.json);
   std::optional<PlotFolder> plots;
@@ -45,7 +46,9 @@ void run(const Options& o) {
     plots->write();
   });
   results.write([&] {
-    if (page) no_picture = write_page(*page, o, study);
+    if (!page) return;
+    const std::string problem = write_page(*page, o, study);
+    if (no_picture.empty()) no_picture = problem;
   });
   if (!no_picture.empty()) say("bits_per_cell", no_picture);
   results.finish();

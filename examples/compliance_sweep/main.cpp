@@ -31,6 +31,7 @@ void run(const Options& o) {
   std::vector<std::string> inputs = o.workload.files();
   const std::vector<std::string> tables = table_files(o);
   inputs.insert(inputs.end(), tables.begin(), tables.end());
+  inputs.push_back(o.design.variability.fault_map);
   require_distinct_files({o.json, page_file(o.report)}, inputs);
   ResultFile json(o.json);
   std::optional<PlotFolder> plots;
@@ -55,7 +56,9 @@ void run(const Options& o) {
     plots->write();
   });
   results.write([&] {
-    if (page) no_picture = write_page(*page, o, sweep);
+    if (!page) return;
+    const std::string problem = write_page(*page, o, sweep);
+    if (no_picture.empty()) no_picture = problem;
   });
   if (!no_picture.empty()) say("compliance_sweep", no_picture);
   results.finish();

@@ -30,10 +30,11 @@ void list_layers(const Options& o) {
 void run(const Options& o) {
   if (o.list_layers) return list_layers(o);
   const NetworkOptions& n = o.network;
-  require_distinct_files(
-      {o.json, page_file(o.report)},
-      {n.model, n.caffe_weights, n.pictures.sources.labels, n.pictures.sources.classes,
-       o.device.lut, o.design.variability.fault_map});
+  std::vector<std::string> inputs = n.pictures.sources.images;
+  inputs.insert(inputs.end(),
+                {n.model, n.caffe_weights, n.pictures.sources.labels, n.pictures.sources.classes,
+                 o.device.lut, o.design.variability.fault_map});
+  require_distinct_files({o.json, page_file(o.report)}, inputs);
   ResultFile json(o.json);
   std::optional<PlotFolder> plots;
   if (!o.plots.empty()) plots.emplace(o.plots, "svg");
@@ -56,7 +57,9 @@ void run(const Options& o) {
     plots->write();
   });
   results.write([&] {
-    if (page) no_picture = write_page(*page, o, run);
+    if (!page) return;
+    const std::string problem = write_page(*page, o, run);
+    if (no_picture.empty()) no_picture = problem;
   });
   if (!no_picture.empty()) say("prediction_accuracy", no_picture);
   results.finish();

@@ -23,11 +23,19 @@ bool same_file(const std::string& a, const std::string& b) {
   return !missing && whole_a == whole_b;
 }
 
+/// Devices and pipes take what is written to them, and keep nothing that could be overwritten.
+bool is_device(const std::string& name) {
+  std::error_code missing;
+  const fs::file_status status = fs::status(name, missing);
+  return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+}
+
 }  // namespace
 
 void require_distinct_files(const std::vector<std::string>& outputs,
                             const std::vector<std::string>& inputs) {
   for (std::size_t i = 0; i < outputs.size(); ++i) {
+    if (is_device(outputs[i])) continue;
     for (std::size_t j = 0; j < i; ++j) {
       if (!same_file(outputs[i], outputs[j])) continue;
       throw Error("two results are to be written to the same file '" + outputs[i] + "'",

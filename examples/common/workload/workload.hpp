@@ -35,15 +35,13 @@ struct WorkloadOptions {
   std::uint32_t trials = 0;  ///< of each chip; 0: not given
   std::uint64_t seed = 1;
 
-  /// The files that are read, beside pictures.
+  /// The files that are read.
   std::vector<std::string> files() const {
-    return {weights,
-            bias,
-            input,
-            network.model,
-            network.caffe_weights,
-            network.pictures.sources.labels,
-            network.pictures.sources.classes};
+    const PictureSources& pictures = network.pictures.sources;
+    std::vector<std::string> out = pictures.images;
+    out.insert(out.end(), {weights, bias, input, network.model, network.caffe_weights,
+                           pictures.labels, pictures.classes});
+    return out;
   }
   bool asks_network() const { return predict || !network.model.empty(); }
 };
