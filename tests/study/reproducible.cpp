@@ -68,10 +68,10 @@ Conv2DLayer1<Geometry> layer_with_edges(std::uint32_t filters) {
 using Places = std::map<std::pair<std::uint32_t, std::uint32_t>, TrialRecord>;
 
 template <class Study, class Pictures>
-Places places_of(const Study& study, const Pictures& pictures, RunOptions options) {
+Places places_of(const Study& asked, const Pictures& pictures, RunOptions options) {
   Places out;
   options.on_trial = [&](const TrialRecord& r) { out[{r.chip, r.trial}] = r; };
-  (void)study.run(pictures, options);
+  (void)asked.run(pictures, options);
   return out;
 }
 
@@ -89,12 +89,12 @@ std::size_t same_trials(const Places& part, const Places& whole) {
 
 /// Trials at many places of a block: a chip's first trial lies wherever the chip before it ends.
 template <class Study, class Pictures>
-void check_places(const Study& study, const Pictures& pictures) {
-  const Places whole = places_of(study, pictures, {.trials = 13, .chips = 3, .seed = 7});
-  CHECK(same_trials(places_of(study, pictures, {.trials = 1, .seed = 7}), whole) == 1);
-  CHECK(same_trials(places_of(study, pictures, {.trials = 1, .chips = 3, .seed = 7}), whole) == 3);
-  CHECK(same_trials(places_of(study, pictures, {.trials = 6, .chips = 3, .seed = 7}), whole) == 18);
-  CHECK(same_trials(places_of(study, pictures, {.trials = 8, .chips = 2, .seed = 7}), whole) == 16);
+void check_places(const Study& asked, const Pictures& pictures) {
+  const Places whole = places_of(asked, pictures, {.trials = 13, .chips = 3, .seed = 7});
+  CHECK(same_trials(places_of(asked, pictures, {.trials = 1, .seed = 7}), whole) == 1);
+  CHECK(same_trials(places_of(asked, pictures, {.trials = 1, .chips = 3, .seed = 7}), whole) == 3);
+  CHECK(same_trials(places_of(asked, pictures, {.trials = 6, .chips = 3, .seed = 7}), whole) == 18);
+  CHECK(same_trials(places_of(asked, pictures, {.trials = 8, .chips = 2, .seed = 7}), whole) == 16);
 }
 
 }  // namespace
