@@ -43,9 +43,8 @@ DataSufficiency of_states(const Options& o, const Device& device, const Conv2DLa
 
 }  // namespace
 
-DataSufficiency limited_data(const Options& o, const Inputs& inputs, const Conv2DLayer1<>& layer,
-                             const PatchGram& gram) {
-  const Device& device = inputs.device;
+void require_measured_data(const Options& o) {
+  if (o.data_precision <= 0.0) return;
   if (o.device.lut.empty()) {
     throw Error("--data-precision needs measured data",
                 "the built-in tables are published quantiles, not measurements",
@@ -55,6 +54,11 @@ DataSufficiency limited_data(const Options& o, const Inputs& inputs, const Conv2
     throw Error("--data-precision draws tables anew, which have no cells any more", {},
                 "leave --spread measured out");
   }
+}
+
+DataSufficiency limited_data(const Options& o, const Inputs& inputs, const Conv2DLayer1<>& layer,
+                             const PatchGram& gram) {
+  const Device& device = inputs.device;
   switch (device.states()) {
     case 2:
       return of_states<2>(o, device, layer, gram);

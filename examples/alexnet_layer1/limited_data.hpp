@@ -11,9 +11,12 @@
 
 namespace rramvar::programs {
 
+/// @throws Error, before any work, if --data-precision is asked of a table that was not measured,
+/// or whose cells are not drawn anew
+void require_measured_data(const Options& options);
+
 /// The bootstrap over the table's cells (or cycles, or entries) through the closed form.
-/// @throws Error if the table was not measured, its sources of variability are not in the table, or
-/// the design has no closed form
+/// @throws Error if the design has no closed form @pre require_measured_data()
 DataSufficiency limited_data(const Options& options, const Inputs& inputs,
                              const Conv2DLayer1<>& layer, const PatchGram& gram);
 

@@ -130,6 +130,7 @@ std::vector<std::string_view> names_of() {
 
 void run(const Options& o) {
   require_distinct_files(o);
+  require_measured_data(o);
   const std::vector<Axis> axes = axes_of(o);
   std::vector<ComparedDesign> comparison;
   if (!axes.empty()) comparison = all_designs(o.design, axes);
