@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the fuzz targets with clang and runs each of them for a time, or so many inputs:
 #
-#     bash tests/fuzz/run.sh --seconds 20
+#     bash tests/fuzz/run.sh --seconds 20 --seed 1
 #     bash tests/fuzz/run.sh --runs 10000000 --block 1048576 npy gram
 #
 # Readers take --block bytes from a file at a time: 64 unless told, so that every field meets the end
@@ -10,6 +10,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 limit=-max_total_time=20
+seed=0 # any
 block=64
 targets=()
 while (($# > 0)); do
@@ -17,6 +18,7 @@ while (($# > 0)); do
     --seconds) limit=-max_total_time=$2; shift ;;
     --runs) limit=-runs=$2; shift ;;
     --block) block=$2; shift ;;
+    --seed) seed=$2; shift ;;
     -*) sed -n 's/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
     *) targets+=("$1") ;;
   esac
@@ -34,7 +36,7 @@ fuzz() {
   local program=$1 target=$2 found=$root/build-fuzz/found log
   log=$root/build-fuzz/$block/$target.log
   mkdir -p "$found" "$root/build-fuzz/corpus/$target"
-  if ASAN_OPTIONS=quarantine_size_mb=8:malloc_context_size=4 "$program" --target="$target" "$limit" \
+  if ASAN_OPTIONS=quarantine_size_mb=8:malloc_context_size=4 "$program" --target="$target" "$limit" -seed="$seed" \
     -timeout=20 -rss_limit_mb=2048 -max_len=4096 -artifact_prefix="$found/$target-" \
     -print_final_stats=1 "$root/build-fuzz/corpus/$target" "$root/tests/fuzz/corpus/$target" \
     >"$log" 2>&1; then
@@ -47,7 +49,7 @@ fuzz() {
   fi
 }
 export -f fuzz
-export root block limit
+export root block limit seed
 
 declare -A program_of
 for program in "$build"/tests/fuzz/fuzz_*; do
