@@ -1,5 +1,4 @@
 // What the programs read: resistances by liberal names of columns, and networks.
-#include <cmath>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -7,6 +6,7 @@
 #include "common/measured/resistance_file.hpp"
 #include "common/network/onnx_model.hpp"
 #include "common/network/prototxt.hpp"
+#include "fuzz/measured.hpp"
 #include "fuzz/target.hpp"
 
 using namespace rramvar;
@@ -19,10 +19,8 @@ std::string_view text_of(fuzz::Bytes bytes) {
 }
 
 void check(const ResistanceFile& table) {
+  fuzz::require_resistances(table.cycles);
   for (const MeasuredState& state : table.cycles.states) {
-    for (const ohm r : state.resistance) {
-      fuzz::require(r > 0.0 && std::isfinite(r), "resistances are positive and finite");
-    }
     fuzz::require(state.cell.size() == state.size() && state.cycle.size() == state.size(),
                   "every resistance has a cell and a cycle");
   }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "fuzz/measured.hpp"
 #include "fuzz/target.hpp"
 #include "rramvar/device/sweeps/switching_detector.hpp"
 #include "rramvar/device/sweeps/switching_table.hpp"
@@ -15,14 +16,6 @@ using namespace rramvar;
 using fuzz::file;
 
 namespace {
-
-void check(const MeasuredCycles& table) {
-  for (const MeasuredState& state : table.states) {
-    for (const ohm r : state.resistance) {
-      fuzz::require(r > 0.0 && std::isfinite(r), "resistances are positive and finite");
-    }
-  }
-}
 
 /// Every cycle is counted once, and what was found of it are numbers.
 void analyse(const IVMeasurement& sweeps, const SwitchingOptions& options = {}) {
@@ -37,7 +30,7 @@ void analyse(const IVMeasurement& sweeps, const SwitchingOptions& options = {}) 
       fuzz::require(!v || std::isfinite(*v), "switching voltages are finite");
     }
   }
-  check(SwitchingTable()(result));
+  fuzz::require_resistances(SwitchingTable()(result));
 }
 
 }  // namespace
@@ -58,7 +51,7 @@ RRAMVAR_FUZZ_TARGET(keysight) {
 }
 
 RRAMVAR_FUZZ_TARGET(measurement) {
-  check(read_measurement(file(bytes)).cycles);
+  fuzz::require_resistances(read_measurement(file(bytes)).cycles);
 }
 
 /// Samples as they come: steps of the voltage and currents of any size.

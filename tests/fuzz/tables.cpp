@@ -1,7 +1,7 @@
 // Readers of tables of resistances, statistics and fault maps.
-#include <cmath>
 #include <cstddef>
 
+#include "fuzz/measured.hpp"
 #include "fuzz/target.hpp"
 #include "rramvar/device/measured_cycles.hpp"
 #include "rramvar/io/fault_map_csv.hpp"
@@ -16,10 +16,8 @@ namespace {
 
 /// What any table of resistances that was read holds.
 void check(const MeasuredCycles& table) {
+  fuzz::require_resistances(table);
   for (const MeasuredState& state : table.states) {
-    for (const ohm r : state.resistance) {
-      fuzz::require(r > 0.0 && std::isfinite(r), "resistances are positive and finite");
-    }
     fuzz::require(state.cell.empty() || state.cell.size() == state.resistance.size(),
                   "a table of cells names the cell of every resistance");
   }
