@@ -167,8 +167,8 @@ class CheckedWords {
 /// misread like all others. The words are repaired after readout and before they are decoded.
 ///
 /// Exponents that blocks share and that lie in cells (block_float) are words of 8 bits, in groups
-/// of their own behind the same code: one that is found wrong and not put right makes its whole
-/// block 0. No closed form: a repaired bit depends on all bits of its group.
+/// of their own behind the same code: a group that is found wrong and not put right makes all its
+/// blocks 0, eight with Secded. No closed form: a repaired bit depends on all bits of its group.
 template <ErrorCode Code>
 class ProtectedWeights final : public WrappedWeights {
  public:
