@@ -18,7 +18,7 @@ if [[ ${1:-} == all ]]; then
   kernels=(Prescott Core2 Nehalem Sandybridge Haswell Zen SkylakeX)
   shift
 fi
-tests=(-R '^(layer|metrics|study|program_oracle|program_bad_input)$')
+tests=(-R '^(layer|metrics|study|program_oracle|program_bad_input|program_recorded_designs)$')
 (($# == 0)) || tests=("$@")
 
 for kernel in "${kernels[@]}"; do
