@@ -38,28 +38,6 @@ set(RRAMVAR_HEADERS
     include/rramvar/device/distributions/smoothed_empirical.hpp
     include/rramvar/device/distributions/weibull.hpp
     include/rramvar/device/draw_cells.hpp
-    include/rramvar/device/fit/bootstrap_gof.hpp
-    include/rramvar/device/fit/cells.hpp
-    include/rramvar/device/fit/chi_square_and_f.hpp
-    include/rramvar/device/fit/compare_fits.hpp
-    include/rramvar/device/fit/confidence_interval.hpp
-    include/rramvar/device/fit/cycle_correlation.hpp
-    include/rramvar/device/fit/fit.hpp
-    include/rramvar/device/fit/fit_device.hpp
-    include/rramvar/device/fit/fit_gamma.hpp
-    include/rramvar/device/fit/fit_mixture.hpp
-    include/rramvar/device/fit/fit_normal.hpp
-    include/rramvar/device/fit/fit_weibull.hpp
-    include/rramvar/device/fit/goodness_of_fit.hpp
-    include/rramvar/device/fit/incomplete_beta.hpp
-    include/rramvar/device/fit/memory_window.hpp
-    include/rramvar/device/fit/positive_definite.hpp
-    include/rramvar/device/fit/sample_moments.hpp
-    include/rramvar/device/fit/stirling.hpp
-    include/rramvar/device/fit/switch_failures.hpp
-    include/rramvar/device/fit/two_normals.hpp
-    include/rramvar/device/fit/variance_components.hpp
-    include/rramvar/device/fit/wald.hpp
     include/rramvar/device/ln_normal.hpp
     include/rramvar/device/measured_array.hpp
     include/rramvar/device/measured_cycles.hpp
@@ -79,17 +57,6 @@ set(RRAMVAR_HEADERS
     include/rramvar/device/sources/retention_drift.hpp
     include/rramvar/device/sources/stuck_at.hpp
     include/rramvar/device/sources/telegraph_noise.hpp
-    include/rramvar/device/sweeps/branch_curve.hpp
-    include/rramvar/device/sweeps/half_sweep_reading.hpp
-    include/rramvar/device/sweeps/half_sweeps.hpp
-    include/rramvar/device/sweeps/iv_trace.hpp
-    include/rramvar/device/sweeps/read_curve.hpp
-    include/rramvar/device/sweeps/read_point.hpp
-    include/rramvar/device/sweeps/swept_cells.hpp
-    include/rramvar/device/sweeps/switch_roles.hpp
-    include/rramvar/device/sweeps/switching.hpp
-    include/rramvar/device/sweeps/switching_detector.hpp
-    include/rramvar/device/sweeps/switching_table.hpp
     include/rramvar/device/tables/builtin_table.hpp
     include/rramvar/device/tables/ni_rram.hpp
     include/rramvar/device/tables/radar_cycling.hpp
@@ -198,14 +165,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/io/file.hpp
     include/rramvar/io/file_kind.hpp
     include/rramvar/io/gram_check.hpp
-    include/rramvar/io/iv_columns.hpp
-    include/rramvar/io/iv_csv.hpp
-    include/rramvar/io/iv_table.hpp
-    include/rramvar/io/keithley_csv.hpp
-    include/rramvar/io/keysight_csv.hpp
     include/rramvar/io/measured_cycles_csv.hpp
-    include/rramvar/io/measurement.hpp
-    include/rramvar/io/neurosim_csv.hpp
     include/rramvar/io/npy.hpp
     include/rramvar/io/npy_header.hpp
     include/rramvar/io/npy_reader.hpp
@@ -213,14 +173,58 @@ set(RRAMVAR_HEADERS
     include/rramvar/io/patch_gram_file.hpp
     include/rramvar/io/resistance_columns.hpp
     include/rramvar/io/resistance_table.hpp
-    include/rramvar/io/synaptogen_model.hpp
     include/rramvar/io/text.hpp
     include/rramvar/io/text_table.hpp
     include/rramvar/io/unfinished_files.hpp)
 
-# Headers that need more than xtensor; rramvar.hpp leaves them out.
+# The component characterize, with an umbrella of its own.
+set(RRAMVAR_CHARACTERIZE_HEADERS
+    include/rramvar/characterize.hpp
+    include/rramvar/characterize/statistics/cells.hpp
+    include/rramvar/characterize/statistics/chi_square_and_f.hpp
+    include/rramvar/characterize/statistics/confidence_interval.hpp
+    include/rramvar/characterize/statistics/cycle_correlation.hpp
+    include/rramvar/characterize/statistics/incomplete_beta.hpp
+    include/rramvar/characterize/statistics/memory_window.hpp
+    include/rramvar/characterize/statistics/sample_moments.hpp
+    include/rramvar/characterize/statistics/switch_failures.hpp
+    include/rramvar/characterize/statistics/variance_components.hpp
+    include/rramvar/characterize/fit/bootstrap_gof.hpp
+    include/rramvar/characterize/fit/compare_fits.hpp
+    include/rramvar/characterize/fit/fit.hpp
+    include/rramvar/characterize/fit/fit_device.hpp
+    include/rramvar/characterize/fit/fit_gamma.hpp
+    include/rramvar/characterize/fit/fit_mixture.hpp
+    include/rramvar/characterize/fit/fit_normal.hpp
+    include/rramvar/characterize/fit/fit_weibull.hpp
+    include/rramvar/characterize/fit/goodness_of_fit.hpp
+    include/rramvar/characterize/fit/positive_definite.hpp
+    include/rramvar/characterize/fit/stirling.hpp
+    include/rramvar/characterize/fit/two_normals.hpp
+    include/rramvar/characterize/fit/wald.hpp
+    include/rramvar/characterize/sweeps/branch_curve.hpp
+    include/rramvar/characterize/sweeps/half_sweep_reading.hpp
+    include/rramvar/characterize/sweeps/half_sweeps.hpp
+    include/rramvar/characterize/sweeps/iv_trace.hpp
+    include/rramvar/characterize/sweeps/read_curve.hpp
+    include/rramvar/characterize/sweeps/read_point.hpp
+    include/rramvar/characterize/sweeps/swept_cells.hpp
+    include/rramvar/characterize/sweeps/switch_roles.hpp
+    include/rramvar/characterize/sweeps/switching.hpp
+    include/rramvar/characterize/sweeps/switching_detector.hpp
+    include/rramvar/characterize/sweeps/switching_table.hpp
+    include/rramvar/characterize/formats/iv_columns.hpp
+    include/rramvar/characterize/formats/iv_csv.hpp
+    include/rramvar/characterize/formats/iv_table.hpp
+    include/rramvar/characterize/formats/keithley_csv.hpp
+    include/rramvar/characterize/formats/keysight_csv.hpp
+    include/rramvar/characterize/formats/measurement.hpp
+    include/rramvar/characterize/formats/neurosim_csv.hpp
+    include/rramvar/characterize/formats/synaptogen_model.hpp)
+
+# Headers that need more than xtensor; the umbrellas leave them out.
 set(RRAMVAR_BOOST_HEADERS include/rramvar/device/distributions/boost_math.hpp)
-set(RRAMVAR_JSON_HEADERS include/rramvar/io/synaptogen_json.hpp)
+set(RRAMVAR_JSON_HEADERS include/rramvar/characterize/formats/synaptogen_json.hpp)
 set(RRAMVAR_ONE_DNN_HEADER_FILES include/rramvar/layer/one_dnn.hpp)
 
 if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.23)
@@ -228,17 +232,16 @@ if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.23)
     rramvar
     INTERFACE FILE_SET HEADERS BASE_DIRS include FILES ${RRAMVAR_HEADERS}
               FILE_SET boost TYPE HEADERS BASE_DIRS include FILES ${RRAMVAR_BOOST_HEADERS}
-              FILE_SET json TYPE HEADERS BASE_DIRS include FILES ${RRAMVAR_JSON_HEADERS}
               FILE_SET one_dnn TYPE HEADERS BASE_DIRS include FILES ${RRAMVAR_ONE_DNN_HEADER_FILES})
+  target_sources(
+    rramvar_characterize
+    INTERFACE FILE_SET HEADERS BASE_DIRS include FILES ${RRAMVAR_CHARACTERIZE_HEADERS}
+              FILE_SET json TYPE HEADERS BASE_DIRS include FILES ${RRAMVAR_JSON_HEADERS})
   # Builds each header alone: target all_verify_interface_header_sets.
   set(verified HEADERS)
   find_path(RRAMVAR_BOOST_INCLUDE boost/math/distributions/normal.hpp)
   if(RRAMVAR_BOOST_INCLUDE)
     list(APPEND verified boost)
-  endif()
-  find_path(RRAMVAR_JSON_INCLUDE nlohmann/json.hpp)
-  if(RRAMVAR_JSON_INCLUDE)
-    list(APPEND verified json)
   endif()
   find_path(RRAMVAR_ONE_DNN_INCLUDE oneapi/dnnl/dnnl.h)
   if(RRAMVAR_ONE_DNN_INCLUDE)
@@ -246,6 +249,14 @@ if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.23)
   endif()
   set_target_properties(rramvar PROPERTIES VERIFY_INTERFACE_HEADER_SETS ${PROJECT_IS_TOP_LEVEL}
                                            INTERFACE_HEADER_SETS_TO_VERIFY "${verified}")
+  set(verified HEADERS)
+  find_path(RRAMVAR_JSON_INCLUDE nlohmann/json.hpp)
+  if(RRAMVAR_JSON_INCLUDE)
+    list(APPEND verified json)
+  endif()
+  set_target_properties(
+    rramvar_characterize PROPERTIES VERIFY_INTERFACE_HEADER_SETS ${PROJECT_IS_TOP_LEVEL}
+                                    INTERFACE_HEADER_SETS_TO_VERIFY "${verified}")
 else()
   target_include_directories(
     rramvar INTERFACE $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>

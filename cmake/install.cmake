@@ -2,10 +2,10 @@ include(CMakePackageConfigHelpers)
 
 set(config_folder ${CMAKE_INSTALL_LIBDIR}/cmake/rramvar)
 if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.23)
-  install(TARGETS rramvar EXPORT rramvarTargets FILE_SET HEADERS FILE_SET boost FILE_SET json
-                                                FILE_SET one_dnn)
+  install(TARGETS rramvar EXPORT rramvarTargets FILE_SET HEADERS FILE_SET boost FILE_SET one_dnn)
+  install(TARGETS rramvar_characterize EXPORT rramvarTargets FILE_SET HEADERS FILE_SET json)
 else()
-  install(TARGETS rramvar EXPORT rramvarTargets)
+  install(TARGETS rramvar rramvar_characterize EXPORT rramvarTargets)
   install(DIRECTORY include/rramvar DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 endif()
 install(EXPORT rramvarTargets NAMESPACE rramvar:: DESTINATION ${config_folder})

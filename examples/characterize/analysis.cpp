@@ -8,14 +8,14 @@
 #include <string_view>
 #include <utility>
 
+#include "rramvar/characterize/statistics/switch_failures.hpp"
+#include "rramvar/characterize/sweeps/switching_table.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/device/distributions/gamma.hpp"
 #include "rramvar/device/distributions/log_normal.hpp"
 #include "rramvar/device/distributions/log_normal_mixture.hpp"
 #include "rramvar/device/distributions/weibull.hpp"
-#include "rramvar/device/fit/switch_failures.hpp"
-#include "rramvar/device/sweeps/switching_table.hpp"
 
 namespace rramvar::programs {
 

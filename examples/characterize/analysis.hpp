@@ -10,12 +10,12 @@
 
 #include "characterize/measurements.hpp"
 #include "characterize/options.hpp"
+#include "rramvar/characterize/fit/compare_fits.hpp"
+#include "rramvar/characterize/statistics/confidence_interval.hpp"
+#include "rramvar/characterize/statistics/cycle_correlation.hpp"
+#include "rramvar/characterize/statistics/memory_window.hpp"
+#include "rramvar/characterize/statistics/variance_components.hpp"
 #include "rramvar/core/units.hpp"
-#include "rramvar/device/fit/compare_fits.hpp"
-#include "rramvar/device/fit/confidence_interval.hpp"
-#include "rramvar/device/fit/cycle_correlation.hpp"
-#include "rramvar/device/fit/memory_window.hpp"
-#include "rramvar/device/fit/variance_components.hpp"
 
 namespace rramvar::programs {
 

@@ -11,15 +11,15 @@
 #include "characterize/synthetic_sweeps.hpp"
 #include "common/design/device.hpp"
 #include "common/report/text_table.hpp"
+#include "rramvar/characterize/formats/iv_csv.hpp"
+#include "rramvar/characterize/formats/keithley_csv.hpp"
+#include "rramvar/characterize/formats/keysight_csv.hpp"
+#include "rramvar/characterize/formats/measurement.hpp"
+#include "rramvar/characterize/formats/neurosim_csv.hpp"
+#include "rramvar/characterize/formats/synaptogen_json.hpp"
+#include "rramvar/characterize/sweeps/switching_detector.hpp"
+#include "rramvar/characterize/sweeps/switching_table.hpp"
 #include "rramvar/core/error.hpp"
-#include "rramvar/device/sweeps/switching_detector.hpp"
-#include "rramvar/device/sweeps/switching_table.hpp"
-#include "rramvar/io/iv_csv.hpp"
-#include "rramvar/io/keithley_csv.hpp"
-#include "rramvar/io/keysight_csv.hpp"
-#include "rramvar/io/measurement.hpp"
-#include "rramvar/io/neurosim_csv.hpp"
-#include "rramvar/io/synaptogen_json.hpp"
 
 namespace rramvar::programs {
 

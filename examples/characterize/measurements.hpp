@@ -8,9 +8,9 @@
 
 #include "characterize/options.hpp"
 #include "common/measured/resistance_file.hpp"
+#include "rramvar/characterize/sweeps/iv_trace.hpp"
+#include "rramvar/characterize/sweeps/switching.hpp"
 #include "rramvar/device/measured_cycles.hpp"
-#include "rramvar/device/sweeps/iv_trace.hpp"
-#include "rramvar/device/sweeps/switching.hpp"
 
 namespace rramvar::programs {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "rramvar/characterize/sweeps/switching.hpp"
 #include "rramvar/core/units.hpp"
-#include "rramvar/device/sweeps/switching.hpp"
 
 namespace rramvar::programs {
 

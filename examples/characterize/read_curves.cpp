@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "common/report/text_table.hpp"
+#include "rramvar/characterize/sweeps/read_curve.hpp"
 #include "rramvar/core/error.hpp"
-#include "rramvar/device/sweeps/read_curve.hpp"
 #include "rramvar/io/text.hpp"
 
 namespace rramvar::programs {

@@ -11,8 +11,8 @@
 
 #include "characterize/analysis.hpp"
 #include "common/report/plot.hpp"
+#include "rramvar/characterize/sweeps/iv_trace.hpp"
 #include "rramvar/core/units.hpp"
-#include "rramvar/device/sweeps/iv_trace.hpp"
 
 namespace rramvar::programs {
 

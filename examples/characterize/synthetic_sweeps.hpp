@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "rramvar/device/sweeps/iv_trace.hpp"
+#include "rramvar/characterize/sweeps/iv_trace.hpp"
 
 namespace rramvar::programs {
 

@@ -1,4 +1,4 @@
-# Builds and runs main.cpp as a separate project would.
+# Builds and runs main.cpp, and with CMake characterize.cpp, as a separate project would.
 #   HOW      find_package, add_subdirectory or plain
 #   SOURCE   rramvar's source folder;  BUILD  its build folder;  WORK  a folder to work in
 #   VERSION, CXX, GENERATOR, PREFIX (CMAKE_PREFIX_PATH), FLAGS, LIBRARIES (BLAS, for plain)
@@ -35,4 +35,5 @@ endif()
 run(${CMAKE_COMMAND} -S ${here} -B ${WORK}/build -G ${GENERATOR} -D CMAKE_CXX_COMPILER=${CXX}
     "-DCMAKE_PREFIX_PATH=${PREFIX}" ${choice})
 run(${CMAKE_COMMAND} --build ${WORK}/build)
+run(${WORK}/build/consumer_of_characterize)
 run(${WORK}/build/consumer)

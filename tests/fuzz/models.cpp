@@ -1,7 +1,7 @@
 // Readers of generative models of devices.
 #include "fuzz/measured.hpp"
 #include "fuzz/target.hpp"
-#include "rramvar/io/synaptogen_json.hpp"
+#include "rramvar/characterize/formats/synaptogen_json.hpp"
 
 using namespace rramvar;
 

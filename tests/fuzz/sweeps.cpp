@@ -5,12 +5,12 @@
 
 #include "fuzz/measured.hpp"
 #include "fuzz/target.hpp"
-#include "rramvar/device/sweeps/switching_detector.hpp"
-#include "rramvar/device/sweeps/switching_table.hpp"
-#include "rramvar/io/iv_csv.hpp"
-#include "rramvar/io/keithley_csv.hpp"
-#include "rramvar/io/keysight_csv.hpp"
-#include "rramvar/io/measurement.hpp"
+#include "rramvar/characterize/formats/iv_csv.hpp"
+#include "rramvar/characterize/formats/keithley_csv.hpp"
+#include "rramvar/characterize/formats/keysight_csv.hpp"
+#include "rramvar/characterize/formats/measurement.hpp"
+#include "rramvar/characterize/sweeps/switching_detector.hpp"
+#include "rramvar/characterize/sweeps/switching_table.hpp"
 
 using namespace rramvar;
 using fuzz::file;

@@ -3,10 +3,10 @@
 
 #include "fuzz/measured.hpp"
 #include "fuzz/target.hpp"
+#include "rramvar/characterize/formats/neurosim_csv.hpp"
 #include "rramvar/device/measured_cycles.hpp"
 #include "rramvar/io/fault_map_csv.hpp"
 #include "rramvar/io/measured_cycles_csv.hpp"
-#include "rramvar/io/neurosim_csv.hpp"
 #include "rramvar/io/text_table.hpp"
 
 using namespace rramvar;

@@ -8,8 +8,7 @@
 
 #include "catch.hpp"
 #include "io/temporary_folder.hpp"
-#include "rramvar/io/measurement.hpp"
-#include "rramvar/io/synaptogen_model.hpp"
+#include "rramvar/io/measured_cycles_csv.hpp"
 
 namespace {
 
@@ -77,7 +76,7 @@ TEST_CASE("Tables of every form refuse what no cell has, with its place", "[io]"
     const auto error_with = [&](std::string_view value) {
       const auto path = folder.write("t.csv", with(form.text, value));
       return error_of(
-          [&] { rramvar::read_measurement(path, {.columns = std::string(form.columns)}); });
+          [&] { rramvar::read_measured_cycles(path, {.columns = std::string(form.columns)}); });
     };
     const auto refused = [&](std::string_view value, std::string_view why) {
       const auto e = error_with(value);
@@ -112,25 +111,4 @@ TEST_CASE("Markers among many values are counted, and the first is named", "[io]
   const auto e = error_of([&] { rramvar::read_cycles_csv(folder.write("t.csv", text)); });
   CHECK(says(e, "t.csv:4:1: hrs_ohm is '9.9E37' (this is an instrument's over-range marker"));
   CHECK(says(e, "1000 such values in the file"));
-}
-
-TEST_CASE("A column's name is shown short and printable", "[io]") {
-  const TemporaryFolder folder;
-  const std::string terminal = "\x1B[2J" + std::string(5000, 'x');
-  const auto path = folder.write("t.csv", "V" + terminal + ",I" + terminal + "\n1,x\n");
-  const auto e = error_of([&] { rramvar::read_iv_csv(path); });
-  CHECK(says(e, "I?[2Jxx"));
-  CHECK(std::string_view(e.what()).size() < 300);
-}
-
-TEST_CASE("A generative model that gives what no cell has is refused", "[io]") {
-  rramvar::SynaptogenModel model;
-  model.components.push_back({1.0, {5, 0, 4000, 0, 0.0, 0, 0, 0}, {}});
-  for (auto& polynomial : model.gamma) polynomial = {1.0, 0.0};
-  CHECK(model.table(2, 2).states[1].resistance[0] == 4000.0);
-  model.components[0].mean[2] = 4e-3;  // in Mohm
-  CHECK(says(error_of([&] { model.table(2, 2); }),
-             "the model gives a resistance of 0.004 ohm in cycle 1 of cell 0 (no memory cell"));
-  model.components[0].mean[0] = 37.9957;  // log10 of an over-range marker
-  CHECK(says(error_of([&] { model.table(2, 2); }), "over-range marker"));
 }

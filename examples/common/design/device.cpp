@@ -11,11 +11,11 @@
 #include "common/measured/resistance_file.hpp"
 #include "common/program/printable.hpp"
 #include "common/report/text_table.hpp"
+#include "rramvar/characterize/formats/measurement.hpp"
+#include "rramvar/characterize/formats/synaptogen_json.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/builtin_tables.hpp"
 #include "rramvar/device/chosen_states.hpp"
-#include "rramvar/io/measurement.hpp"
-#include "rramvar/io/synaptogen_json.hpp"
 #include "rramvar/metrics/quantile.hpp"
 
 namespace rramvar::programs {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "rramvar/characterize/fit/fit_device.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/calibrated_as.hpp"
 #include "rramvar/device/distributions/gamma.hpp"
@@ -13,7 +14,6 @@
 #include "rramvar/device/distributions/normal.hpp"
 #include "rramvar/device/distributions/smoothed_empirical.hpp"
 #include "rramvar/device/distributions/weibull.hpp"
-#include "rramvar/device/fit/fit_device.hpp"
 #include "rramvar/device/measured_array.hpp"
 #include "rramvar/device/sources/held_by_cell.hpp"
 

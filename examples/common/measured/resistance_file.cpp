@@ -12,12 +12,12 @@
 #include <vector>
 
 #include "common/measured/resistance_names.hpp"
+#include "rramvar/characterize/formats/iv_table.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/io/bad_values.hpp"
 #include "rramvar/io/cell_labels.hpp"
 #include "rramvar/io/cell_values.hpp"
 #include "rramvar/io/engineering_number.hpp"
-#include "rramvar/io/iv_table.hpp"
 #include "rramvar/io/resistance_columns.hpp"
 #include "rramvar/io/text.hpp"
 #include "rramvar/io/text_table.hpp"
