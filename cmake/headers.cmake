@@ -7,7 +7,6 @@ set(RRAMVAR_HEADERS
     include/rramvar/core/draw_curve.hpp
     include/rramvar/core/each_instruction_set.hpp
     include/rramvar/core/error.hpp
-    include/rramvar/core/incomplete_gamma.hpp
     include/rramvar/core/instruction_set.hpp
     include/rramvar/core/interval.hpp
     include/rramvar/core/lanes.hpp
@@ -32,6 +31,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/device/distribution_conformance.hpp
     include/rramvar/device/distributions/gamma.hpp
     include/rramvar/device/distributions/ideal.hpp
+    include/rramvar/device/distributions/incomplete_gamma.hpp
     include/rramvar/device/distributions/log_normal.hpp
     include/rramvar/device/distributions/log_normal_mixture.hpp
     include/rramvar/device/distributions/normal.hpp

@@ -3,8 +3,8 @@
 
 #include "rramvar/characterize/statistics/incomplete_beta.hpp"
 #include "rramvar/core/config.hpp"
-#include "rramvar/core/incomplete_gamma.hpp"
 #include "rramvar/core/positive_root.hpp"
+#include "rramvar/device/distributions/incomplete_gamma.hpp"
 
 namespace rramvar {
 

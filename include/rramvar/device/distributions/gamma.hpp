@@ -8,9 +8,9 @@
 #include <span>
 
 #include "rramvar/core/draw.hpp"
-#include "rramvar/core/incomplete_gamma.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/concepts.hpp"
+#include "rramvar/device/distributions/incomplete_gamma.hpp"
 #include "rramvar/device/quadrature.hpp"
 
 namespace rramvar {

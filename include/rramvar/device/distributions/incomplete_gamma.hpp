@@ -1,5 +1,9 @@
 #pragma once
 /// The regularised incomplete gamma functions and their inverses, each exact in its own tail.
+///
+/// Boost.Math has them too, and the tests hold these to it. It is not used: draws are quantiles, so
+/// they would change with its version; 1.74 is off by 2e-9 in the tails of narrow laws, 25 to 250
+/// times as slow above their middle, throws at zero, and takes five times as long to compile.
 
 #include <algorithm>
 #include <array>

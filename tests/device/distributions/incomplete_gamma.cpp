@@ -1,4 +1,4 @@
-#include "rramvar/core/incomplete_gamma.hpp"
+#include "rramvar/device/distributions/incomplete_gamma.hpp"
 
 #include <algorithm>
 #include <cmath>
