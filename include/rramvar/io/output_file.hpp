@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "rramvar/core/error.hpp"
 #include "rramvar/io/text.hpp"
@@ -98,12 +99,32 @@ inline int open_file(const char* name, int flags, mode_t mode = 0) {
   return descriptor;
 }
 
+/// An open file, closed with this object.
+class Descriptor {
+ public:
+  Descriptor() = default;
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() { close(); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+
+  explicit operator bool() const { return number_ >= 0; }
+  int number() const { return number_; }
+  /// @return what close(2) does
+  int close() { return number_ >= 0 ? ::close(std::exchange(number_, -1)) : 0; }
+
+ private:
+  int number_ = -1;
+};
+
 /// Brings the names in a folder to the disk. Where that cannot be they are there all the same.
 inline void sync_folder(const std::string& folder) {
-  const int descriptor = open_file(folder.c_str(), O_RDONLY);
-  if (descriptor < 0) return;
-  static_cast<void>(::fsync(descriptor));
-  ::close(descriptor);
+  const Descriptor opened(open_file(folder.c_str(), O_RDONLY));
+  if (opened) static_cast<void>(::fsync(opened.number()));
 }
 
 /// The file that a name leads to over symbolic links, though it be not there.
@@ -141,16 +162,9 @@ class OutputFile {
     if (!target_.has_filename()) fail(EISDIR);
     open_beside(exists ? &old : nullptr);
   }
-  ~OutputFile() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-    if (replaced_ >= 0) ::close(replaced_);
-  }
-  OutputFile(const OutputFile&) = delete;
-  OutputFile& operator=(const OutputFile&) = delete;
-
   /// @throws Error if not all can be written; so do finish() and close() then
   void write(std::string_view bytes) {
-    if (failed_ == 0) failed_ = detail::write_all(descriptor_, bytes);
+    if (failed_ == 0) failed_ = detail::write_all(file_.number(), bytes);
     if (failed_ != 0) fail(failed_);
   }
 
@@ -158,10 +172,11 @@ class OutputFile {
   /// finish all before the first is closed. @throws Error if that cannot be, such as on a full disk
   void finish() {
     if (failed_ != 0) fail(failed_);
-    if (descriptor_ < 0) return;
-    if (part_ && ::fsync(descriptor_) != 0 && errno != EINVAL && errno != ENOTSUP) failed_ = errno;
-    if (::close(descriptor_) != 0 && errno != EINTR && failed_ == 0) failed_ = errno;
-    descriptor_ = -1;
+    if (!file_) return;
+    if (part_ && ::fsync(file_.number()) != 0 && errno != EINVAL && errno != ENOTSUP) {
+      failed_ = errno;
+    }
+    if (file_.close() != 0 && errno != EINTR && failed_ == 0) failed_ = errno;
     if (failed_ != 0) fail(failed_);
   }
 
@@ -195,44 +210,45 @@ class OutputFile {
       struct stat open {};
       if (::fstat(stream, &open) != 0) continue;
       if (open.st_dev != old.st_dev || open.st_ino != old.st_ino) continue;
-      descriptor_ = ::fcntl(stream, F_DUPFD_CLOEXEC, 3);
-      if (descriptor_ >= 0) return true;
+      file_ = detail::Descriptor(::fcntl(stream, F_DUPFD_CLOEXEC, 3));
+      if (file_) return true;
     }
     if (S_ISREG(old.st_mode)) return false;
-    descriptor_ = detail::open_file(path_.c_str(), O_WRONLY);
-    if (descriptor_ < 0) fail(errno);
+    file_ = detail::Descriptor(detail::open_file(path_.c_str(), O_WRONLY));
+    if (!file_) fail(errno);
     return true;
   }
 
   void open_beside(const struct stat* old) {
     if (old != nullptr) {  // a file that may not be written is not to be replaced either
-      replaced_ = detail::open_file(target_.c_str(), O_WRONLY);
-      if (replaced_ < 0) fail(errno);
+      replaced_ = detail::Descriptor(detail::open_file(target_.c_str(), O_WRONLY));
+      if (!replaced_) fail(errno);
     }
     const mode_t mode = old != nullptr ? old->st_mode & 0777u : 0666u;
     const auto process = static_cast<std::uint64_t>(::getpid());
-    for (int attempt = 0; descriptor_ < 0; ++attempt) {
+    for (int attempt = 0; !file_; ++attempt) {
       part_ = std::make_unique<UnfinishedFile>(detail::name_beside(target_, process));
-      descriptor_ = detail::open_file(part_->name(), O_WRONLY | O_CREAT | O_EXCL, mode);
-      if (descriptor_ >= 0) break;
+      file_ =
+          detail::Descriptor(detail::open_file(part_->name(), O_WRONLY | O_CREAT | O_EXCL, mode));
+      if (file_) break;
       const int error = errno;
       part_->forget();  // not ours
       if (error != EEXIST || attempt == 100) throw detail::cannot_write(path_, error, folder());
     }
     if (old == nullptr) return;
     if (old->st_uid != ::geteuid() || old->st_gid != ::getegid()) {  // as far as one may
-      if (::fchown(descriptor_, old->st_uid, old->st_gid) != 0) errno = 0;
+      if (::fchown(file_.number(), old->st_uid, old->st_gid) != 0) errno = 0;
     }
-    if (::fchmod(descriptor_, mode) != 0) errno = 0;
+    if (::fchmod(file_.number(), mode) != 0) errno = 0;
   }
 
   std::filesystem::path path_;    ///< as the caller gave it
   std::filesystem::path target_;  ///< behind its links
   std::unique_ptr<UnfinishedFile> part_;
-  int descriptor_ = -1;
+  detail::Descriptor file_;
   /// The old file. While it is open its blocks are not freed, which takes milliseconds: so the
   /// names of several files change at once.
-  int replaced_ = -1;
+  detail::Descriptor replaced_;
   int failed_ = 0;  ///< errno of the first failure
 };
 
