@@ -18,6 +18,8 @@
 #include "catch.hpp"
 #include "data.hpp"
 #include "io/temporary_folder.hpp"
+#include "rramvar/io/cell_values.hpp"
+#include "rramvar/io/text.hpp"
 
 namespace {
 
@@ -256,6 +258,37 @@ TEST_CASE("a written table reads back exactly", "[io]") {
   CHECK(samples(rramvar::read_device_lut<3>(folder / "lut.csv")) == samples(lut));
   CHECK(says(error_of([&] { rramvar::write_lut_csv(folder / "none" / "x", lut); }),
              "there is no folder"));
+}
+
+TEST_CASE("A table that no reader would take back is not written", "[io]") {
+  const TemporaryFolder folder;
+  std::mt19937_64 random(2);
+  std::uniform_real_distribution<double> exponent(-300, 300);
+  std::size_t written = 0;
+  for (int i = 0; i < 2000; ++i) {
+    const double r = i == 0   ? std::nextafter(1.0, 0.0)
+                     : i == 1 ? std::nextafter(1e15, 2e15)
+                     : i == 2 ? 9.9e37
+                              : std::pow(10, exponent(random));
+    const fs::path path = folder.write("lut.csv", "old");
+    const DeviceLUT<2> lut({{{1e5, r}, {7e3}}});
+    if (r >= 1.0 && r <= 1e15) {
+      ++written;
+      rramvar::write_lut_csv(path, lut);
+      CHECK(samples(rramvar::read_cycles_csv(path)) == samples(lut));
+      continue;
+    }
+    const Error refused = error_of([&] { rramvar::write_lut_csv(path, lut); });
+    CHECK(says(refused, "a resistance of state 0 is "));
+    CHECK(fs::file_size(path) == 3);
+    std::string text = "state,resistance_ohm\n1,7000\n0,";
+    rramvar::append_number(text, r);
+    const auto problem = rramvar::problem_of(rramvar::CellQuantity::resistance, r);
+    REQUIRE(problem);
+    CHECK(says(refused, problem->why));
+    CHECK(says(error_in(text + "\n"), problem->why));
+  }
+  CHECK(written > 20);
 }
 
 TEST_CASE("damaged tables are read or refused, nothing else", "[io][fuzz]") {

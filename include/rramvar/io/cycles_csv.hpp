@@ -14,8 +14,10 @@
 #include <utility>
 #include <vector>
 
+#include "rramvar/core/error.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/device_lut.hpp"
+#include "rramvar/io/cell_values.hpp"
 #include "rramvar/io/output_file.hpp"
 #include "rramvar/io/resistance_table.hpp"
 #include "rramvar/io/text.hpp"
@@ -54,8 +56,19 @@ inline DeviceLUT<2> read_cycles_csv(const std::filesystem::path& path,
 
 /// Writes a table in the long form, which read_device_lut<S> reads back exactly. The citation goes
 /// into a comment line.
+/// @throws Error if a resistance is one that no reader takes, or the file cannot be written
 template <std::size_t S>
 void write_lut_csv(const std::filesystem::path& path, const DeviceLUT<S>& lut) {
+  for (LogicState s = 0; s < S; ++s) {
+    for (const ohm r : {lut.sorted(s).front(), lut.sorted(s).back()}) {
+      if (const auto problem = problem_of(CellQuantity::resistance, r)) {
+        std::string what = "cannot write '" + path.string() + "': a resistance of state ";
+        append_number(what.append(std::to_string(s)).append(" is "), r);
+        throw Error(what + " ohm", std::string(problem->why),
+                    "leave out what is no resistance of a cell, and give the others in ohm");
+      }
+    }
+  }
   OutputFile file(path);
   std::string text;
   if (!lut.citation().empty()) {
