@@ -218,7 +218,7 @@ TEST_CASE("Weights beyond the range of a format, and below it, are counted") {
   const std::vector<float> wide{65504.0f, 65519.0f, 65520.0f, -1e9f, 1e-8f, 0x1p-24f};
   check(counts_of<binary16>(wide), 2, 2, 1);
   check(counts_of<binary16>(wide, {}, NonFinite::propagate), 2, 0, 1);
-  check(counts_of<binary16>(wide, {}, NonFinite::zero), 2, 0, 3);
+  check(counts_of<binary16>(wide, {}, NonFinite::zero), 2, 0, 1);
   check(counts_of<binary32>({3e38f, -3e38f, 1e-45f}), 0, 0, 0);
   // Fixed point has one step less above than below.
   using q0_7 = fixed_point<0, 7>;
@@ -229,6 +229,16 @@ TEST_CASE("Weights beyond the range of a format, and below it, are counted") {
   check(counts_of<int8>({0.0f, 0.0f}), 0, 0, 0);
   check(counts_of<ternary>({1.0f, 1.0f, 1.0f, 1.9f, 0.1f}), 0, 1, 1);
   check(counts_of<posit<8>>({1e-20f, 1.0f, 1e9f}), 0, 1, 0);
+  // Inf takes no part in the scale, and is beyond the range: of zeros too, whose range is 0.
+  for (const float w : {infinity, -infinity}) {
+    check(counts_of<int8>({w, 1.0f, 0.5f, 1e-3f}), 0, 1, 1);
+    check(counts_of<int8>({w, 0.0f, 0.0f}), 0, 1, 0);
+    check(counts_of<int8>({w, 0.0f}, int8{ScaleRule::range}), 0, 1, 0);
+    check(counts_of<ternary>({w, 0.0f}), 0, 1, 0);
+    check(counts_of<binary_weight>({w, 0.0f}), 0, 1, 0);
+    check(counts_of<mxfp8>({w, 0.0f}), 0, 1, 0);
+    check(counts_of<AnyFormat>({w, 0.0f}, int8{}), 0, 1, 0);
+  }
   // Elements of a block reach 512 where its largest is nearly the next power of two.
   check(counts_of<mxfp8>({1.99f, 1.8f, 1e-9f}), 0, 1, 1);
 }

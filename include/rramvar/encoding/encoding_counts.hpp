@@ -11,9 +11,9 @@ namespace rramvar {
 
 /// Weights that their number format could not take as they are, beyond mere rounding.
 struct EncodingCounts {
-  std::uint64_t overflowed = 0;  ///< encoded as Inf or NaN, before the policy for them
+  std::uint64_t overflowed = 0;  ///< encoded as Inf or NaN, whatever the policy makes of them
   std::uint64_t saturated = 0;   ///< beyond an end of the range, and stored as that end
-  std::uint64_t vanished = 0;    ///< other than 0, and stored as 0
+  std::uint64_t vanished = 0;    ///< other than 0, stored as 0, and none of the others
 
   EncodingCounts& operator+=(const EncodingCounts& other) {
     overflowed += other.overflowed;

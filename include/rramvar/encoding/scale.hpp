@@ -21,14 +21,14 @@ namespace rramvar {
 
 /// w = scale·(v − zero_point). The scale is a float, so that with |v| < 2²⁹ the product is exact in
 /// double, and the quotient of two floats never rounds into a tie. Where it is 0, as for weights
-/// that are all 0, whatever is read is 0.
+/// that are all 0, whatever is read is 0, and Inf lies beyond the range.
 struct Affine {
   float scale = 1.0f;
   double zero_point = 0.0;  ///< a whole number: 0 has a word of its own
 
   double to_weight(double v) const { return static_cast<double>(scale) * (v - zero_point); }
   double to_format(double w) const {
-    if (scale == 0.0f) return zero_point;
+    if (scale == 0.0f && std::isfinite(w)) return zero_point;
     const double v = w / static_cast<double>(scale);
     return zero_point != 0.0 ? v + zero_point : v;  // −0 + 0 would be 0
   }

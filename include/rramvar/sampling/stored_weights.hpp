@@ -123,16 +123,13 @@ class StoredWeightsOf final : public StoredWeights {
     if constexpr (ScaledFormat<Format>) {
       for (const ScaleGroup& group : scales_.groups()) {
         for (std::size_t i = group.begin; i < group.end; ++i) {
-          encode(group.affine.to_format(static_cast<double>(trained[i])));
+          encode(trained[i], group.affine.to_format(static_cast<double>(trained[i])), group.affine);
         }
       }
     } else {
-      for (const float w : trained) encode(w);
+      for (const float w : trained) encode(w, w, {});
     }
     scales_.apply(encoded_);
-    for (std::size_t i = 0; i < encoded_.size(); ++i) {
-      if (trained[i] != 0.0f && encoded_[i] == 0.0) ++encoding_counts_.vanished;
-    }
   }
 
   std::span<const double> encoded() const override { return encoded_; }
@@ -235,16 +232,20 @@ class StoredWeightsOf final : public StoredWeights {
  private:
   using word_type = typename Encoder::word_type;
 
-  /// Appends a weight. @param v in the unit of the format
+  /// Appends a weight. @param v w in the unit of the format
   template <class Value>
-  void encode(Value v) {
+  void encode(float w, Value v, const Affine& affine) {
     const word_type word = encoder_.format().encode(v);
     const double value = encoder_.decode(word);
     const double settled = encoder_.settle(value, encoding_counts_.overflowed);
     const bool is_saturated = std::isfinite(value)
                                   ? rramvar::is_saturated(encoder_.format(), v, word)
                                   : std::isfinite(settled) && settled != 0.0 && !std::isnan(v);
-    if (is_saturated) ++encoding_counts_.saturated;
+    if (is_saturated) {
+      ++encoding_counts_.saturated;
+    } else if (std::isfinite(value) && w != 0.0f && affine.to_weight(settled) == 0.0) {
+      ++encoding_counts_.vanished;
+    }
     words_.push_back(word);
     encoded_.push_back(settled);
   }
