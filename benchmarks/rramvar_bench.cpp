@@ -2,13 +2,16 @@
 // turn, many times, the best of each. Only ratios mean something between machines.
 #include <CLI/CLI.hpp>
 #include <cstdlib>
-#include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "common/program/blas_note.hpp"
 #include "items.hpp"
+#include "rramvar/io/output_file.hpp"
 
 namespace rramvar::bench {
 namespace {
@@ -35,7 +38,7 @@ std::vector<std::string> notes() {
   return out;
 }
 
-void write_json(const std::string& path, bool quick, const std::vector<Item>& items) {
+void write_json(OutputFile& file, bool quick, const std::vector<Item>& items) {
   nlohmann::ordered_json out{{"version", library_version},
                              {"compiler", __VERSION__},
                              {"instruction_set", best_limits().instruction_set},
@@ -50,12 +53,13 @@ void write_json(const std::string& path, bool quick, const std::vector<Item>& it
                             {"ratio", x.ratio()},
                             {"goal", x.goal}});
   }
-  std::ofstream file(path);
-  file << out.dump(2) << '\n';
-  if (!file.flush()) throw Error("cannot write " + path);
+  file.write(out.dump(2) + '\n');
+  file.close();
 }
 
 int run(bool quick, bool check, const std::string& json_file) {
+  std::optional<OutputFile> json;
+  if (!json_file.empty()) json.emplace(json_file);  // a bad path fails before the work
   const SingleThreadedBlas single_thread;
   std::cout << "limits: " << best_limits().instruction_set << "; BLAS kernels: " << blas_kernels()
             << '\n';
@@ -71,7 +75,7 @@ int run(bool quick, bool check, const std::string& json_file) {
       items.push_back(std::move(item));
     }
   }
-  if (!json_file.empty()) write_json(json_file, quick, items);
+  if (json) write_json(*json, quick, items);
   int status = 0;
   for (const Item& item : items) {
     if (!check || (item.ratio() >= item.floor && item.ratio() <= item.ceiling)) continue;
