@@ -18,8 +18,10 @@ void add_keys(HtmlReport& page, const Run& run) {
   }
   if (run.result) {
     const StudyResult& r = *run.result;
+    const Interval ci95 = r["relative_l2"].rms_ci95();
     page.key("The same, sampled", number(r["relative_l2"].rms()),
-             interval_text(r["relative_l2"].rms_ci95()) + " (95 %)");
+             std::isnan(ci95.low) ? "RMS; too few trials for an interval"
+                                  : interval_text(ci95) + " (95 %)");
     for (const MetricSummary& metric : r.vs_trained) {  // not by a Gram matrix
       if (metric.name != "relu_flip_share") continue;
       page.key("ReLU flips", number(100 * metric.overall.mean()) + " %",

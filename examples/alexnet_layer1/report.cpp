@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/design/design_options.hpp"
+#include "common/program/printable.hpp"
 #include "common/report/encoding_text.hpp"
 #include "common/report/result_json.hpp"
 #include "common/report/text_table.hpp"
@@ -96,8 +97,8 @@ TextTable metrics_table(std::string_view title, const std::vector<MetricSummary>
 
 void print_inputs(std::ostream& out, const Options& options, const Inputs& inputs) {
   out << "rramvar " << library_version << ": AlexNet layer 1 in resistive memory\n"
-      << "  weights  " << inputs.weights_text << '\n'
-      << "  input    " << inputs.input_text << '\n';
+      << "  weights  " << printable(inputs.weights_text) << '\n'
+      << "  input    " << printable(inputs.input_text) << '\n';
   print_device(out, inputs.device_text, inputs.device, options.design);
   if (options.expected_only) return;
   out << "  trials   " << (options.ci_width > 0.0 ? "at most " : "") << options.trials;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/design/design_options.hpp"
+#include "common/program/printable.hpp"
 #include "common/report/json_text.hpp"
 #include "common/report/report_parts.hpp"
 #include "common/report/result_json.hpp"
@@ -84,19 +85,22 @@ std::string references_text(const Options& o, const BitsStudy& study) {
 
 void print_study(std::ostream& out, const Options& o, const BitsStudy& study) {
   out << "rramvar " << library_version << ": bits a cell\n";
-  for (const auto& [name, value] : study.workload) out << "  " << name << ": " << value << '\n';
+  print_settings(out, study.workload);
   out << "  format: " << format_text(o.design) << ", readout: " << o.design.readout
-      << ", code: " << o.code << "\n  references: " << references_text(o, study) << "\n  drawn as "
-      << o.design.distribution << ", its spread taken as " << o.design.spread << '\n';
+      << ", code: " << o.code << "\n  references: " << printable(references_text(o, study))
+      << "\n  drawn as " << o.design.distribution << ", its spread taken as " << o.design.spread
+      << '\n';
   const std::string sources = describe(o.design.variability);
   if (!sources.empty()) out << "  sources: " << sources << '\n';
   for (std::size_t t = 0; t < study.tables.size(); ++t) {
     out << '\n'
-        << study.tables[t].text << "\n  source: " << study.tables[t].device.citation() << "\n\n";
+        << printable(study.tables[t].text)
+        << "\n  source: " << printable(study.tables[t].device.citation()) << "\n\n";
     study_table(study, t).print(out);
   }
   out << '\n';
-  for (const std::string& failure : failures(study)) out << "  Cannot be: " << failure << '\n';
+  for (const std::string& failure : failures(study))
+    out << "  Cannot be: " << printable(failure) << '\n';
   for (const std::string& note : encoding_notes(study.points, o.design.format)) {
     out << "  " << note << '\n';
   }

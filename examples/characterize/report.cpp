@@ -36,7 +36,7 @@ std::string interval(const Interval& i) {
 }
 
 std::string percent_interval(const Interval& i) {
-  return short_number(100.0 * i.low) + " … " + percent(i.high);
+  return std::isnan(i.low) ? "-" : short_number(100.0 * i.low) + " … " + percent(i.high);
 }
 
 std::string with_interval(const EstimatedSigma& sigma) {
@@ -368,8 +368,8 @@ void print_sources(std::ostream& out, const Measurements& measurements, const Op
     out << "\n  *** SYNTHETIC DATA: no file was given, so these are no measurements ***\n\n";
   }
   for (const Source& source : measurements.sources) {
-    out << "  " << source.name << ": " << source.format;
-    if (!source.note.empty()) out << "; " << source.note;
+    out << "  " << printable(source.name) << ": " << source.format;
+    if (!source.note.empty()) out << "; " << printable(source.note);
     out << '\n';
   }
   if (measurements.modelled) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/design/design_options.hpp"
+#include "common/program/printable.hpp"
 #include "common/report/json_text.hpp"
 #include "common/report/report_parts.hpp"
 #include "common/report/result_json.hpp"
@@ -119,9 +120,9 @@ std::vector<std::string> failures(const Sweep& sweep) {
 
 void print_sweep(std::ostream& out, const Options& o, const Sweep& sweep) {
   out << "rramvar " << library_version << ": what the compliance buys, and what it costs\n";
-  for (const auto& [name, value] : sweep.workload) out << "  " << name << ": " << value << '\n';
-  out << "  devices: " << sweep.points.size() << ", source: " << sweep.source << '\n';
-  if (!sweep.hrs_source.empty()) out << "  HRS: " << sweep.hrs_source << '\n';
+  print_settings(out, sweep.workload);
+  out << "  devices: " << sweep.points.size() << ", source: " << printable(sweep.source) << '\n';
+  if (!sweep.hrs_source.empty()) out << "  HRS: " << printable(sweep.hrs_source) << '\n';
   out << "  design: " << describe(o.design) << '\n';
   const std::string sources = describe(o.design.variability);
   if (!sources.empty()) out << "  sources: " << sources << '\n';
@@ -130,7 +131,7 @@ void print_sweep(std::ostream& out, const Options& o, const Sweep& sweep) {
   out << '\n';
   for (const std::string& sentence : assumptions(o, sweep)) out << "  " << sentence << '\n';
   if (const std::string text = no_window_text(sweep); !text.empty()) out << "  " << text << '\n';
-  for (const std::string& failure : failures(sweep)) out << "  " << failure << '\n';
+  for (const std::string& failure : failures(sweep)) out << "  " << printable(failure) << '\n';
   for (const std::string& note : encoding_notes(sweep.points, o.design.format)) {
     out << "  " << note << '\n';
   }

@@ -19,7 +19,8 @@ std::string percent(double share) {
 }
 
 std::string interval(const Interval& i) {
-  return interval_text(i, 100.0) + " %";
+  const std::string text = interval_text(i, 100.0);
+  return text == "-" ? text : text + " %";
 }
 
 double share(std::size_t counted, std::size_t of) {

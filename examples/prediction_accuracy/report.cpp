@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/network/wilson.hpp"
+#include "common/program/printable.hpp"
 #include "common/report/encoding_text.hpp"
 #include "common/report/interval_json.hpp"
 #include "common/report/json_text.hpp"
@@ -85,13 +86,13 @@ void print_counts(std::ostream& out, const Options& o, const Run& stored) {
 
 void print_inputs(std::ostream& out, const Options& o, const Run& run) {
   out << "rramvar " << library_version << ": predictions of a network in resistive memory\n"
-      << "  network  " << run.model_text << '\n'
+      << "  network  " << printable(run.model_text) << '\n'
       << "  stored   " << count(static_cast<double>(run.stored_weights)) << " weights of ";
   for (std::size_t i = 0; i < run.layers.size(); ++i) {
-    out << (i == 0 ? "" : ", ") << run.layers[i];
+    out << (i == 0 ? "" : ", ") << printable(run.layers[i]);
   }
-  out << "\n  pictures " << run.pictures_text << '\n'
-      << "           labels from " << run.labels_from << '\n';
+  out << "\n  pictures " << printable(run.pictures_text) << '\n'
+      << "           labels from " << printable(run.labels_from) << '\n';
   if (!run.preprocessing.empty()) out << "           " << run.preprocessing << '\n';
   if (o.weight_noise) {
     out << "  no cells: each weight times exp(N(0, " << number(*o.weight_noise) << "))\n";

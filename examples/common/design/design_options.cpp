@@ -9,6 +9,7 @@
 
 #include "common/design/definitions.hpp"
 #include "common/program/command_line.hpp"
+#include "common/program/printable.hpp"
 #include "common/program/validators.hpp"
 #include "common/report/text_table.hpp"
 #include "rramvar/device/builtin_tables.hpp"
@@ -190,21 +191,22 @@ void add_variability_options(CLI::App& app, Design& design) {
 }
 
 void add_list_option(CLI::App& app) {
-  add_printing_flag(app, "--list",
-                    "list built-in devices with citation, formats, fields and readouts, and how every "
-                    "number is made",
-                    print_design_list);
+  add_printing_flag(
+      app, "--list",
+      "list built-in devices with citation, formats, fields and readouts, and how every "
+      "number is made",
+      print_design_list);
 }
 
 void print_device(std::ostream& out, const std::string& text, const Device& device,
                   const Design& design) {
-  out << "  device   " << text << '\n';
+  out << "  device   " << printable(text) << '\n';
   print_states(out, device);
   if (device.read_voltage != 0.0) {
     out << "           measured at " << number(device.read_voltage) << " V\n";
   }
   out << "           drawn as " << design.distribution << ", its spread taken as " << design.spread
-      << "; source: " << device.citation() << '\n';
+      << "; source: " << printable(device.citation()) << '\n';
   const std::string sources = describe(design.variability);
   if (!sources.empty()) out << "  sources  " << sources << '\n';
 }

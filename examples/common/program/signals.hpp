@@ -6,8 +6,10 @@
 
 namespace rramvar::programs {
 
-/// Whatever signal ends the program, the files that it has not completed go with it; the program
-/// still ends by that signal. Writing to a pipe that no one reads, or beyond the largest size of a
+/// When a signal by which someone ends a program ends this one (HUP, INT, QUIT, TERM, those of
+/// timers and limits, USR1 and USR2), the files that it has not completed go with it; it still ends
+/// by that signal. SIGKILL, and faults of the program itself, leave them beside their places, under
+/// names of their own. Writing to a pipe that no one reads, or beyond the largest size of a
 /// file, ends no program: it fails, and is reported.
 void watch_signals();
 

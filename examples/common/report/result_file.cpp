@@ -45,15 +45,9 @@ ResultFile::ResultFile(const std::string& path) {
 
 ResultFile::~ResultFile() = default;
 
-void ResultFile::finish() {
-  if (!buffer_) return;
-  buffer_->flush();
-  buffer_->file().finish();
-}
-
 void ResultFile::close() {
   if (!buffer_) return;
-  finish();
+  buffer_->flush();
   buffer_->file().close();
 }
 

@@ -23,9 +23,7 @@ class ResultFile {
   ResultFile& operator=(const ResultFile&) = delete;
   explicit operator bool() const { return buffer_ != nullptr; }
   std::ostream& stream() { return stream_; }
-  /// Brings all to the disk, but not yet to its place. @throws Error if not all could be written
-  void finish();
-  /// finish(), and moves the file to its place.
+  /// Brings all to the disk, and the file to its place. @throws Error if not all could be written
   void close();
 
  private:
