@@ -63,6 +63,8 @@ void print_protection(std::ostream& out, const Protection& protection, double ta
 /// {expected: …, sensitivity: …, protection: …}, and expected values inside `metrics`.
 void add_exact(nlohmann::ordered_json& report, const Exact& exact);
 
+inline const ProgramFigures all_figures{"alexnet_layer1", {"sensitivity"}};
+
 /// The error that is left when one bit is held ideal, as bars, the bits in the order of their rank.
 Figure sensitivity_figure(const Sensitivity& sensitivity);
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "alexnet_layer1/exact.hpp"
 #include "common/program/distinct_files.hpp"
 #include "common/report/html_report.hpp"
 #include "common/workload/layer_inputs.hpp"
@@ -39,7 +40,9 @@ void require_distinct_files(const Options& o) {
   }
   std::vector<std::string> inputs = o.pictures.sources.images;
   inputs.insert(inputs.end(), {o.weights, o.bias, o.input, o.device.lut, map});
-  require_distinct_files({o.json, o.csv, o.save_fault_map, o.gram, page_file(o.report)}, inputs);
+  std::vector<std::string> outputs = report_files(all_figures, o.plots, o.report);
+  outputs.insert(outputs.end(), {o.json, o.csv, o.save_fault_map, o.gram});
+  require_distinct_files(outputs, inputs);
 }
 
 }  // namespace rramvar::programs

@@ -94,9 +94,9 @@ std::vector<Axis> axes_of(const Options& o) {
   return out;
 }
 
-/// The shares of the error as a figure.
-void plot_sensitivity(PlotFolder& plots, const Sensitivity& sensitivity) {
-  plots.add(sensitivity_figure(sensitivity));
+/// The shares of the error as a figure, where they are known.
+void plot_sensitivity(PlotFolder& plots, const std::optional<Sensitivity>& sensitivity) {
+  if (sensitivity) plots.add(sensitivity_figure(*sensitivity));
   const std::string no_pictures = plots.draw();
   plots.write();
   if (!no_pictures.empty()) say("alexnet_layer1", no_pictures);
@@ -140,9 +140,9 @@ void run(const Options& o) {
   std::optional<OutputFile> fault_map;
   if (!o.save_fault_map.empty()) fault_map.emplace(o.save_fault_map);
   std::optional<PlotFolder> plots;
-  if (!o.plots.empty()) plots.emplace(o.plots, "svg");
+  if (!o.plots.empty()) plots.emplace(o.plots, "svg", all_figures);
   std::optional<HtmlReport> page;
-  if (!o.report.empty()) page.emplace(o.report, "alexnet_layer1", page_title(o));
+  if (!o.report.empty()) page.emplace(o.report, all_figures, page_title(o));
   const Inputs inputs = load(o);
   warn_of(inputs.bad, "alexnet_layer1");
   for (const std::string& text : idle) say("alexnet_layer1", "in the main run " + text);
@@ -227,9 +227,7 @@ void run(const Options& o) {
     json.close();
   });
   results.write([&] {
-    if (plots && main_run.exact.sensitivity) {
-      plot_sensitivity(*plots, *main_run.exact.sensitivity);
-    }
+    if (plots) plot_sensitivity(*plots, main_run.exact.sensitivity);
   });
   results.write([&] {
     if (!page) return;

@@ -16,6 +16,8 @@ void print_study(std::ostream& out, const Options& options, const BitsStudy& stu
 /// What --json writes.
 void write_json(std::ostream& out, const Options& options, const BitsStudy& study);
 
+inline const ProgramFigures all_figures{"bits_per_cell", {"bits_per_cell"}};
+
 /// Error, or accuracy, against bits a cell: a line a layout, the first table solid.
 Figure bits_figure(const BitsStudy& study);
 

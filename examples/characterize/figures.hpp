@@ -10,6 +10,9 @@
 
 namespace rramvar::programs {
 
+inline const ProgramFigures all_figures{
+    "characterize", {"probability", "histogram", "cycles", "sweeps", "switching", "nonlinearity"}};
+
 /// Cumulative probability on normal-probability paper, where a log-normal law is a straight line.
 Figure probability_figure(std::span<const StateReport> states);
 

@@ -46,15 +46,17 @@ std::vector<Figure> figures_of(const Characterization& c, const Measurements& m,
 }
 
 void run(const Options& o) {
-  require_distinct_files({o.json, o.out, page_file(o.report)}, o.files);
+  std::vector<std::string> outputs = report_files(all_figures, o.plots, o.report);
+  outputs.insert(outputs.end(), {o.json, o.out});
+  require_distinct_files(outputs, o.files);
   ResultFile table(o.out);
   ResultFile json(o.json);
   std::optional<PlotFolder> plots;
   if (!o.plots.empty()) {
-    plots.emplace(o.plots, o.plot_format == "both" ? "svg png" : o.plot_format);
+    plots.emplace(o.plots, o.plot_format == "both" ? "svg png" : o.plot_format, all_figures);
   }
   std::optional<HtmlReport> page;
-  if (!o.report.empty()) page.emplace(o.report, "characterize", "A resistive memory, as measured");
+  if (!o.report.empty()) page.emplace(o.report, all_figures, "A resistive memory, as measured");
   Measurements measurements = load_measurements(o);
   say_idle("characterize", asked_of_data(o, measurements));
   Results results;

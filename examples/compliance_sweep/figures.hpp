@@ -8,6 +8,9 @@
 
 namespace rramvar::programs {
 
+inline const ProgramFigures all_figures{
+    "compliance_sweep", {"error", "accuracy", "read_power", "programming_energy", "resistances"}};
+
 /// A figure and what stands below it.
 struct CaptionedFigure {
   Figure figure;

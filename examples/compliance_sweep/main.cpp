@@ -32,12 +32,14 @@ void run(const Options& o) {
   const std::vector<std::string> tables = table_files(o);
   inputs.insert(inputs.end(), tables.begin(), tables.end());
   inputs.push_back(o.design.variability.fault_map);
-  require_distinct_files({o.json, page_file(o.report)}, inputs);
+  std::vector<std::string> outputs = report_files(all_figures, o.plots, o.report);
+  outputs.push_back(o.json);
+  require_distinct_files(outputs, inputs);
   ResultFile json(o.json);
   std::optional<PlotFolder> plots;
-  if (!o.plots.empty()) plots.emplace(o.plots, "svg");
+  if (!o.plots.empty()) plots.emplace(o.plots, "svg", all_figures);
   std::optional<HtmlReport> page;
-  if (!o.report.empty()) page.emplace(o.report, "compliance_sweep", page_title(o));
+  if (!o.report.empty()) page.emplace(o.report, all_figures, page_title(o));
 
   Sweep sweep = load_sweep(o);
   judge(sweep, o);

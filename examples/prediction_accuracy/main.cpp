@@ -34,12 +34,14 @@ void run(const Options& o) {
   inputs.insert(inputs.end(),
                 {n.model, n.caffe_weights, n.pictures.sources.labels, n.pictures.sources.classes,
                  o.device.lut, o.design.variability.fault_map});
-  require_distinct_files({o.json, page_file(o.report)}, inputs);
+  std::vector<std::string> outputs = report_files(all_figures, o.plots, o.report);
+  outputs.push_back(o.json);
+  require_distinct_files(outputs, inputs);
   ResultFile json(o.json);
   std::optional<PlotFolder> plots;
-  if (!o.plots.empty()) plots.emplace(o.plots, "svg");
+  if (!o.plots.empty()) plots.emplace(o.plots, "svg", all_figures);
   std::optional<HtmlReport> page;
-  if (!o.report.empty()) page.emplace(o.report, "prediction_accuracy", page_title(o));
+  if (!o.report.empty()) page.emplace(o.report, all_figures, page_title(o));
 
   const Run run = run_prediction(o);
   warn_of(run.bad, "prediction_accuracy");

@@ -19,6 +19,8 @@ void print_run(std::ostream& out, const Options& options, const Run& run);
 /// What --json writes.
 void write_json(std::ostream& out, const Options& options, const Run& run);
 
+inline const ProgramFigures all_figures{"prediction_accuracy", {"accuracy"}};
+
 /// Each read as a point: its layer error against its top-1 accuracy.
 Figure accuracy_figure(const Run& run);
 

@@ -416,6 +416,15 @@ def check_outputs(folder):
     drawn = {f for f in os.listdir(f"{folder}/most") if f.endswith(".svg")}
     check(drawn == {"probability.svg", "cycles.svg"}, f"the figures that could be drawn: {drawn}")
     check(os.path.getsize(f"{folder}/most/histogram.csv") > 0, "its data are there")
+    # One that writes half a picture and does not notice: what was there stays.
+    with open(f"{folder}/failing/gnuplot", "w", encoding="utf-8") as f:
+        f.write("#!/bin/sh\nprintf '<svg>' > ${1%.gp}.svg\n")
+    before = sorted(os.listdir(f"{folder}/most"))
+    done = run(["wide.csv", "--plots", "most"], folder, path=f"{folder}/failing:/usr/bin:/bin")
+    check(done.returncode == 2 and "a part of it only" in done.stderr, f"half: {done.stderr}")
+    with open(f"{folder}/most/probability.svg", encoding="utf-8") as f:
+        check(f.read() == "<svg/>\n" and sorted(os.listdir(f"{folder}/most")) == before,
+              "half a picture: the old ones stay")
 
     # Resistances that are equal but for rounding, or nearly: every figure has an extent.
     values = [1e5, math.nextafter(1e5, 2e5), math.nextafter(1e5, 0)] * 3

@@ -66,7 +66,7 @@ def sentence(err, words, title):
 
 
 def content(path):
-    """A file as it can be compared: a report without its times, a page without them too."""
+    """A file as it can be compared: without times, and a page without the command."""
     with open(path, "rb") as f:
         raw = f.read()
     if path.endswith(".json"):
@@ -74,10 +74,9 @@ def content(path):
         for key in ("timing", "expected", "config"):
             report.pop(key, None)
         return report
-    if path.endswith(".svg"):
-        return raw.rstrip().endswith(b"</svg>")
     if path.endswith(".html"):
-        return raw.rstrip().endswith(b"</html>")
+        return [line for line in raw.splitlines(keepends=True)
+                if not line.startswith((b"<pre>", b"<tr><td>seconds"))]
     return raw
 
 
@@ -99,6 +98,11 @@ def layer_command(program, folder, seed, results=RESULTS):
     for option, name in results.items():
         out += [option, os.path.join(folder, name)]
     return out
+
+
+def plots_command(program, folder, which):
+    """Figures and nothing else."""
+    return [program, *JOB, "--format", ("binary16", "bfloat16")[which], "--plots", folder]
 
 
 def report_command(program, folder, table):
@@ -227,6 +231,84 @@ def check_full_disk(layer, characterize, kind, folder):
     check(contents(folder) == old and not parts(folder), "small files only: the old are not whole")
 
 
+def check_small_disk(layer, kinds, folder):
+    """The same on a disk that fills up, where there may be one of our own."""
+    os.mkdir(folder)
+    holder = subprocess.Popen(
+        ["unshare", "-rm", "sh", "-c",
+         'mount -t tmpfs -o size=4m none "$0" && echo && read -r end', folder],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) \
+        if shutil.which("unshare") else None
+    if holder is None or not holder.stdout.readline():
+        left_out.append("a disk that fills up")
+        return
+    disk = f"/proc/{holder.pid}/root{folder}"
+    for kind in kinds:
+        where = os.path.join(disk, kind.title)
+        os.mkdir(where)
+        run(kind.command(where, 0))
+        old = contents(where)
+        for left in (0, 8192, 16384):  # bytes
+            filler = os.path.join(disk, "filler")
+            with open(filler, "wb", buffering=0) as f:
+                try:
+                    while f.write(bytes(4096)) == 4096:
+                        pass
+                except OSError:
+                    pass
+                f.truncate(max(0, f.tell() - left))
+            _, err = run(kind.command(where, 1), 2)
+            sentence(err, ["space"], f"{kind.title} on a disk that is full")
+            found = kind.is_whole(where, f"{left} bytes left on a disk")
+            check(left > 0 or found == old, f"{kind.title}: on a full disk the old are gone")
+            check(not parts(where), f"{kind.title}: {left} bytes left on a disk: {parts(where)}")
+            os.remove(filler)
+    holder.communicate()
+
+
+def check_figures(layer, characterize, folder):
+    """Figures stay apart from all else that has their names, and those of another run do not."""
+    os.mkdir(folder)
+    own = os.path.join(folder, "own")
+    os.mkdir(own)
+    source = table(os.path.join(own, "cycles.csv"), 1)
+    plain = [characterize, source, "--gof-replicates", "0"]
+    for command, words in (
+            ([layer, *JOB, "--csv", own + "/sensitivity.csv", "--plots", own], "same file"),
+            ([layer, *JOB, "--json", own + "/sensitivity.svg", "--report", own], "same file"),
+            ([layer, *JOB, "--gram", own + "/index.html", "--report", own + "/."], "same file"),
+            (plain + ["--plots", own], "is an input"),
+            ([characterize, "--report", own], own + "/cycles.csv")):
+        _, err = run(command, 2)
+        sentence(err, [words], f"{command[1:]}")
+    check(content(source) == content(table(os.path.join(folder, "t.csv"), 1)) and
+          os.listdir(own) == ["cycles.csv"], "a table of the name of a figure is gone")
+    page = os.path.join(folder, "page")
+    os.mkdir(page)
+    with open(os.path.join(page, "index.html"), "w", encoding="utf-8") as f:
+        f.write("mine")
+    _, err = run([layer, *JOB, "--report", page], 2)
+    sentence(err, [page + "/index.html"], "a page of the user's")
+    check(content_text(os.path.join(page, "index.html")) == "mine", "a page of the user's is gone")
+
+    shared = os.path.join(folder, "shared")
+    for where in ([shared, shared], [shared, shared + "/."]):
+        run(plain + ["--plots", where[0], "--report", where[1]])
+    run(plots_command(layer, shared, 0))
+    figures = {name.split(".")[0] for name in os.listdir(shared)}
+    check(figures == {"cycles", "histogram", "index", "probability", "sensitivity"}, f"{figures}")
+    with open(os.path.join(folder, "rows.csv"), "w", encoding="utf-8") as f:
+        f.write("state,resistance_ohm\n0,1e5\n0,2e5\n0,3e5\n1,7e3\n1,8e3\n")
+    run([characterize, f.name, "--gof-replicates", "0", "--plots", shared])
+    figures -= {"cycles"}  # rows have no cycles, and those of another run would mislead
+    check(figures == {name.split(".")[0] for name in os.listdir(shared)},
+          f"figures of another run, or another program: {os.listdir(shared)}")
+    _, err = run([layer, "--protect", "secded", "--readout", "threshold", "--by-gram", "--trials",
+                  "1", "--plots", shared])
+    check(b"no shares of the error" in err, f"no shares: {err!r}")
+    check("sensitivity.csv" not in os.listdir(shared), "the shares of another run")
+
+
 def check_folders(layer, folder):
     """Folders and files that may not be written are refused before the work, and left as they are."""
     as_nobody = {}
@@ -325,12 +407,15 @@ def check_words(layer, characterize, folder):
                   "--report", os.path.join(folder, "page"), "--gof-replicates", "0"])
     text = out.decode("utf-8")
     check(all(c.isprintable() or c == "\n" for c in text), f"control characters in {text[:400]!r}")
-    check("caf\\xE9" in text, "the odd name is not told")
+    check("caf\\xE9" in text and "\\nred" in text, f"the odd name is not told: {text[:400]!r}")
     with open(path, encoding="utf-8") as f:
         check("caf\ufffd" in json.dumps(json.load(f), ensure_ascii=False), "the odd name in JSON")
     page = content_text(os.path.join(folder, "page", "index.html"))
     check(all(c.isprintable() or c in "\n\t\ufffd" for c in page) and "caf\ufffd" in page,
           "the odd name on the page")
+    run([layer, "--by-gram", "--trials", "1", "--report", os.path.join(folder, "one")])
+    check("- (95" not in content_text(os.path.join(folder, "one", "index.html")),
+          "an interval that is none on a page")
     lut = content_text(os.path.join(folder, "lut.csv"))
     check(lut.splitlines()[1] == "state,resistance_ohm", "the odd name in the table")
     with open(os.path.join(folder, "u.csv"), "wb") as f:
@@ -368,14 +453,18 @@ def main():
                       RESULTS.values()),
                  Kind(folder, "report",
                       lambda where, which: report_command(characterize, where, tables[which]),
-                      ["lut.csv"])]
+                      ["lut.csv"]),
+                 Kind(folder, "plots", lambda where, which: plots_command(layer, where, which),
+                      [])]
         for kind in kinds:
             check_two_runs(kind, os.path.join(folder, kind.title + "-two"))
             new = check_kills(kind, os.path.join(folder, kind.title + "-killed"), kills)
             print(f"{kind.title}: killed {kills} times, {new} times when all was there already")
             check_signals(kind, os.path.join(folder, kind.title + "-signals"))
         check_full_disk(layer, characterize, kinds[0], os.path.join(folder, "full"))
+        check_small_disk(layer, kinds, os.path.join(folder, "small"))
         check_folders(layer, os.path.join(folder, "read-only"))
+        check_figures(layer, characterize, os.path.join(folder, "figures"))
         check_closed_streams(characterize, os.path.join(folder, "closed"))
         check_names(characterize, os.path.join(folder, "names"))
         check_words(layer, characterize, os.path.join(folder, "words"))

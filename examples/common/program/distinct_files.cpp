@@ -1,7 +1,9 @@
 #include "common/program/distinct_files.hpp"
 
-#include <cstddef>
+#include <sys/stat.h>
+
 #include <filesystem>
+#include <set>
 #include <system_error>
 
 #include "rramvar/core/error.hpp"
@@ -12,15 +14,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Whether both name one file, be it there or not.
-bool same_file(const std::string& a, const std::string& b) {
-  if (a.empty() || b.empty()) return false;
-  std::error_code missing;
-  if (a == b || fs::equivalent(a, b, missing)) return true;
-  const fs::path whole_a = fs::weakly_canonical(a, missing);
-  if (missing) return false;
-  const fs::path whole_b = fs::weakly_canonical(b, missing);
-  return !missing && whole_a == whole_b;
+/// What two names of one file or folder have in common: the place on the disk, or in the tree
+/// where nothing is there yet.
+std::string identity(const std::string& name) {
+  struct stat there {};
+  if (stat(name.c_str(), &there) == 0) {
+    return std::to_string(there.st_dev) + ":" + std::to_string(there.st_ino);
+  }
+  std::error_code unreachable;
+  const fs::path whole = fs::weakly_canonical(name, unreachable);
+  return unreachable ? name : whole.string();
 }
 
 /// Devices and pipes take what is written to them, and keep nothing that could be overwritten.
@@ -32,20 +35,23 @@ bool is_device(const std::string& name) {
 
 }  // namespace
 
+bool same_file(const std::string& a, const std::string& b) {
+  return a == b || identity(a) == identity(b);
+}
+
 void require_distinct_files(const std::vector<std::string>& outputs,
                             const std::vector<std::string>& inputs) {
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    if (is_device(outputs[i])) continue;
-    for (std::size_t j = 0; j < i; ++j) {
-      if (!same_file(outputs[i], outputs[j])) continue;
-      throw Error("two results are to be written to the same file '" + outputs[i] + "'",
-                  "one would overwrite the other", "give each a file of its own");
-    }
-    for (const std::string& input : inputs) {
-      if (!same_file(outputs[i], input)) continue;
-      throw Error("'" + outputs[i] + "' is an input", "the results would overwrite it",
-                  "write them to another file");
-    }
+  std::set<std::string> written;
+  for (const std::string& output : outputs) {
+    if (output.empty() || is_device(output)) continue;
+    if (written.insert(identity(output)).second) continue;
+    throw Error("two results are to be written to the same file '" + output + "'",
+                "one would overwrite the other", "give each a file of its own");
+  }
+  for (const std::string& input : inputs) {
+    if (input.empty() || written.count(identity(input)) == 0) continue;
+    throw Error("'" + input + "' is an input", "the results would overwrite it",
+                "write them to another file");
   }
 }
 

@@ -1,14 +1,21 @@
 #include "common/report/html_report.hpp"
 
+#include <fstream>
 #include <sstream>
 #include <string_view>
+#include <system_error>
 
 #include "common/report/html.hpp"
 #include "rramvar/core/config.hpp"
+#include "rramvar/core/error.hpp"
 
 namespace rramvar::programs {
 
 namespace {
+
+constexpr const char* page_name = "index.html";
+/// By this a page of ours is known from another.
+constexpr const char* generator = "<meta name=\"generator\" content=\"rramvar ";
 
 /// In single quotes where a shell would take it apart.
 std::string shell_word(std::string_view text) {
@@ -38,8 +45,27 @@ std::string command_text(int argc, const char* const* argv) {
   return out;
 }
 
-HtmlReport::HtmlReport(const std::filesystem::path& folder, std::string program, std::string title)
-    : plots_(folder, "svg"), program_(std::move(program)), title_(std::move(title)) {}
+std::vector<std::string> report_files(const ProgramFigures& figures, const std::string& plots,
+                                      const std::string& report) {
+  std::vector<std::string> out = figures.files_in({plots, report});
+  if (!report.empty()) out.push_back(report + "/" + page_name);
+  return out;
+}
+
+HtmlReport::HtmlReport(const std::filesystem::path& folder, const ProgramFigures& figures,
+                       std::string title)
+    : plots_(folder, "svg", figures), program_(figures.program), title_(std::move(title)) {
+  const std::filesystem::path page = folder / page_name;
+  std::error_code unreachable;
+  if (!std::filesystem::exists(page, unreachable)) return;
+  std::string begin(1000, ' ');
+  if (std::filesystem::is_regular_file(page)) {
+    std::ifstream(page, std::ios::binary).read(begin.data(), 1000);
+  }
+  if (begin.find(generator) != std::string::npos) return;
+  throw Error("'" + page.string() + "' is no report of a program of rramvar",
+              "the report would be written over it", "give another folder, or move the file away");
+}
 
 void HtmlReport::key(std::string label, std::string value, std::string note) {
   keys_ += "<div><dt>" + html_text(label) + "</dt><dd>" + html_text(value);
@@ -91,11 +117,11 @@ std::string HtmlReport::head() const {
   const std::string title = html_text(title_);
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-         "<meta name=\"generator\" content=\"rramvar " +
-         std::string(library_version) + "\">\n<title>" + title + "</title>\n<style>" +
-         std::string(html_style()) + "</style>\n</head>\n<body>\n<header>\n<p>" +
-         html_text(program_) + ", rramvar " + library_version + "</p>\n<h1>" + title +
-         "</h1>\n</header>\n";
+         "" +
+         std::string(generator) + std::string(library_version) + "\">\n<title>" + title +
+         "</title>\n<style>" + std::string(html_style()) +
+         "</style>\n</head>\n<body>\n<header>\n<p>" + html_text(program_) + ", rramvar " +
+         library_version + "</p>\n<h1>" + title + "</h1>\n</header>\n";
 }
 
 std::string HtmlReport::write(const std::string& command, const Settings& how_to_reproduce) {
@@ -116,7 +142,7 @@ std::string HtmlReport::write(const std::string& command, const Settings& how_to
       << html_text(program_) << " of rramvar " << library_version
       << ". Figures by gnuplot; their data lie beside this page as CSV.</footer>\n</body>\n"
          "</html>\n";
-  plots_.write({{"index.html", out.str()}});
+  plots_.write({{page_name, out.str()}});
   return no_pictures;
 }
 

@@ -14,17 +14,18 @@ namespace rramvar::programs {
 /// The command line as one could type it again; the program without its folder.
 std::string command_text(int argc, const char* const* argv);
 
-/// The page of --report FOLDER; empty without a folder.
-inline std::string page_file(const std::string& folder) {
-  return folder.empty() ? folder : folder + "/index.html";
-}
+/// The files that --plots and --report may write; empty folders are none.
+std::vector<std::string> report_files(const ProgramFigures& figures, const std::string& plots,
+                                      const std::string& report);
 
 /// One self-contained HTML page, index.html, in a folder of its own, and the data of its figures as
 /// CSV, with gnuplot's scripts. Everything that is added is plain text and is escaped.
 class HtmlReport {
  public:
-  /// @param title what the run was about @throws Error if the folder cannot be made or written
-  HtmlReport(const std::filesystem::path& folder, std::string program, std::string title);
+  /// @param title what the run was about
+  /// @throws Error if the folder cannot be made or written, or has a page or files of the names of
+  /// these figures that are none of ours
+  HtmlReport(const std::filesystem::path& folder, const ProgramFigures& figures, std::string title);
 
   /// A number that matters most, for the top of the page. @param note small, below it
   void key(std::string label, std::string value, std::string note = {});

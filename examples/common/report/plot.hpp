@@ -32,14 +32,25 @@ std::string plot_text(std::string_view text);
 /// is.
 std::string plot_label(std::string_view text);
 
+/// Every figure that a program may draw, in one run or another.
+struct ProgramFigures {
+  std::string program;
+  std::vector<std::string> names;
+
+  /// The files that they may take in these folders, of each folder once; empty folders are none.
+  std::vector<std::string> files_in(const std::vector<std::string>& folders) const;
+};
+
 /// A folder of figures: NAME.csv and NAME.gp for each that has a row of data, and the pictures,
 /// made by gnuplot, which is looked for in PATH. All are written together in the end: until then
-/// the folder holds what it held.
+/// the folder holds what it held. Then figures of the program that it drew in another run and not
+/// in this one are gone, for they would be taken for this one's.
 class PlotFolder {
  public:
   /// @param formats endings of the pictures, "svg", "png" or both, separated by a blank
-  /// @throws Error if the folder can be neither found nor made, or not written
-  PlotFolder(std::filesystem::path folder, std::string formats);
+  /// @throws Error if the folder can be neither found nor made, or not written, or holds files of
+  /// these names that are no figures
+  PlotFolder(std::filesystem::path folder, std::string formats, ProgramFigures figures);
 
   /// @return whether there is anything to draw; if not, the figure is left out
   bool add(const Figure& figure);
@@ -54,11 +65,13 @@ class PlotFolder {
   const std::vector<std::string>& names() const { return names_; }
 
  private:
+  std::string mark_of(const std::string& name) const;
   std::vector<std::string> picture_endings() const;
   std::string draw_in(const std::filesystem::path& folder);
 
   std::filesystem::path folder_;
   std::string formats_;
+  ProgramFigures figures_;
   std::vector<std::string> names_;
   std::vector<std::string> left_out_;
   std::vector<FolderFile> sources_;   ///< data and scripts
