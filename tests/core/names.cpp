@@ -26,6 +26,21 @@ TEST_CASE("edit_distance counts insertions, deletions and substitutions, not cas
   CHECK(edit_distance("sitting", "kitten") == 3);
 }
 
+TEST_CASE("edit_distance with a limit is the same up to it, and more than it beyond") {
+  const std::vector<std::string> words{"",       "a",       "abc",        "Logic0",        "logic1",
+                                       "kitten", "sitting", "logic0_ohm", "resistance_ohm"};
+  for (const std::string& a : words) {
+    for (const std::string& b : words) {
+      const std::size_t distance = edit_distance(a, b);
+      for (std::size_t most = 0; most < 16; ++most) {
+        CAPTURE(a, b, most);
+        const std::size_t found = edit_distance(a, b, most);
+        CHECK((distance <= most ? found == distance : found > most));
+      }
+    }
+  }
+}
+
 TEST_CASE("nearest_names ranks by distance, then by the given order") {
   using Names = std::vector<std::string_view>;
   CHECK(nearest_names("bfloat6", formats, 1) == Names{"bfloat16"});

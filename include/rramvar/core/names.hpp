@@ -2,8 +2,8 @@
 /// Looking up things by name, with the nearest known names in the message when there is none.
 
 #include <algorithm>
-#include <cctype>
 #include <cstddef>
+#include <limits>
 #include <numeric>
 #include <span>
 #include <string>
@@ -16,17 +16,27 @@
 namespace rramvar {
 
 /// Levenshtein distance without regard to case: insertions, deletions and substitutions, each 1.
-inline std::size_t edit_distance(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
+/// Where it is more than `most`, some number that is more than `most`, found sooner.
+inline std::size_t edit_distance(std::string_view a, std::string_view b,
+                                 std::size_t most = std::numeric_limits<std::size_t>::max()) {
+  const std::size_t at_least = std::max(a.size(), b.size()) - std::min(a.size(), b.size());
+  if (at_least > most) return at_least;
+  const auto lower = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
   for (std::size_t i = 0; i < a.size(); ++i) {
+    const char wanted = lower(a[i]);
     std::size_t diagonal = std::exchange(row[0], i + 1);
+    std::size_t nearest = row[0];
     for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t substituted = diagonal + (lower(a[i]) == lower(b[j]) ? 0 : 1);
+      const std::size_t substituted = diagonal + (wanted == lower(b[j]) ? 0 : 1);
       diagonal = row[j + 1];
-      row[j + 1] = std::min({substituted, row[j] + 1, row[j + 1] + 1});
+      row[j + 1] = std::min(substituted, std::min(row[j], diagonal) + 1);
+      nearest = std::min(nearest, row[j + 1]);
     }
+    if (nearest > most) return nearest;  // no row has a smaller one than the row before
   }
   return row.back();
 }

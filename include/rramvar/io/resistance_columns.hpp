@@ -215,10 +215,11 @@ class ResistanceColumnFinder {
     std::string found;
     std::string suggestion;
     constexpr std::size_t shown = 20;
+    const std::vector<std::string> known = known_names();
     for (std::size_t i = 0; i < std::min(names.size(), shown); ++i) {
       found += (i == 0 ? "" : ", ") + excerpt(names[i]);
       if (meaning_of(names[i], source).role != Role::unknown) continue;
-      if (const auto meant = likely_meant(names[i])) {
+      if (const auto meant = likely_meant(names[i], known)) {
         suggestion +=
             (suggestion.empty() ? "did you mean '" : ", '") + *meant + "' by " + excerpt(names[i]);
       }
@@ -237,23 +238,26 @@ class ResistanceColumnFinder {
             suggestion.empty() ? suggestion : suggestion + "?"};
   }
 
-  /// The known column name of which `name` may be a misspelling or lacks the unit.
-  std::optional<std::string> likely_meant(std::string_view name) const {
-    const auto distance = [name](const std::string& known) {
-      return std::min(edit_distance(name, known), edit_distance(name, without_unit(known)));
-    };
-    if (name.empty() || name.size() > 32) return std::nullopt;
+  /// The one of the known column names of which `name` may be a misspelling or lacks the unit.
+  static std::optional<std::string> likely_meant(std::string_view name,
+                                                 std::span<const std::string> known) {
+    if (name.size() > 32) return std::nullopt;
     const std::size_t mark = name.rfind('_');
     if (mark != name.npos && lower_case(name.substr(mark)).ends_with("ohm") &&
         !split_unit(name).unit) {
       return std::nullopt;  // another unit is no misspelling
     }
-    const std::vector<std::string> known = known_names();
-    const auto best = std::min_element(
-        known.begin(), known.end(),
-        [&](const std::string& a, const std::string& b) { return distance(a) < distance(b); });
-    if (3 * distance(*best) > name.size()) return std::nullopt;
-    return *best;
+    const std::string* best = nullptr;
+    std::size_t wanted = name.size() / 3 + 1;  // a misspelling has to be nearer than this
+    for (const std::string& full : known) {
+      for (const std::string_view spelling : {std::string_view(full), without_unit(full)}) {
+        const std::size_t distance = edit_distance(name, spelling, wanted);
+        if (distance >= wanted) continue;
+        wanted = distance;
+        best = &full;
+      }
+    }
+    return best == nullptr ? std::nullopt : std::optional(*best);
   }
 
   std::size_t states_;
