@@ -2,16 +2,22 @@
 # Builds the fuzz targets with clang and runs each of them for a time, or so many inputs:
 #
 #     bash tests/fuzz/run.sh --seconds 20 --seed 1
-#     bash tests/fuzz/run.sh --runs 10000000 --block 1048576 npy gram
+#     bash tests/fuzz/run.sh --runs 10000000 --short --block 1048576 npy gram
 #
+# Inputs have at most 4096 bytes; with --short no more than the longest seed of their target (256 at
+# least, 1024 at most), which meet much the same states, and are several times as many in a time.
 # Readers take --block bytes from a file at a time: 64 unless told, so that every field meets the end
-# of one. An input that finds something is left in build-fuzz/found, and makes this fail; a mend
-# comes with the input in tests/fuzz/corpus/<target>, where the plain tests replay it.
+# of one. --jobs targets run at a time, as many as there are processors unless told.
+#
+# An input that finds something is left in build-fuzz/found, and makes this fail; a mend comes with
+# the input in tests/fuzz/corpus/<target>, where the plain tests replay it.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 limit=-max_total_time=20
 seed=0 # any
 block=64
+short=no
+jobs=$(nproc)
 targets=()
 while (($# > 0)); do
   case $1 in
@@ -19,6 +25,8 @@ while (($# > 0)); do
     --runs) limit=-runs=$2; shift ;;
     --block) block=$2; shift ;;
     --seed) seed=$2; shift ;;
+    --jobs) jobs=$2; shift ;;
+    --short) short=yes ;;
     -*) sed -n 's/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2 ;;
     *) targets+=("$1") ;;
   esac
@@ -27,17 +35,31 @@ done
 
 build=$root/build-fuzz/$block
 cmake -S "$root" -B "$build" -G Ninja -D CMAKE_CXX_COMPILER=clang++ -D CMAKE_BUILD_TYPE=RelWithDebInfo \
-  -D CMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g" -D RRAMVAR_FUZZ=ON -D RRAMVAR_FUZZ_BLOCK_BYTES="$block" \
+  -D CMAKE_CXX_FLAGS_RELWITHDEBINFO="-O2 -g" -D RRAMVAR_FUZZ=ON -D RRAMVAR_FUZZ_BLOCK_BYTES="$block" \
   -D RRAMVAR_BUILD_EXAMPLES=OFF -D RRAMVAR_BUILD_BENCHMARKS=OFF >/dev/null
 cmake --build "$build" --target all_fuzzed >/dev/null
 
-# Runs one target of a program: its name, what it did, and what it found.
+# Readers' files are kept in memory where the system has a folder for that.
+folder=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+longest_input() {
+  local seeds=$root/tests/fuzz/corpus/$1 longest
+  [[ $short == yes ]] || { echo 4096; return; }
+  longest=$(find "$seeds" -type f -printf '%s\n' | sort -n | tail -n 1)
+  echo $((longest < 256 ? 256 : longest > 1024 ? 1024 : longest))
+}
+
+# Runs one target of a program: its name, what it did, and what it found. The quarantine holds what
+# an execution has freed, and stays in the processor's caches.
 fuzz() {
   local program=$1 target=$2 found=$root/build-fuzz/found log
   log=$root/build-fuzz/$block/$target.log
   mkdir -p "$found" "$root/build-fuzz/corpus/$target"
-  if ASAN_OPTIONS=quarantine_size_mb=8:malloc_context_size=4 "$program" --target="$target" "$limit" -seed="$seed" \
-    -timeout=20 -rss_limit_mb=2048 -max_len=4096 -artifact_prefix="$found/$target-" \
+  if TMPDIR=$folder \
+    ASAN_OPTIONS=quarantine_size_mb=1:thread_local_quarantine_size_kb=64:malloc_context_size=1 \
+    "$program" --target="$target" "$limit" -seed="$seed" -max_len="$(longest_input "$target")" \
+    -timeout=60 -rss_limit_mb=2048 -artifact_prefix="$found/$target-" \
     -print_final_stats=1 "$root/build-fuzz/corpus/$target" "$root/tests/fuzz/corpus/$target" \
     >"$log" 2>&1; then
     printf '%-20s %12s inputs, nothing found\n' "$target" \
@@ -48,8 +70,8 @@ fuzz() {
     return 1
   fi
 }
-export -f fuzz
-export root block limit seed
+export -f fuzz longest_input
+export root block limit seed short folder
 
 declare -A program_of
 for program in "$build"/tests/fuzz/fuzz_*; do
@@ -65,4 +87,4 @@ for target in "${targets[@]}"; do
   fi
   printf '%s\0%s\0' "${program_of[$target]}" "$target"
 done >"$build/chosen"
-xargs -0 -n 2 -P "$(nproc)" -a "$build/chosen" bash -c 'fuzz "$@"' _
+xargs -0 -n 2 -P "$jobs" -a "$build/chosen" bash -c 'fuzz "$@"' _

@@ -1,7 +1,6 @@
 #include "fuzz/target.hpp"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,6 +19,34 @@ namespace {
                static_cast<int>(detail.size()), detail.data());
   std::abort();
 }
+
+/// Removed at the end of the program. Millions of inputs go through it: it stays open, and keeps
+/// its pages, so that where files are kept in memory an input costs two calls of the system.
+class TemporaryFile {
+ public:
+  TemporaryFile()
+      : path_(std::filesystem::temp_directory_path() / ("fuzz-" + std::to_string(getpid()))),
+        descriptor_(open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {}
+  ~TemporaryFile() {
+    close(descriptor_);
+    unlink(path_.c_str());
+  }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+
+  void hold(Bytes bytes) const {
+    const auto size = static_cast<ssize_t>(bytes.size());
+    require(pwrite(descriptor_, bytes.data(), bytes.size(), 0) == size &&
+                ftruncate(descriptor_, size) == 0,
+            "the bytes can be written to a temporary file");
+  }
+
+ private:
+  std::filesystem::path path_;
+  int descriptor_;
+};
 
 }  // namespace
 
@@ -45,13 +72,9 @@ void run(const Target& target, Bytes bytes) {
 }
 
 const std::filesystem::path& file(Bytes bytes) {
-  static const int descriptor = memfd_create("fuzz", 0);
-  static const std::filesystem::path path = "/proc/self/fd/" + std::to_string(descriptor);
-  const bool is_written =
-      descriptor >= 0 && ftruncate(descriptor, 0) == 0 &&
-      pwrite(descriptor, bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size());
-  require(is_written, "the bytes fit in memory");
-  return path;
+  static const TemporaryFile only;
+  only.hold(bytes);
+  return only.path();
 }
 
 void require(bool kept, std::string_view promise) {

@@ -39,7 +39,7 @@ struct Registration {
 /// is a defect, and ends the program.
 void run(const Target& target, Bytes bytes);
 
-/// The bytes as a file in memory, overwritten by the next call.
+/// The bytes as a file in the folder for temporary files, overwritten by the next call.
 const std::filesystem::path& file(Bytes bytes);
 
 /// Ends the program with the sentence where a promise is broken.
