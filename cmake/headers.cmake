@@ -6,24 +6,32 @@ set(RRAMVAR_HEADERS
     include/rramvar/core/draw.hpp
     include/rramvar/core/draw_curve.hpp
     include/rramvar/core/each_instruction_set.hpp
+    include/rramvar/core/error-inl.hpp
     include/rramvar/core/error.hpp
     include/rramvar/core/instruction_set.hpp
     include/rramvar/core/interval.hpp
+    include/rramvar/core/lanes-inl.hpp
     include/rramvar/core/lanes.hpp
     include/rramvar/core/lanes_kernel.hpp
+    include/rramvar/core/lanes_kernels.hpp
+    include/rramvar/core/names-inl.hpp
     include/rramvar/core/names.hpp
     include/rramvar/core/normal_draws.hpp
     include/rramvar/core/normal_mean.hpp
     include/rramvar/core/philox.hpp
     include/rramvar/core/portable_exp2.hpp
     include/rramvar/core/positive_root.hpp
+    include/rramvar/core/special_functions-inl.hpp
     include/rramvar/core/special_functions.hpp
+    include/rramvar/core/standard_normal-inl.hpp
     include/rramvar/core/standard_normal.hpp
     include/rramvar/core/units.hpp
     include/rramvar/core/xtensor.hpp
     include/rramvar/device/any_distribution.hpp
+    include/rramvar/device/builtin_tables-inl.hpp
     include/rramvar/device/builtin_tables.hpp
     include/rramvar/device/calibrated_as.hpp
+    include/rramvar/device/cell_block-inl.hpp
     include/rramvar/device/cell_block.hpp
     include/rramvar/device/chosen_states.hpp
     include/rramvar/device/concepts.hpp
@@ -71,6 +79,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/encoding/concepts.hpp
     include/rramvar/encoding/encoding_counts.hpp
     include/rramvar/encoding/error_codes.hpp
+    include/rramvar/encoding/fields-inl.hpp
     include/rramvar/encoding/fields.hpp
     include/rramvar/encoding/fixed_point.hpp
     include/rramvar/encoding/format_conformance.hpp
@@ -80,9 +89,11 @@ set(RRAMVAR_HEADERS
     include/rramvar/encoding/posit.hpp
     include/rramvar/encoding/raw_float.hpp
     include/rramvar/encoding/scale.hpp
+    include/rramvar/encoding/word_codec.hpp
     include/rramvar/readout/adc.hpp
     include/rramvar/readout/analog.hpp
     include/rramvar/readout/best_boundary.hpp
+    include/rramvar/readout/boundaries-inl.hpp
     include/rramvar/readout/boundaries.hpp
     include/rramvar/readout/concepts.hpp
     include/rramvar/readout/confusion.hpp
@@ -90,72 +101,115 @@ set(RRAMVAR_HEADERS
     include/rramvar/readout/nearest_level.hpp
     include/rramvar/readout/noisy_threshold.hpp
     include/rramvar/readout/observables.hpp
+    include/rramvar/readout/references-inl.hpp
     include/rramvar/readout/references.hpp
     include/rramvar/readout/threshold.hpp
-    include/rramvar/sampling/cell_census.hpp
     include/rramvar/sampling/cell_kinds.hpp
-    include/rramvar/sampling/cell_moments.hpp
-    include/rramvar/sampling/combined_digits.hpp
-    include/rramvar/sampling/digit_moments.hpp
-    include/rramvar/sampling/digit_readings.hpp
+    include/rramvar/sampling/cell_readings-inl.hpp
+    include/rramvar/sampling/cell_readings.hpp
+    include/rramvar/sampling/drawn_readings.hpp
+    include/rramvar/sampling/field_reader.hpp
+    include/rramvar/sampling/lanes-inl.hpp
     include/rramvar/sampling/lanes.hpp
     include/rramvar/sampling/lanes_kernel.hpp
-    include/rramvar/sampling/layout_moments.hpp
-    include/rramvar/sampling/moments.hpp
-    include/rramvar/sampling/programming_energy.hpp
-    include/rramvar/sampling/protected_weights.hpp
     include/rramvar/sampling/rare_misreads.hpp
     include/rramvar/sampling/read_counts.hpp
-    include/rramvar/sampling/read_power.hpp
+    include/rramvar/sampling/read_plan-inl.hpp
+    include/rramvar/sampling/read_plan.hpp
+    include/rramvar/sampling/read_way.hpp
     include/rramvar/sampling/reading_table.hpp
-    include/rramvar/sampling/shared_scales.hpp
     include/rramvar/sampling/step_curve.hpp
-    include/rramvar/sampling/stored_weights.hpp
-    include/rramvar/sampling/table_reader.hpp
     include/rramvar/sampling/variability_sampler.hpp
-    include/rramvar/sampling/weight_moments.hpp
-    include/rramvar/sampling/word_moments.hpp
-    include/rramvar/sampling/word_pieces.hpp
+    include/rramvar/sampling/word_reader.hpp
     include/rramvar/sampling/word_values.hpp
+    include/rramvar/sampling/word_view.hpp
+    include/rramvar/memory/cell_census-inl.hpp
+    include/rramvar/memory/cell_census.hpp
+    include/rramvar/memory/cell_moments.hpp
+    include/rramvar/memory/combined_digits.hpp
+    include/rramvar/memory/digit_moments-inl.hpp
+    include/rramvar/memory/digit_moments.hpp
+    include/rramvar/memory/exact_moments-inl.hpp
+    include/rramvar/memory/exact_moments.hpp
+    include/rramvar/memory/ideal_parts.hpp
+    include/rramvar/memory/layout_moments.hpp
+    include/rramvar/memory/moments.hpp
+    include/rramvar/memory/programming_energy-inl.hpp
+    include/rramvar/memory/programming_energy.hpp
+    include/rramvar/memory/protected_weights-inl.hpp
+    include/rramvar/memory/protected_weights.hpp
+    include/rramvar/memory/read_power.hpp
+    include/rramvar/memory/shared_scales-inl.hpp
+    include/rramvar/memory/shared_scales.hpp
+    include/rramvar/memory/stored_weights.hpp
+    include/rramvar/memory/weight_moments-inl.hpp
+    include/rramvar/memory/weight_moments.hpp
+    include/rramvar/memory/weights_in_cells-inl.hpp
+    include/rramvar/memory/weights_in_cells.hpp
+    include/rramvar/memory/word_moments.hpp
+    include/rramvar/layer/blas-inl.hpp
     include/rramvar/layer/blas.hpp
+    include/rramvar/layer/blas_kernels-inl.hpp
     include/rramvar/layer/blas_kernels.hpp
+    include/rramvar/layer/blas_memory-inl.hpp
     include/rramvar/layer/blas_memory.hpp
     include/rramvar/layer/conv2d_layer1.hpp
     include/rramvar/layer/geometry.hpp
+    include/rramvar/layer/gram_factor-inl.hpp
     include/rramvar/layer/gram_factor.hpp
+    include/rramvar/layer/matrix-inl.hpp
     include/rramvar/layer/matrix.hpp
+    include/rramvar/layer/patch_gram-inl.hpp
     include/rramvar/layer/patch_gram.hpp
     include/rramvar/layer/patches.hpp
     include/rramvar/layer/product.hpp
+    include/rramvar/layer/scaled_error-inl.hpp
     include/rramvar/layer/scaled_error.hpp
     include/rramvar/layer/wide_vectors.hpp
+    include/rramvar/metrics/bootstrap-inl.hpp
     include/rramvar/metrics/bootstrap.hpp
+    include/rramvar/metrics/chip_statistics-inl.hpp
     include/rramvar/metrics/chip_statistics.hpp
     include/rramvar/metrics/error_metrics.hpp
     include/rramvar/metrics/metrics.hpp
+    include/rramvar/metrics/quantile-inl.hpp
     include/rramvar/metrics/quantile.hpp
     include/rramvar/metrics/running_moments.hpp
     include/rramvar/metrics/sums.hpp
+    include/rramvar/metrics/trial_statistics-inl.hpp
     include/rramvar/metrics/trial_statistics.hpp
     include/rramvar/metrics/unseen.hpp
+    include/rramvar/metrics/variance_support-inl.hpp
     include/rramvar/metrics/variance_support.hpp
     include/rramvar/study/by_gram.hpp
     include/rramvar/study/by_pictures.hpp
+    include/rramvar/study/closed_form-inl.hpp
     include/rramvar/study/closed_form.hpp
+    include/rramvar/study/compare_designs-inl.hpp
     include/rramvar/study/compare_designs.hpp
+    include/rramvar/study/data_sufficiency-inl.hpp
     include/rramvar/study/data_sufficiency.hpp
+    include/rramvar/study/gram_sums-inl.hpp
     include/rramvar/study/gram_sums.hpp
+    include/rramvar/study/judged_block.hpp
+    include/rramvar/study/monte_carlo-inl.hpp
     include/rramvar/study/monte_carlo.hpp
+    include/rramvar/study/normal_outputs-inl.hpp
     include/rramvar/study/normal_outputs.hpp
+    include/rramvar/study/parallel-inl.hpp
     include/rramvar/study/parallel.hpp
+    include/rramvar/study/proportional_choice-inl.hpp
     include/rramvar/study/proportional_choice.hpp
     include/rramvar/study/rare_errors.hpp
     include/rramvar/study/resampled_table.hpp
+    include/rramvar/study/result-inl.hpp
     include/rramvar/study/result.hpp
+    include/rramvar/study/sensitivity-inl.hpp
     include/rramvar/study/sensitivity.hpp
+    include/rramvar/study/stop_rule-inl.hpp
     include/rramvar/study/stop_rule.hpp
     include/rramvar/study/study.hpp
-    include/rramvar/study/trial_sums.hpp
+    include/rramvar/study/trial_judge.hpp
     include/rramvar/io/bad_values.hpp
     include/rramvar/io/cell_labels.hpp
     include/rramvar/io/cell_values.hpp

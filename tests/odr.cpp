@@ -1,4 +1,6 @@
-// Linked into every test program beside its own sources.
+// Everything; compiled into a program twice, see CMakeLists.txt.
+#include "rramvar/characterize.hpp"
+#include "rramvar/characterize/formats/synaptogen_json.hpp"
 #include "rramvar/io/cycles_csv.hpp"
 #include "rramvar/io/npy.hpp"
 #include "rramvar/rramvar.hpp"

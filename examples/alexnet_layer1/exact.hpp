@@ -12,7 +12,7 @@
 #include "common/report/text_table.hpp"
 #include "rramvar/layer/conv2d_layer1.hpp"
 #include "rramvar/layer/patch_gram.hpp"
-#include "rramvar/sampling/stored_weights.hpp"
+#include "rramvar/memory/stored_weights.hpp"
 #include "rramvar/study/closed_form.hpp"
 #include "rramvar/study/normal_outputs.hpp"
 #include "rramvar/study/sensitivity.hpp"

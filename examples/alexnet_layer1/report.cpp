@@ -48,7 +48,7 @@ void print_metrics(std::ostream& out, std::string_view title,
 /// What was counted, and what was to be expected.
 void print_counts(std::ostream& out, const Design& design, const StudyResult& r) {
   const auto n = [](auto counted) { return count(static_cast<double>(counted)); };
-  out << "  Cells read: " << n(r.counts.cells_read);
+  out << "  Cells read: " << n(r.counts.cells_read) << ", " << r.read_way;
   if (r.counts.errors_corrected + r.counts.errors_detected > 0) {
     out << "; errors corrected: " << n(r.counts.errors_corrected)
         << ", detected: " << n(r.counts.errors_detected);

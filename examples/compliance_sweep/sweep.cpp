@@ -14,7 +14,7 @@
 #include "rramvar/device/builtin_tables.hpp"
 #include "rramvar/io/engineering_number.hpp"
 #include "rramvar/io/text.hpp"
-#include "rramvar/sampling/programming_energy.hpp"
+#include "rramvar/memory/programming_energy.hpp"
 
 namespace rramvar::programs {
 

@@ -6,6 +6,7 @@
 #include "catch.hpp"
 #include "error_text.hpp"
 #include "random.hpp"
+#include "rramvar/encoding/block_float.hpp"
 #include "rramvar/encoding/fixed_point.hpp"
 #include "rramvar/encoding/integers.hpp"
 #include "rramvar/encoding/posit.hpp"

@@ -7,7 +7,7 @@
 #include "rramvar/readout/analog.hpp"
 #include "rramvar/readout/noisy_threshold.hpp"
 #include "rramvar/readout/threshold.hpp"
-#include "rramvar/sampling/weight_moments.hpp"
+#include "rramvar/memory/weight_moments.hpp"
 #include "sampling/devices.hpp"
 
 using namespace rramvar;

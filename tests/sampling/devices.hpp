@@ -10,7 +10,8 @@
 #include "rramvar/device/device_lut.hpp"
 #include "rramvar/device/distributions/ideal.hpp"
 #include "rramvar/device/distributions/log_normal.hpp"
-#include "rramvar/sampling/stored_weights.hpp"
+#include "rramvar/memory/exact_moments.hpp"
+#include "rramvar/sampling/variability_sampler.hpp"
 
 namespace rramvar::test {
 
@@ -64,11 +65,7 @@ struct Stuck {
 /// P(read t | stored s) of the cells of `width` bits, as [s][t].
 template <class Sampler>
 std::vector<std::vector<double>> confusion_of(const Sampler& sampler, int width) {
-  return sampler.kinds().visit(width, [](const auto& kind) {
-    std::vector<std::vector<double>> out;
-    for (const auto& row : kind.reader().confusion()) out.emplace_back(row.begin(), row.end());
-    return out;
-  });
+  return sampler.readings()->of_width(width).confusion;
 }
 
 template <class Stored>

@@ -25,9 +25,6 @@
 
 using namespace rramvar;
 
-template class rramvar::DrawCurve<2>;
-template class rramvar::DrawCurve<8>;
-
 namespace {
 
 /// Words at and beside the ends of pieces, in both halves, and as many others.
@@ -53,10 +50,10 @@ bool is_in_tail(std::uint32_t word) {
 template <class D, class Readout>
 void check_accuracy(const D& law, const Readout& readout, bool knows_all = true) {
   constexpr std::size_t S = states_of<D>;
-  const CellKinds<D, Readout> kinds(law, readout);
-  REQUIRE(kinds.have_curves());
-  const auto& kind = kinds.widest();
-  const DrawCurve<S>& curve = kind.curve();
+  const VariabilitySampler<D, Readout> sampler(law, readout);
+  const CellReadings& cells = *sampler.readings();
+  REQUIRE(cells.have_curves());
+  const DrawCurve& curve = cells.of_width(cells.most_bits()).curves[0];
   double worst = 0.0;
   std::size_t unknown = 0;
   for (const std::uint32_t word : trying_words()) {
@@ -68,11 +65,11 @@ void check_accuracy(const D& law, const Readout& readout, bool knows_all = true)
         continue;
       }
       test::StartingWith engine{word};
-      const double exact = kind.reader()(quantile_at(law, s, OpenUniform{}(engine)));
+      const double exact = sampler.reader()(quantile_at(law, s, OpenUniform{}(engine)));
       worst = std::max(worst, std::abs(reading - exact) / (1.0 + std::abs(exact)));
     }
   }
-  CHECK(worst <= DrawCurve<S>::accuracy);
+  CHECK(worst <= DrawCurve::accuracy);
   CHECK(worst > 0.0);
   CAPTURE(unknown, S);
   CHECK((unknown == 0) == knows_all);
@@ -104,7 +101,7 @@ TEST_CASE("A curve leaves out pieces with a step, and all of them where there ar
       return static_cast<double>(s) + (u.lower < at ? 0.0 : 1.0);
     };
   };
-  const DrawCurve<2> one(step_at(0.3));
+  const DrawCurve one(2, step_at(0.3));
   REQUIRE(one.exists());
   std::size_t unknown = 0;
   for (const std::uint32_t word : trying_words()) {
@@ -118,17 +115,15 @@ TEST_CASE("A curve leaves out pieces with a step, and all of them where there ar
     }
   }
   CHECK(unknown > 0);
-  const DrawCurve<2> many(
-      [](LogicState, const OpenUniform::Value& u) { return std::floor(50.0 * u.lower); });
+  const DrawCurve many(
+      2, [](LogicState, const OpenUniform::Value& u) { return std::floor(50.0 * u.lower); });
   CHECK_FALSE(many.exists());
-  CHECK_FALSE(DrawCurve<2>{}.exists());
+  CHECK_FALSE(DrawCurve{}.exists());
 }
 
 TEST_CASE("Who has a curve, and who has not") {
   const auto have_curves = [](const auto& device, const auto& readout) {
-    return CellKinds<std::decay_t<decltype(device)>, std::decay_t<decltype(readout)>>(device,
-                                                                                      readout)
-        .have_curves();
+    return VariabilitySampler(device, readout).readings()->have_curves();
   };
   const auto table = DeviceLUT<2>::tabulate(law, 100);
   CHECK(have_curves(law, ConductanceReadout{}));
@@ -145,7 +140,8 @@ template <class D, class Encoder, class Readout>
 void check_sampling(const D& device, const Encoder& encoder, const Readout& readout) {
   const VariabilitySampler<D, Readout> sampler(device, readout);
   const auto& kinds = sampler.kinds();
-  REQUIRE(kinds.have_curves());
+  const CellReadings& cells = *sampler.readings();
+  REQUIRE(cells.have_curves());
   const TrialIndex at{.seed = 0x0123456789abcdef, .trial = 0x89abcdef, .chip = 0xfedcba98};
   const std::uint32_t first = 0xfffff000;
   std::vector<typename Encoder::word_type> words;
@@ -166,7 +162,9 @@ void check_sampling(const D& device, const Encoder& encoder, const Readout& read
           const auto number = static_cast<std::uint32_t>(cell * digits.size() + k);
           DrawEngine peek(at, weight, number);
           DrawEngine engine(at, weight, number);
-          double share = kind.curve(cell)(s, peek());
+          const CellsOfWidth& curves = cells.of_width(digits[k].width);
+          double share = curves.curves.empty() ? curves.steps[cell](s, peek())
+                                               : curves.curves[cell](s, peek());
           if (std::isnan(share)) {
             ++unknown;
             share =
@@ -203,18 +201,21 @@ void check_sampling(const D& device, const Encoder& encoder, const Readout& read
   CHECK(sampled.non_finite_weights == counts.non_finite_weights);
   CHECK(sampled.cells_read == words.size() * digits.size() * sampler.cells_per_digit);
   const std::vector<double> on_this_machine = w_hat;
+  const ReadPlan plain = sampler.plan(encoder, {.plain = true});
+  REQUIRE(plain.way() == ReadWay::cell_by_cell);
+  plain.read(std::span(std::as_const(words)), at, w_hat, first);
+  CHECK(agrees(w_hat));
   for (const auto set : {InstructionSet::baseline, InstructionSet::avx2, InstructionSet::avx512}) {
     if (!has(set)) continue;
     CAPTURE(static_cast<int>(set));
     std::fill(w_hat.begin(), w_hat.end(), 0.0);
-    const auto done =
-        sample_by_tables(kinds, encoder, std::span<const typename Encoder::word_type>(words), at,
-                         w_hat, first, read, set);
-    REQUIRE(done);
+    const ReadPlan plan = sampler.plan(encoder, {.set = set});
+    REQUIRE(plan.way() == ReadWay::by_curves);
+    const ReadCounts done = plan.read(std::span(std::as_const(words)), at, w_hat, first);
     CHECK(agrees(w_hat));
     CHECK(test::bits(w_hat) == test::bits(on_this_machine));
-    CHECK(done->non_finite_weights == counts.non_finite_weights);
-    CHECK(done->cells_read == sampled.cells_read);
+    CHECK(done.non_finite_weights == counts.non_finite_weights);
+    CHECK(done.cells_read == sampled.cells_read);
   }
 }
 

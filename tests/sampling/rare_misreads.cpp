@@ -55,12 +55,12 @@ template <class Sampler>
 std::vector<WordBits> read(const Sampler& sampler, std::span<const std::uint16_t> written,
                            const TrialIndex& at, std::uint32_t first = 0) {
   std::vector<WordBits> out(written.size());
-  sampler.read_words(encoder.digits(), written, at, out, first);
+  sampler.read_words(encoder, written, at, out, first);
   return out;
 }
 
 bool goes_from_error_to_error(double rate) {
-  return RareMisreads::of(flipping(rate, rate).kinds(), encoder.digits()).has_value();
+  return RareMisreads::of(*flipping(rate, rate).readings(), encoder.digits()).has_value();
 }
 
 }  // namespace
@@ -70,13 +70,13 @@ TEST_CASE("A table uses it up to an error rate of 1/64, what has to be drawn up 
   CHECK(goes_from_error_to_error(1e-6));
   CHECK(goes_from_error_to_error(0.0));
   CHECK(!goes_from_error_to_error(0.26));
-  CHECK(RareMisreads::of(flipping(0.003, 1e-5).kinds(), encoder.digits())->rate() == 0x1p-8);
+  CHECK(RareMisreads::of(*flipping(0.003, 1e-5).readings(), encoder.digits())->rate() == 0x1p-8);
   // One entry of n on the wrong side of the threshold.
   const auto table_does = [](std::size_t n) {
     std::vector<ohm> high(n, 1e5);
     high.back() = 1e4;
     const DeviceLUT<2> table(std::array{high, std::vector<ohm>(n, 1e4)});
-    return RareMisreads::of(VariabilitySampler(table, ThresholdReadout{{3e4}}).kinds(),
+    return RareMisreads::of(*VariabilitySampler(table, ThresholdReadout{{3e4}}).readings(),
                             encoder.digits())
         .has_value();
   };
@@ -101,7 +101,7 @@ TEST_CASE("The number of errors has the binomial mean and variance") {
     for (std::uint32_t trial = 0; trial < trials; ++trial) {
       const auto misread = static_cast<double>(
           sampler
-              .read_words(encoder.digits(), std::span<const std::uint16_t>(written),
+              .read_words(encoder, std::span<const std::uint16_t>(written),
                           {.seed = 3, .trial = trial}, out)
               .bits_misread);
       sum += misread;
@@ -209,13 +209,13 @@ TEST_CASE("Cells of eight levels are misread as their confusion matrix says") {
   const VariabilitySampler sampler(device, ThresholdReadout{});
   const BitEncoder<binary16, UniformCells<3>> three(store::mask(0x0007));
   REQUIRE(three.digits().size() == 1);
-  REQUIRE(RareMisreads::of(sampler.kinds(), three.digits()));
+  REQUIRE(RareMisreads::of(*sampler.readings(), three.digits()));
   std::vector<std::uint16_t> written(400'000);
   for (std::size_t i = 0; i < written.size(); ++i) written[i] = i % 8;
   std::vector<WordBits> out(written.size());
   std::map<std::pair<std::size_t, std::size_t>, double> seen;
   for (std::uint32_t trial = 0; trial < 10; ++trial) {
-    sampler.read_words(three.digits(), std::span<const std::uint16_t>(written),
+    sampler.read_words(three, std::span<const std::uint16_t>(written),
                        {.seed = 10, .trial = trial}, out);
     for (std::size_t i = 0; i < written.size(); ++i) seen[{written[i], out[i]}] += 1.0;
   }

@@ -12,9 +12,6 @@
 
 using namespace rramvar;
 
-template class rramvar::StepCurve<2>;
-template class rramvar::StepCurve<8>;
-
 TEST_CASE("A step curve gives the very readings of a converter, and leaves out few") {
   const LogNormalResistance<2> law{{12.0, 9.0}, {0.4, 0.1}};
   for (const int bits : {1, 3, 8, 10}) {
@@ -22,7 +19,7 @@ TEST_CASE("A step curve gives the very readings of a converter, and leaves out f
     const auto exact = [&](LogicState s, const OpenUniform::Value& u) {
       return reader(quantile_at(law, s, u));
     };
-    const StepCurve<2> curve(exact);
+    const StepCurve curve(2, exact);
     REQUIRE(curve.exists());
     std::size_t unknown = 0;
     bool all_equal = true;
@@ -44,16 +41,16 @@ TEST_CASE("A step curve gives the very readings of a converter, and leaves out f
     CHECK(all_equal);
     // Both tails, and a piece for each code at most.
     CHECK(static_cast<double>(unknown) <
-          words * (0x1p-11 + 1.2 * std::ldexp(1.0, bits) / StepCurve<2>::pieces) + 20);
+          words * (0x1p-11 + 1.2 * std::ldexp(1.0, bits) / StepCurve::pieces) + 20);
     CHECK(unknown > 0);
   }
 }
 
 TEST_CASE("There is no step curve where steps are too many, or nobody asked") {
-  CHECK_FALSE(StepCurve<2>{}.exists());
+  CHECK_FALSE(StepCurve{}.exists());
   const auto steps = [](double n) {
-    return StepCurve<2>(
-        [n](LogicState, const OpenUniform::Value& u) { return std::floor(n * u.lower); });
+    return StepCurve(
+        2, [n](LogicState, const OpenUniform::Value& u) { return std::floor(n * u.lower); });
   };
   CHECK(steps(2000.0).exists());
   CHECK_FALSE(steps(3000.0).exists());

@@ -7,6 +7,7 @@
 #include "layer/naive_convolution.hpp"
 #include "rramvar/device/any_distribution.hpp"
 #include "rramvar/encoding/any_format.hpp"
+#include "rramvar/encoding/block_float.hpp"
 #include "rramvar/encoding/fixed_point.hpp"
 #include "rramvar/encoding/integers.hpp"
 #include "rramvar/encoding/posit.hpp"

@@ -7,6 +7,7 @@
 #include "catch.hpp"
 #include "error_text.hpp"
 #include "random.hpp"
+#include "rramvar/sampling/variability_sampler.hpp"
 #include "rramvar/study/closed_form.hpp"
 #include "study/small_layer.hpp"
 

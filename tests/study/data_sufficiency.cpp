@@ -14,6 +14,7 @@
 #include "rramvar/io/measured_cycles_csv.hpp"
 #include "rramvar/io/npy.hpp"
 #include "rramvar/readout/threshold.hpp"
+#include "rramvar/sampling/variability_sampler.hpp"
 #include "study/small_layer.hpp"
 
 using namespace rramvar;

@@ -7,6 +7,7 @@
 #include "data.hpp"
 #include "error_text.hpp"
 #include "rramvar/io/npy.hpp"
+#include "rramvar/sampling/variability_sampler.hpp"
 #include "study/small_layer.hpp"
 
 using namespace rramvar;

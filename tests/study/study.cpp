@@ -18,9 +18,7 @@ using rramvar::test::within_rel;
 
 using SmallMetrics = ErrorMetrics<RelativeL2, OutputCount>;
 template class rramvar::ByPictures<Conv2DLayer1<Geometry>, SmallMetrics>;
-template class rramvar::MonteCarlo<ByPictures<Conv2DLayer1<Geometry>, SmallMetrics>>;
 template class rramvar::ByGram<QuadraticMetrics>;
-template class rramvar::MonteCarlo<ByGram<QuadraticMetrics>>;
 template class rramvar::Study<BitEncoder<binary16>,
                               VariabilitySampler<DeviceLUT<2>, ConductanceReadout>,
                               Conv2DLayer1<Geometry>, SmallMetrics>;
@@ -55,6 +53,21 @@ TEST_CASE("Ideal cells: no error at all against the encoded weights, only roundi
     CHECK(result.vs_trained[m].overall.min() == result.rounding[m]);
     CHECK(result.vs_trained[m].overall.max() == result.rounding[m]);
   }
+}
+
+TEST_CASE("A result names the way in which words were read") {
+  const auto way = [](const auto& device, const auto& readout) {
+    const Study of{BitEncoder<binary16>{}, VariabilitySampler{device, readout},
+                   test::small_layer()};
+    return of.run(test::small_images(1), {.trials = 1}).read_way;
+  };
+  const auto table = test::small_lut();
+  const auto law = test::noisy_device<2>(1.5);
+  CHECK(way(table, ConductanceReadout{}) == "by table");
+  CHECK(way(law, ConductanceReadout{}) == "by curves");
+  CHECK(way(DeviceLUT<2>::tabulate(law, 100), ThresholdReadout{}) == "by cuts");
+  CHECK(way(test::noisy_device<2>(0.1), ThresholdReadout{}) == "error to error");
+  CHECK(way(test::Hidden<2>{table}, ConductanceReadout{}) == "cell by cell");
 }
 
 TEST_CASE("A format that holds the weights exactly has no rounding") {

@@ -3,6 +3,7 @@
 
 #include "catch.hpp"
 #include "rramvar/readout/nearest_level.hpp"
+#include "rramvar/sampling/variability_sampler.hpp"
 #include "study/small_layer.hpp"
 
 using namespace rramvar;

@@ -37,7 +37,7 @@ bool has_scale(const Design& d) {
 bool can_be_non_finite(const Design& d) {
   const AnyFormat format = format_named(d.format);
   const WordBits stored = store::parse(d.store).in(format.layout().fields());
-  return reads_bits(d) && ((format.non_finite_words().mask & stored) != 0 || format.scale_in_cells);
+  return reads_bits(d) && ((format.non_finite_words().mask & stored) != 0 || format.scale_format() != nullptr);
 }
 
 using Asked = const Design&;

@@ -7,7 +7,7 @@
 #include "common/design/cells.hpp"
 #include "common/design/store_in.hpp"
 #include "rramvar/io/text.hpp"
-#include "rramvar/sampling/protected_weights.hpp"
+#include "rramvar/memory/protected_weights.hpp"
 
 namespace rramvar::programs {
 
@@ -160,7 +160,7 @@ bool reads_bits(const Design& design) {
 }
 
 bool shares_exponents(const Design& design) {
-  return format_named(design.format).scale_in_cells;
+  return format_named(design.format).scale_format() != nullptr;
 }
 
 std::string stored_fields(const Design& design) {

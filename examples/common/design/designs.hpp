@@ -12,7 +12,7 @@
 #include "common/design/formats.hpp"
 #include "common/design/variability.hpp"
 #include "common/program/choice.hpp"
-#include "rramvar/sampling/stored_weights.hpp"
+#include "rramvar/memory/stored_weights.hpp"
 
 namespace rramvar::programs {
 

@@ -14,6 +14,7 @@
 #include "rramvar/device/any_distribution.hpp"
 #include "rramvar/encoding/any_format.hpp"
 #include "rramvar/encoding/bit_encoder.hpp"
+#include "rramvar/memory/exact_moments.hpp"
 #include "rramvar/readout/adc.hpp"
 #include "rramvar/readout/analog.hpp"
 #include "rramvar/readout/differential.hpp"

@@ -9,7 +9,7 @@
 
 #include "common/design/designs.hpp"
 #include "common/network/network.hpp"
-#include "rramvar/sampling/stored_weights.hpp"
+#include "rramvar/memory/stored_weights.hpp"
 
 namespace rramvar::programs {
 

@@ -106,6 +106,7 @@ ordered_json to_json(const StudyResult& result) {
     out["rounding"][std::string(result.vs_trained[m].name)] = result.rounding[m];
   }
   const auto expected = [&](double n) { return result.expected.known ? ordered_json(n) : nullptr; };
+  out["read_way"] = result.read_way;
   out["counts"] = {
       {"cells_read", result.counts.cells_read},
       {"bits_misread",

@@ -15,8 +15,8 @@
 #include "common/program/asked_options.hpp"
 #include "common/report/settings.hpp"
 #include "rramvar/core/interval.hpp"
-#include "rramvar/sampling/cell_census.hpp"
-#include "rramvar/sampling/read_power.hpp"
+#include "rramvar/memory/cell_census.hpp"
+#include "rramvar/memory/read_power.hpp"
 
 namespace CLI {
 class App;

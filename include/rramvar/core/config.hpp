@@ -20,6 +20,15 @@
 #define RRAMVAR_ASSERT(condition) assert(condition)
 #endif
 
+/// Functions that are no templates stand in *-inl.hpp: they are compiled in every file that uses
+/// them, or, where RRAMVAR_COMPILED is defined, once in a library. The target rramvar::compiled
+/// defines it and is that library.
+#ifdef RRAMVAR_COMPILED
+#define RRAMVAR_INLINE
+#else
+#define RRAMVAR_INLINE inline
+#endif
+
 /// Bytes that readers of text take from a file at a time. Tests make it small, so that every field
 /// meets the end of a block.
 #ifndef RRAMVAR_READ_BLOCK_BYTES

@@ -38,19 +38,18 @@ struct CurvePieces {
 /// 1e-8·(1 + |number|) anywhere (a step, a kink between two reference levels) is left out, as are
 /// the outermost 2⁻¹² of both tails, where OpenUniform takes more than one word: there the draw is
 /// exact. Where more than an eighth of the draws would be, there is no curve.
-/// @tparam States S of the cells; 1 where the number does not depend on the state
-template <std::size_t States>
 class DrawCurve : private CurvePieces {
  public:
   static constexpr double accuracy = 1e-8;
 
   /// No curve.
   DrawCurve() = default;
+  /// @param states S of the cells; 1 where the number does not depend on the state
   /// @param exact (state, OpenUniform::Value) → number, smooth or monotone in the draw
   template <class Exact>
-  explicit DrawCurve(const Exact& exact) : pieces_(States << state_shift) {
+  DrawCurve(std::size_t states, const Exact& exact) : pieces_(states << state_shift) {
     double left_out = 0.0;  // probability, of all states together
-    for (LogicState s = 0; s < States; ++s) {
+    for (LogicState s = 0; s < states; ++s) {
       for (const bool upper : {false, true}) {
         Piece* const pieces =
             pieces_.data() + (s << state_shift | std::size_t{upper} << side_shift);
@@ -64,7 +63,7 @@ class DrawCurve : private CurvePieces {
         pieces[unknown_piece].fill(std::numeric_limits<double>::quiet_NaN());
       }
     }
-    if (left_out > static_cast<double>(States) / 8) pieces_.clear();
+    if (left_out > static_cast<double>(states) / 8) pieces_.clear();
   }
 
   bool exists() const { return !pieces_.empty(); }

@@ -16,12 +16,7 @@ struct SourcePlace {
   std::size_t line = 0;
   std::size_t column = 0;
 
-  std::string text() const {
-    std::string out = file;
-    if (line != 0) out.append(":").append(std::to_string(line));
-    if (line != 0 && column != 0) out.append(":").append(std::to_string(column));
-    return out;
-  }
+  std::string text() const;
 };
 
 /// Thrown on bad user input. what() is ready to be shown: "place: problem (why) suggestion".
@@ -41,16 +36,13 @@ class Error : public std::runtime_error {
 
  private:
   static std::string compose(const SourcePlace& place, std::string_view problem,
-                             std::string_view why, std::string_view suggestion) {
-    std::string out = place.text();
-    if (!out.empty()) out += ": ";
-    out += problem;
-    if (!why.empty()) out.append(" (").append(why).append(")");
-    if (!suggestion.empty()) out.append("; ").append(suggestion);
-    return out;
-  }
+                             std::string_view why, std::string_view suggestion);
 
   SourcePlace place_;
 };
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/core/error-inl.hpp"
+#endif

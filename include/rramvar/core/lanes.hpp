@@ -59,23 +59,11 @@ struct DrawKernels {
   void (*raise_two_to)(std::span<double> x);
 };
 
-}  // namespace rramvar::lanes
-
-#define RRAMVAR_KERNEL_FILE "rramvar/core/lanes_kernel.hpp"
-#include "rramvar/core/each_instruction_set.hpp"
-#undef RRAMVAR_KERNEL_FILE
-
-namespace rramvar::lanes {
-
 /// @pre the processor has these instructions
-inline const DrawKernels& draw_kernels_for(InstructionSet set) {
-  RRAMVAR_ASSERT(has(set));
-#if RRAMVAR_X86
-  if (set == InstructionSet::avx512) return avx512::draw_kernels;
-  if (set == InstructionSet::avx2) return avx2::draw_kernels;
-#endif
-  static_cast<void>(set);
-  return baseline::draw_kernels;
-}
+const DrawKernels& draw_kernels_for(InstructionSet set);
 
 }  // namespace rramvar::lanes
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/core/lanes-inl.hpp"
+#endif

@@ -20,11 +20,7 @@ inline double normal_quantile_at(const OpenUniform::Value& u) {
 }
 
 /// The same of draws to 1e-8, but for their tails.
-inline const DrawCurve<1>& normal_curve() {
-  static const DrawCurve<1> curve(
-      [](LogicState, const OpenUniform::Value& u) { return normal_quantile_at(u); });
-  return curve;
-}
+const DrawCurve& normal_curve();
 
 /// One standard normal number from an engine: Φ⁻¹ of a uniform number, to 1e-8·(1 + |z|) and in the
 /// outermost 2⁻¹² of both tails exactly.
@@ -109,3 +105,7 @@ class AutocorrelatedNormal {
 };
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/core/standard_normal-inl.hpp"
+#endif

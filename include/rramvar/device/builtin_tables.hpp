@@ -29,14 +29,7 @@ inline std::span<const BuiltinTable> builtin_tables() {
 }
 
 /// The built-in table of that name. @throws Error naming the nearest ones if there is none
-inline const BuiltinTable& builtin_table(std::string_view name) {
-  std::vector<std::string_view> known;
-  for (const BuiltinTable& table : builtin_tables()) {
-    if (table.name == name) return table;
-    known.push_back(table.name);
-  }
-  throw unknown_name("built-in device", name, known);
-}
+const BuiltinTable& builtin_table(std::string_view name);
 
 /// The look-up table of a built-in device by name. @throws Error as builtin_table and make_lut
 template <std::size_t S = 2>
@@ -45,3 +38,7 @@ DeviceLUT<S> builtin_lut(std::string_view name) {
 }
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/device/builtin_tables-inl.hpp"
+#endif

@@ -43,15 +43,7 @@ class CellBlock {
         words_(cells) {}
 
   /// Goes to other weights. Their cells are not stuck; their states are to be set.
-  void start(const TrialIndex& at, std::uint32_t first_weight, std::size_t weights) {
-    RRAMVAR_ASSERT(weights <= most_weights);
-    at_ = at;
-    first_weight_ = first_weight;
-    weights_ = weights;
-    for (const Stuck& cell : stuck_) is_stuck_[cell.cell][cell.i] = false;
-    stuck_.clear();
-    has_steps_ = false;
-  }
+  void start(const TrialIndex& at, std::uint32_t first_weight, std::size_t weights);
 
   std::size_t cells() const { return states_.size(); }
   std::size_t weights() const { return weights_; }
@@ -83,11 +75,7 @@ class CellBlock {
   }
 
   /// Makes a cell stuck in a state, unless it is stuck already.
-  void stick(std::size_t cell, std::size_t i, LogicState state) {
-    if (is_stuck_[cell][i]) return;
-    is_stuck_[cell][i] = true;
-    stuck_.push_back({cell, i, std::exchange(states_[cell][i], state)});
-  }
+  void stick(std::size_t cell, std::size_t i, LogicState state);
   bool is_stuck(std::size_t cell, std::size_t i) const { return is_stuck_[cell][i]; }
   std::uint64_t stuck_cells() const { return stuck_.size(); }
 
@@ -105,18 +93,7 @@ class CellBlock {
 
   /// Moves ln R of all cells by a normal step each. Steps are gathered until take_steps().
   /// @param ln_normal of each state
-  void add_normals(const NormalDraws& normals, std::span<const LnNormal> ln_normal) {
-    RRAMVAR_ASSERT(ln_normal.size() == device_states_);
-    std::vector<double> numbers;
-    for (const LnNormal& of_state : ln_normal) {
-      numbers.insert(numbers.end(), {of_state.shift, of_state.sigma});
-    }
-    draw_normals(normals);
-    start_steps();
-    for (std::size_t cell = 0; cell < cells(); ++cell) {
-      kernels_->add_steps(used(steps_[cell]), normals_[cell].data(), states_[cell].data(), numbers);
-    }
-  }
+  void add_normals(const NormalDraws& normals, std::span<const LnNormal> ln_normal);
   /// The same where the step depends on more than the state. @param ln_normal (cell, i) → LnNormal
   template <class F>
   requires requires(const F& f) { f(std::size_t{}, std::size_t{}); }
@@ -128,12 +105,7 @@ class CellBlock {
     });
   }
   /// Takes the gathered steps: `stepped` for every cell.
-  void take_steps() {
-    if (!std::exchange(has_steps_, false)) return;
-    for (std::size_t cell = 0; cell < cells(); ++cell) {
-      kernels_->take_steps(used(resistances_[cell]), steps_[cell].data());
-    }
-  }
+  void take_steps();
 
  private:
   using Words = std::vector<lanes::WordRow>;
@@ -161,48 +133,10 @@ class CellBlock {
         .starting_with(static_cast<std::uint32_t>(first_word));
   }
 
-  void draw_words(DrawSource source, Lifetime lifetime, std::size_t stream, Words& words) const {
-    const TrialIndex at{at_.seed, draws(0, 0).trial_of(lifetime), at_.chip};
-    kernels_->first_words({at, source, static_cast<std::uint32_t>(stream), first_weight_}, weights_,
-                          words);
-  }
+  void draw_words(DrawSource source, Lifetime lifetime, std::size_t stream, Words& words) const;
 
   /// Z of all cells, to `normals_`.
-  void draw_normals(const NormalDraws& from) {
-    normals_.resize(cells());
-    if (from.memory != nullptr) {
-      for_each_cell([&](std::size_t cell, std::size_t i, const CellDraws& draws) {
-        normals_[cell][i] = from(states_[cell][i], draws);
-      });
-      return;
-    }
-    draw_words(from.source, from.lifetime, 0, words_);
-    const auto first_stream = [](std::size_t, std::size_t) { return std::size_t{0}; };
-    if (!from.by_state) return words_to_normals(from, normals_, first_stream);
-    if (from.state_correlation == 0.0) {
-      other_words_.resize(cells());
-      for (LogicState s = 1; s < device_states_; ++s) {
-        draw_words(from.source, from.lifetime, s, other_words_);
-        for (std::size_t cell = 0; cell < cells(); ++cell) {
-          kernels_->replace_words(used(words_[cell]), other_words_[cell].data(),
-                                  states_[cell].data(), s);
-        }
-      }
-      return words_to_normals(from, normals_,
-                              [&](std::size_t cell, std::size_t i) { return states_[cell][i]; });
-    }
-    words_to_normals(from, normals_, first_stream);
-    other_normals_.resize(cells());
-    for (LogicState s = 1; s < device_states_; ++s) {
-      draw_words(from.source, from.lifetime, s, words_);
-      words_to_normals(from, other_normals_, [s](std::size_t, std::size_t) { return s; });
-      for_each_place([&](std::size_t cell, std::size_t i) {
-        if (states_[cell][i] < s) return;
-        double& z = normals_[cell][i];
-        z = normal_of_next_state(z, other_normals_[cell][i], from.state_correlation);
-      });
-    }
-  }
+  void draw_normals(const NormalDraws& from);
 
   /// standard_normal of engines that start with `words_`.
   /// @param stream of a cell, (cell, i)
@@ -245,3 +179,7 @@ class CellBlock {
 };
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/device/cell_block-inl.hpp"
+#endif

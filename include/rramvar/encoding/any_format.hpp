@@ -1,6 +1,6 @@
 #pragma once
-/// AnyFormat: a number format chosen at run time, so that a program compiles its readouts once and
-/// not once a format. Costs an indirect call a weight, nothing a cell.
+/// AnyFormat: a number format of any type. Below the face of the library all formats are one, so
+/// that what reads their words is compiled once. Costs an indirect call a weight, nothing a cell.
 
 #include <concepts>
 #include <cstddef>
@@ -12,7 +12,6 @@
 #include <variant>
 #include <vector>
 
-#include "rramvar/encoding/block_float.hpp"
 #include "rramvar/encoding/concepts.hpp"
 #include "rramvar/encoding/layouts.hpp"
 #include "rramvar/encoding/scale.hpp"
@@ -23,7 +22,8 @@ namespace rramvar {
 class AnyLayout {
  public:
   /// A layout that exact moments are known of; none for a user's own, or where there is no layout.
-  using Known = std::variant<std::monostate, FloatLayout, LinearLayout, SignMagnitudeLayout>;
+  using Known =
+      std::variant<std::monostate, FloatLayout, LinearLayout, SignMagnitudeLayout, PowerLayout>;
 
   virtual ~AnyLayout() = default;
   /// False if the format has no layout: its one field is then the word, and combine may not be
@@ -47,28 +47,29 @@ class AnyLayout {
 class AnyFormat {
  public:
   static constexpr int bits = 64;  ///< of the words it can take; those used are in fields()
-  using scale_format = e8m0;
-  std::size_t block;    ///< as in scale.hpp; 0 if the format has no blocks
-  bool scale_in_cells;  ///< as in block_float.hpp
+  std::size_t block;               ///< as in scale.hpp; 0 if the format has no blocks
 
   /// Every format is one. (`encode` is asked for first, so that the question whether a stranger
   /// can be copied, which would ask this constructor, does not arise.)
   template <class F>
   requires(!std::same_as<F, AnyFormat> && requires(const F& f) { f.encode(0.0f); } &&
            NumberFormat<F>) AnyFormat(F format)  // NOLINT
-      : block(0), scale_in_cells(false) {
-    if constexpr (requires { typename F::scale_format; }) {
-      static_assert(std::same_as<typename F::scale_format, scale_format>,
-                    "AnyFormat: scales in cells are of the format e8m0; give a format with another "
-                    "scale_format to BitEncoder itself.");
-    }
+      : block(0) {
     if constexpr (requires { format.block; }) block = static_cast<std::size_t>(format.block);
-    if constexpr (requires { format.scale_in_cells; }) scale_in_cells = format.scale_in_cells;
     model_ = std::make_shared<Holds<F>>(std::move(format));
   }
 
+  /// Whether the format takes a scale from its weights.
+  bool is_scaled() const { return model_->is_scaled; }
+  /// The format of scales that lie in cells (block_float.hpp); none of most formats.
+  const AnyFormat* scale_format() const { return model_->scale_format.get(); }
+
   WordBits encode(double w) const { return model_->encode(w); }
   double decode(WordBits word) const { return model_->decode(word); }
+  /// The values of many words. @pre values.size() == words.size()
+  void decode(std::span<const WordBits> words, double* values) const {
+    model_->decode(words, values);
+  }
   double largest() const { return model_->largest(); }
   double least() const { return model_->least(); }
   NonFiniteWords non_finite_words() const { return model_->non_finite_words(); }
@@ -78,8 +79,11 @@ class AnyFormat {
  private:
   struct Model : AnyLayout {
     using AnyLayout::AnyLayout;
+    bool is_scaled = false;
+    std::unique_ptr<const AnyFormat> scale_format;
     virtual WordBits encode(double w) const = 0;
     virtual double decode(WordBits word) const = 0;
+    virtual void decode(std::span<const WordBits> words, double* values) const = 0;
     virtual double largest() const = 0;
     virtual double least() const = 0;
     virtual NonFiniteWords non_finite_words() const = 0;
@@ -88,7 +92,17 @@ class AnyFormat {
 
   template <class F>
   struct Holds final : Model {
-    explicit Holds(F f) : Model(fields_of(f), known_layout(f)), format(std::move(f)) {}
+    explicit Holds(F f) : Model(fields_of(f), known_layout(f)), format(std::move(f)) {
+      is_scaled = ScaledFormat<F>;
+      if constexpr (requires {
+                      typename F::scale_format;
+                      format.scale_in_cells;
+                    }) {
+        if (format.scale_in_cells) {
+          scale_format = std::make_unique<AnyFormat>(typename F::scale_format{});
+        }
+      }
+    }
 
     bool exists() const override { return FieldedFormat<F>; }
     double combine([[maybe_unused]] WordBits word,
@@ -108,8 +122,9 @@ class AnyFormat {
         return format.encode(static_cast<float>(w));
       }
     }
-    double decode(WordBits word) const override {
-      return static_cast<double>(format.decode(static_cast<word_type_of<F>>(word)));
+    double decode(WordBits word) const override { return value_of(word); }
+    void decode(std::span<const WordBits> words, double* values) const override {
+      for (std::size_t i = 0; i < words.size(); ++i) values[i] = value_of(words[i]);
     }
     double largest() const override { return largest_of(format); }
     double least() const override { return least_of(format); }
@@ -122,6 +137,9 @@ class AnyFormat {
       }
     }
 
+    double value_of(WordBits word) const {
+      return static_cast<double>(format.decode(static_cast<word_type_of<F>>(word)));
+    }
     static AnyLayout::Known known_layout(const F& f) {
       if constexpr (FieldedFormat<F>) {
         using Layout = std::remove_cvref_t<decltype(f.layout())>;

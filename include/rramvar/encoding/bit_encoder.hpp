@@ -109,6 +109,12 @@ class BitEncoder {
     return w;
   }
   NonFinite non_finite() const { return non_finite_; }
+
+  /// The same with the format held as another type.
+  template <class Other>
+  BitEncoder<Other> as() const {
+    return BitEncoder<Other>(Other(format_), *this);
+  }
   /// The same with another policy.
   BitEncoder with(NonFinite policy) const {
     BitEncoder out = *this;
@@ -117,6 +123,17 @@ class BitEncoder {
   }
 
  private:
+  template <class, class>
+  friend class BitEncoder;
+
+  template <class Other>
+  BitEncoder(Format format, const Other& other)
+      : format_(std::move(format)),
+        fields_(other.fields_),
+        stored_(other.stored_),
+        digits_(other.digits_),
+        non_finite_(other.non_finite_) {}
+
   static std::vector<Field> checked(std::vector<Field> fields) {
     if (fields.size() <= most_fields) return fields;
     throw Error("a number format has " + std::to_string(fields.size()) + " fields",

@@ -57,19 +57,14 @@ class SingleThreadedBlas {
   SingleThreadedBlas& operator=(const SingleThreadedBlas&) = delete;
 
  private:
-  static int get() {
-#ifdef RRAMVAR_HAS_WEAK_SYMBOLS
-    if (openblas_get_num_threads != nullptr) return openblas_get_num_threads();
-#endif
-    return 1;
-  }
-  static void set([[maybe_unused]] int threads) {
-#ifdef RRAMVAR_HAS_WEAK_SYMBOLS
-    if (openblas_set_num_threads != nullptr) openblas_set_num_threads(threads);
-#endif
-  }
+  static int get();
+  static void set([[maybe_unused]] int threads);
 
   int before_ = get();
 };
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/layer/blas-inl.hpp"
+#endif

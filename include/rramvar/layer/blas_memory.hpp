@@ -37,36 +37,10 @@ class BlasMemory {
   }
 
  private:
-  static void add([[maybe_unused]] std::size_t threads) {
-    const std::lock_guard guard(lock_);
-#ifdef RRAMVAR_CAN_TRY_BLAS_MEMORY
-    if (blas_memory_alloc != nullptr && blas_memory_free != nullptr) {
-      std::vector<void*> held;  // all at once: one that is given back would be given out again
-      while (held.size() < threads && can_be_had()) {
-        void* const buffer = blas_memory_alloc(0);
-        if (buffer == nullptr) break;  // more than OpenBLAS can count
-        held.push_back(buffer);
-      }
-      for (void* const buffer : held) blas_memory_free(buffer);
-      if (held.size() < threads) {
-        throw Error("OpenBLAS cannot have the memory that it multiplies in",
-                    "it takes 128 MiB of address space for each of " + std::to_string(threads) +
-                        (threads == 1 ? " thread" : " threads"),
-                    std::string("raise the limit of memory (ulimit -v)") +
-                        (threads == 1 ? "" : ", or ask for fewer threads"));
-      }
-    }
-#endif
-    if (threads > had_) had_.store(threads, std::memory_order_release);
-  }
+  static void add([[maybe_unused]] std::size_t threads);
 
 #ifdef RRAMVAR_CAN_TRY_BLAS_MEMORY
-  static bool can_be_had() {
-    constexpr std::size_t size = std::size_t{128} << 20;
-    void* const memory =
-        mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return memory != MAP_FAILED && munmap(memory, size) == 0;
-  }
+  static bool can_be_had();
 #endif
 
   static inline std::atomic<std::size_t> had_{0};
@@ -76,14 +50,7 @@ class BlasMemory {
 /// Lives while a thread multiplies. @throws Error if there is no buffer for it
 class BlasCall {
  public:
-  BlasCall() {
-    try {
-      BlasMemory::require(running_.fetch_add(1, std::memory_order_relaxed) + 1);
-    } catch (...) {
-      end();
-      throw;
-    }
-  }
+  BlasCall();
   ~BlasCall() { end(); }
   BlasCall(const BlasCall&) = delete;
   BlasCall& operator=(const BlasCall&) = delete;
@@ -94,3 +61,7 @@ class BlasCall {
 };
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/layer/blas_memory-inl.hpp"
+#endif

@@ -56,27 +56,7 @@ class PatchGram {
   }
 
   /// Adds the patches (K × positions) of one picture. @param checksum PictureChecksum of it
-  void add(const Tensor<2>& patches, std::uint64_t checksum) {
-    RRAMVAR_ASSERT(patches.shape(0) == inputs());
-    // Positions in double at a time, 1.5 MB for AlexNet. Rows of 512 would all fall into the same
-    // cache sets: half the speed.
-    constexpr std::size_t block = 500;
-    const std::size_t positions = patches.shape(1);
-    for (std::size_t first = 0; first < positions; first += block) {
-      const std::size_t size = std::min(block, positions - first);
-      Matrix part = make_matrix(inputs() + 1, size);
-      for (std::size_t k = 0; k < inputs(); ++k) {
-        std::copy_n(patches.data() + k * positions + first, size, part.data() + k * size);
-      }
-      std::fill_n(part.data() + inputs() * size, size, 1.0);
-      add_product_with_transpose(part, matrix_);
-    }
-    for (std::size_t i = 0; i <= inputs(); ++i) {
-      for (std::size_t j = 0; j < i; ++j) matrix_(j, i) = matrix_(i, j);
-    }
-    ++pictures_;
-    checksum_ += checksum;
-  }
+  void add(const Tensor<2>& patches, std::uint64_t checksum);
 
   /// Adds the pictures of another part of the set. @throws Error if its patches have another size
   PatchGram& operator+=(const PatchGram& other) {
@@ -94,11 +74,7 @@ class PatchGram {
   /// K, without the bias.
   std::size_t inputs() const { return matrix_.shape(0) - 1; }
   /// @throws Error if the layer that it is used for has another number of inputs
-  void require_inputs(std::size_t of_layer) const {
-    if (of_layer == inputs()) return;
-    throw Error("the Gram matrix is that of " + std::to_string(inputs()) + " inputs",
-                "the layer has " + std::to_string(of_layer), "make it from the same layer");
-  }
+  void require_inputs(std::size_t of_layer) const;
   /// G, (K + 1) × (K + 1), symmetric.
   const Matrix& matrix() const { return matrix_; }
   double operator()(std::size_t i, std::size_t j) const { return matrix_(i, j); }
@@ -147,3 +123,7 @@ PatchGram patch_gram(const Layer& layer, const Tensor<4>& images) {
 }
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/layer/patch_gram-inl.hpp"
+#endif

@@ -35,43 +35,14 @@ struct ScaledError {
 
   /// Sets the rows from `first_row` on to w_hat − w. @pre both hold as many whole rows
   void set_difference(std::span<const double> w_hat, std::span<const double> w,
-                      std::size_t first_row = 0) {
-    const std::size_t inputs = mantissa.shape(1);
-    RRAMVAR_ASSERT(w_hat.size() == w.size() && w.size() % inputs == 0);
-    RRAMVAR_ASSERT(first_row * inputs + w.size() <= mantissa.size());
-    for (std::size_t r = 0; r * inputs < w.size(); ++r) {
-      set_row(first_row + r, w_hat.data() + r * inputs, w.data() + r * inputs);
-    }
-  }
+                      std::size_t first_row = 0);
 
  private:
-  void set_row(std::size_t row, const double* w_hat, const double* w) {
-    const std::size_t inputs = mantissa.shape(1);
-    const auto find_largest = [](auto v, auto& weights, auto& most) RRAMVAR_KERNEL {
-      weights[0] -= weights[1];
-      decltype(v)::drop_sign(weights[0]);
-      most[0] = weights[0] > most[0] ? weights[0] : most[0];
-    };
-    const double largest = largest_of(sum_rows<1>(inputs, find_largest, w_hat, w)[0]);
-    const bool scalable = largest > 0.0 && std::isfinite(largest);
-    // Not below 2^-1022, so that the inverse stays finite too.
-    scale[row] = scalable ? std::ldexp(1.0, std::max(std::ilogb(largest), -1022)) : 1.0;
-    const double inverse = 1.0 / scale[row];
-    float* const out = mantissa.data() + row * inputs;
-    on_widest_vectors([&](auto v) RRAMVAR_KERNEL {
-      using V = decltype(v);
-      std::size_t k = 0;
-      for (; k + V::lanes <= inputs; k += V::lanes) {
-        typename V::Doubles x;
-        typename V::Doubles reference;
-        V::load(w_hat + k, x);
-        V::load(w + k, reference);
-        x = (x - reference) * inverse;
-        V::store(x, out + k);
-      }
-      for (; k < inputs; ++k) out[k] = static_cast<float>((w_hat[k] - w[k]) * inverse);
-    });
-  }
+  void set_row(std::size_t row, const double* w_hat, const double* w);
 };
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/layer/scaled_error-inl.hpp"
+#endif

@@ -23,12 +23,7 @@ class ChipStatistics {
   static constexpr std::size_t most_kept_means = std::size_t{1} << 16;
 
   /// @pre chips come one after the other
-  void add(double x, std::uint32_t chip) {
-    if (current_.count() > 0 && chip != chip_) close_chip();
-    chip_ = chip;
-    current_.add(x);
-    all_.add(x);
-  }
+  void add(double x, std::uint32_t chip);
 
   /// All values, whichever chip they are of.
   const RunningMoments& all() const { return all_; }
@@ -46,29 +41,11 @@ class ChipStatistics {
   double std_within_chips() const { return std::sqrt(closed().variance_within()); }
   /// Standard deviation of the chips' own means (d2d), the cycles' share taken out; 0 where the
   /// chips differ less than the cycles explain, NaN for one chip or one cycle a chip.
-  double std_between_chips() const {
-    const ChipStatistics s = closed();
-    const double cycles = static_cast<double>(all_.count()) / static_cast<double>(s.means_.count());
-    const double variance = s.means_.variance() - s.variance_within() / cycles;
-    return std::isnan(variance) ? variance : std::sqrt(std::max(variance, 0.0));
-  }
+  double std_between_chips() const;
 
  private:
-  void close_chip() {
-    means_.add(current_.mean());
-    if (kept_means_.size() < most_kept_means) kept_means_.push_back(current_.mean());
-    if (current_.count() > 1) {
-      const double degrees = static_cast<double>(current_.count() - 1);
-      squares_within_ += degrees * current_.variance();
-      degrees_within_ += degrees;
-    }
-    current_ = {};
-  }
-  ChipStatistics closed() const {
-    ChipStatistics copy = *this;
-    if (current_.count() > 0) copy.close_chip();
-    return copy;
-  }
+  void close_chip();
+  ChipStatistics closed() const;
   double variance_within() const {
     return degrees_within_ > 0 ? squares_within_ / degrees_within_
                                : std::numeric_limits<double>::quiet_NaN();
@@ -84,3 +61,7 @@ class ChipStatistics {
 };
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/metrics/chip_statistics-inl.hpp"
+#endif

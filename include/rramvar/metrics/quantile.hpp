@@ -11,14 +11,10 @@ namespace rramvar {
 
 /// Interpolated quantile, as NumPy's default: position p·(n − 1) between the sorted values; NaN of
 /// none. @pre 0 ≤ p ≤ 1
-inline double sorted_quantile(std::span<const double> sorted, double p) {
-  RRAMVAR_ASSERT(p >= 0.0 && p <= 1.0);
-  if (sorted.empty()) return std::numeric_limits<double>::quiet_NaN();
-  const double position = p * static_cast<double>(sorted.size() - 1);
-  const auto i = static_cast<std::size_t>(position);
-  const double share = position - static_cast<double>(i);
-  if (share == 0.0 || sorted[i] == sorted[i + 1]) return sorted[i];
-  return sorted[i] + share * (sorted[i + 1] - sorted[i]);
-}
+double sorted_quantile(std::span<const double> sorted, double p);
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/metrics/quantile-inl.hpp"
+#endif

@@ -26,21 +26,7 @@ class TrialStatistics {
   static constexpr std::size_t kept_values = std::size_t{1} << 16;
 
   /// @pre chips come one after the other
-  void add(double x, std::uint32_t chip = 0) {
-    const std::uint64_t n = trials();
-    values_.add(x, chip);
-    squares_.add(x * x, chip);
-    min_ = std::fmin(min_, x);  // leaves NaNs out, whatever the order
-    max_ = std::fmax(max_, x);
-    if (n < kept_values) {
-      kept_.push_back(x);
-    } else {  // J. S. Vitter's algorithm R
-      DrawEngine engine({.seed = 0, .trial = static_cast<std::uint32_t>(n)},
-                        static_cast<std::uint32_t>(n >> 32), 0, DrawSource::subsample);
-      const std::uint64_t place = uniform_index(engine(), std::min(n + 1, std::uint64_t{1} << 32));
-      if (place < kept_values) kept_[place] = x;
-    }
-  }
+  void add(double x, std::uint32_t chip = 0);
 
   std::uint64_t trials() const { return values_.all().count(); }
   double mean() const { return values_.all().mean(); }
@@ -78,12 +64,7 @@ class TrialStatistics {
 
   /// Interpolated quantile, as NumPy's default: position p·(n − 1) between the sorted values.
   /// NaNs are left out. @pre 0 ≤ p ≤ 1
-  double quantile(double p) const {
-    std::vector<double> x = kept_;
-    std::erase_if(x, [](double v) { return std::isnan(v); });
-    std::sort(x.begin(), x.end());
-    return sorted_quantile(x, p);
-  }
+  double quantile(double p) const;
 
  private:
   static Interval root_of(const Interval& square) {
@@ -95,13 +76,7 @@ class TrialStatistics {
     const std::uint64_t units = of.chips() > 1 ? of.chips() : trials();
     return units >= least_for_bootstrap_t && units <= kept_values;
   }
-  std::vector<double> units(const ChipStatistics& of, bool squared) const {
-    std::vector<double> out = of.chips() > 1 ? of.first_chip_means() : kept_;
-    if (squared && of.chips() < 2) {
-      for (double& x : out) x *= x;
-    }
-    return out;
-  }
+  std::vector<double> units(const ChipStatistics& of, bool squared) const;
 
   ChipStatistics values_;
   ChipStatistics squares_;
@@ -111,3 +86,7 @@ class TrialStatistics {
 };
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/metrics/trial_statistics-inl.hpp"
+#endif

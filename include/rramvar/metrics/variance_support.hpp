@@ -34,30 +34,10 @@ struct VarianceSupport {
 };
 
 /// The support of the variance of these values; of equal values, all of them.
-inline VarianceSupport variance_support(std::span<const double> values) {
-  VarianceSupport out{.values = values.size()};
-  const double n = static_cast<double>(values.size());
-  if (std::all_of(values.begin(), values.end(), [&](double x) { return x == values.front(); })) {
-    out.effective = n;
-    return out;
-  }
-  double largest = 0.0;  // scales the powers, which could overflow
-  for (const double x : values) {
-    if (!std::isfinite(x)) return out;
-    largest = std::max(largest, std::abs(x));
-  }
-  double mean = 0.0;
-  for (const double x : values) mean += x / largest / n;
-  double squares = 0.0;
-  double fourths = 0.0;
-  for (const double x : values) {
-    const double d = x / largest - mean;
-    squares += d * d;
-    fourths += d * d * d * d;
-  }
-  const bool equal = !(squares > 1e-28 * n);  // nothing but rounding
-  out.effective = equal ? n : squares * squares / fourths;
-  return out;
-}
+VarianceSupport variance_support(std::span<const double> values);
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/metrics/variance_support-inl.hpp"
+#endif

@@ -51,28 +51,12 @@ ohm best_boundary(BoundaryRule rule, const D& d, LogicState high, LogicState low
   return rule == BoundaryRule::equal_error ? equal_errors(pair) : LeastErrorSum(pair)();
 }
 
-inline void check_order(std::span<const ohm> reference_ohm, bool falling) {
-  for (std::size_t i = 1; i < reference_ohm.size(); ++i) {
-    if (falling ? reference_ohm[i] < reference_ohm[i - 1]
-                : reference_ohm[i] > reference_ohm[i - 1]) {
-      continue;
-    }
-    throw Error("reference resistances " + std::to_string(i) + " and " + std::to_string(i + 1) +
-                    " are equal or out of order",
-                std::string("the resistance ") + (falling ? "falls" : "rises") + " with the state",
-                "give the boundary between states 0 and 1 first");
-  }
-}
+void check_order(std::span<const ohm> reference_ohm, bool falling);
 
 }  // namespace detail
 
 /// @throws Error if there are not S − 1 references for S states
-inline void check_boundary_count(std::span<const ohm> reference_ohm, std::size_t states) {
-  if (reference_ohm.size() == states - 1) return;
-  throw Error(std::to_string(reference_ohm.size()) + " reference resistances were given",
-              std::to_string(states) + " states have " + std::to_string(states - 1) + " boundaries",
-              "give one a boundary, or none");
-}
+void check_boundary_count(std::span<const ohm> reference_ohm, std::size_t states);
 
 /// The boundaries of a device as it is when they are set (see calibration_of).
 /// @param reference_ohm the boundaries, S − 1 in state order; if empty, they follow from the rule
@@ -105,3 +89,7 @@ Boundaries<states_of<D>> boundaries_of(const D& distribution, std::span<const oh
 }
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/readout/boundaries-inl.hpp"
+#endif

@@ -28,7 +28,7 @@
 /// | R::is_monotone                   | bool, true        | optional, analog reader(r) only: it  |
 /// |                                  |                   | rises or falls throughout            |
 ///
-/// The optional functions are what exact moments need (sampling/digit_moments.hpp).
+/// The optional functions are what exact moments need (memory/digit_moments.hpp).
 /// Postcondition of an analog reader: the reference level of state s reads as exactly s, but for
 /// the resolution of a converter.
 /// A reader is const, thread-safe, and depends on nothing but its arguments; r is in ohm.

@@ -11,12 +11,10 @@
 namespace rramvar {
 
 /// @throws Error if a reference is not positive and finite
-inline void check_references(std::span<const ohm> reference_ohm) {
-  for (const ohm r : reference_ohm) {
-    if (r > 0.0 && std::isfinite(r)) continue;
-    throw Error("a reference resistance is " + std::to_string(r) + " ohm",
-                "a resistance is positive and finite");
-  }
-}
+void check_references(std::span<const ohm> reference_ohm);
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/readout/references-inl.hpp"
+#endif

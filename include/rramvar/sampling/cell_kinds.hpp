@@ -12,17 +12,13 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/draw.hpp"
-#include "rramvar/core/draw_curve.hpp"
 #include "rramvar/device/chosen_states.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/sources/concepts.hpp"
 #include "rramvar/readout/concepts.hpp"
-#include "rramvar/sampling/reading_table.hpp"
-#include "rramvar/sampling/step_curve.hpp"
 
 namespace rramvar {
 
@@ -64,42 +60,16 @@ class CellKind {
     reader.confusion();
   };
 
-  /// Whether it may be one look-up in a curve: where the law says so, see curve().
+  /// Whether it may be one look-up in a curve: where the law says so.
   static constexpr bool may_have_curve = [] {
     const bool is_monotone = MonotoneReader<reader_type> || AnalogPairReader<reader_type>;
     return adds_up_cells && is_monotone && !is_read_beforehand && !is_digital &&
            MayDrawByQuantile<Distribution>;
   }();
 
-  using table_type = ReadingTable<reading_type, states>;
-  using curve_type =
-      std::conditional_t<SteppedReader<reader_type>, StepCurve<states>, DrawCurve<states>>;
-  using cuts_type = std::array<std::vector<ReadingCut>, states>;
-
   /// @throws Error if the readout cannot be calibrated on these states
   CellKind(const Distribution& distribution, const Readout& readout)
-      : reader_(calibrated(distribution, readout)) {
-    if constexpr (is_read_beforehand) {
-      for (std::size_t cell = 0; cell < cells; ++cell) {
-        std::array<std::vector<reading_type>, states> readings;
-        for (LogicState s = 0; s < states; ++s) {
-          for (const ohm r : distribution.sorted(in_cell(cell, s))) {
-            readings[s].push_back(share(cell, r));
-          }
-        }
-        tables_[cell] = table_type(readings);
-      }
-      if constexpr (is_digital) cuts_ = cuts_of(table());
-    } else if constexpr (may_have_curve) {
-      if (is_drawn_at_writes(distribution) && draws_by_quantile(distribution)) {
-        for (std::size_t cell = 0; cell < cells; ++cell) {
-          curves_[cell] = curve_type([&](LogicState s, const OpenUniform::Value& u) {
-            return share(cell, quantile_at(distribution, in_cell(cell, s), u));
-          });
-        }
-      }
-    }
-  }
+      : reader_(calibrated(distribution, readout)) {}
 
   /// The state of the device that is state s of these cells.
   static constexpr LogicState in_device(LogicState s) {
@@ -125,22 +95,6 @@ class CellKind {
     }
   }
 
-  /// The shares of the sorted entries, by what the digit holds.
-  const table_type& table(std::size_t cell = 0) const requires is_read_beforehand {
-    return tables_[cell];
-  }
-  /// Whether there are curves.
-  bool has_curves() const requires may_have_curve {
-    return std::all_of(curves_.begin(), curves_.end(),
-                       [](const curve_type& curve) { return curve.exists(); });
-  }
-  /// The shares of draws by quantile. @pre has_curves()
-  const curve_type& curve(std::size_t cell = 0) const requires may_have_curve {
-    return curves_[cell];
-  }
-  /// The readings of the entries, where they are states, by the random words at which they change.
-  const cuts_type& cuts() const requires(is_read_beforehand&& is_digital) { return cuts_; }
-
  private:
   static reader_type calibrated(const Distribution& distribution, const Readout& readout) {
     if constexpr (uses_all_states) {
@@ -154,9 +108,6 @@ class CellKind {
   }
 
   reader_type reader_;
-  std::array<table_type, cells> tables_;
-  std::array<curve_type, cells> curves_;
-  cuts_type cuts_;
 };
 
 namespace detail {
@@ -204,15 +155,6 @@ class CellKinds {
   /// @throws Error if the readout cannot be calibrated
   CellKinds(const Distribution& distribution, const Readout& readout)
       : kinds_(make(distribution, readout, std::make_index_sequence<count>{})) {}
-
-  /// Whether all of them have curves.
-  bool have_curves() const {
-    if constexpr (may_have_curves) {
-      return std::apply([](const auto&... kind) { return (kind.has_curves() && ...); }, kinds_);
-    } else {
-      return false;
-    }
-  }
 
   const widest_type& widest() const { return std::get<count - 1>(kinds_); }
 

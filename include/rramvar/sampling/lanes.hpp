@@ -105,23 +105,11 @@ struct Kernels {
                               std::uint64_t* read);
 };
 
-}  // namespace rramvar::lanes
-
-#define RRAMVAR_KERNEL_FILE "rramvar/sampling/lanes_kernel.hpp"
-#include "rramvar/core/each_instruction_set.hpp"
-#undef RRAMVAR_KERNEL_FILE
-
-namespace rramvar::lanes {
-
 /// @pre the processor has these instructions
-inline const Kernels& kernels_for(InstructionSet set) {
-  RRAMVAR_ASSERT(has(set));
-#if RRAMVAR_X86
-  if (set == InstructionSet::avx512) return avx512::kernels;
-  if (set == InstructionSet::avx2) return avx2::kernels;
-#endif
-  static_cast<void>(set);
-  return baseline::kernels;
-}
+const Kernels& kernels_for(InstructionSet set);
 
 }  // namespace rramvar::lanes
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/sampling/lanes-inl.hpp"
+#endif

@@ -13,6 +13,8 @@
 
 #include "rramvar/core/draw.hpp"
 #include "rramvar/encoding/cell_map.hpp"
+#include "rramvar/sampling/cell_readings.hpp"
+#include "rramvar/sampling/word_view.hpp"
 
 namespace rramvar {
 
@@ -29,30 +31,31 @@ class RareMisreads {
  public:
   /// The largest error rate for which it pays: a candidate costs some 60 draws from a table, and
   /// one or two from a law.
-  template <class Kinds>
-  static constexpr double highest_rate = Kinds::are_read_beforehand ? 0x1p-6 : 0x1p-2;
+  static double highest_rate(const CellReadings& cells) {
+    return cells.facts().is_table ? 0x1p-6 : 0x1p-2;
+  }
 
-  /// @param kinds of cells, whose readers know their confusion matrix
-  /// @return none if digits are misread too often
-  template <class Kinds>
-  static std::optional<RareMisreads> of(const Kinds& kinds, std::span<const Digit> digits) {
+  /// @return none if digits are not misread independently of each other with known probabilities,
+  /// or too often
+  static std::optional<RareMisreads> of(const CellReadings& cells, std::span<const Digit> digits) {
+    if (!cells.facts().is_drawn_at_writes) return {};
     RareMisreads out;
     out.digits_.assign(digits.begin(), digits.end());
     for (const Digit& digit : digits) {
-      kinds.visit(digit.width, [&](const auto& kind) {
-        out.first_.push_back(out.misread_.size());
-        for (LogicState s = 0; s < kind.states; ++s) {
-          double rate = 0.0;
-          for (LogicState t = 0; t < kind.states; ++t) {
-            const double p = s == t ? 0.0 : kind.reader().confusion()[s][t];
-            out.misread_.push_back(p);
-            rate += p;
-          }
-          out.rate_ = std::max(out.rate_, rate);
+      const auto& confusion = cells.of_width(digit.width).confusion;
+      if (confusion.empty()) return {};
+      out.first_.push_back(out.misread_.size());
+      for (LogicState s = 0; s < confusion.size(); ++s) {
+        double rate = 0.0;
+        for (LogicState t = 0; t < confusion.size(); ++t) {
+          const double p = s == t ? 0.0 : confusion[s][t];
+          out.misread_.push_back(p);
+          rate += p;
         }
-      });
+        out.rate_ = std::max(out.rate_, rate);
+      }
     }
-    if (!(out.rate_ <= highest_rate<Kinds>)) return {};
+    if (!(out.rate_ <= highest_rate(cells))) return {};
     if (out.rate_ > 0.0) out.rate_ = std::exp2(std::ceil(std::log2(out.rate_)));
     out.log_of_others_ = std::log1p(-out.rate_);
     return out;
@@ -62,8 +65,8 @@ class RareMisreads {
   double rate() const { return rate_; }
 
   /// f(index, bits misread) for each word with a misread digit, once a digit.
-  template <class Word, class F>
-  void operator()(std::span<const Word> words, const TrialIndex& at, std::uint32_t first_weight,
+  template <class F>
+  void operator()(const WordView& words, const TrialIndex& at, std::uint32_t first_weight,
                   const F& f) const {
     if (rate_ == 0.0) return;
     const std::uint64_t end = std::uint64_t{first_weight} + words.size();

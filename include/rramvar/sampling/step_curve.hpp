@@ -3,7 +3,6 @@
 /// of the random word, so that sampling costs little more than sampling a table.
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -22,8 +21,6 @@ namespace rramvar {
 /// a whole piece if it is for both ends. A piece with a step inside is left out, as are the
 /// outermost 2⁻¹² of both tails, where OpenUniform takes more than one word: there the draw is
 /// exact. Where more than an eighth of the draws would be, there is no curve.
-/// @tparam States S of the cells
-template <std::size_t States>
 class StepCurve {
  public:
   static constexpr int bits = 14;  ///< that number the pieces; 128 KiB a state
@@ -31,12 +28,13 @@ class StepCurve {
 
   /// No curve.
   StepCurve() = default;
+  /// @param states S of the cells
   /// @param exact (state, OpenUniform::Value) → reading, monotone in the draw
   template <class Exact>
-  explicit StepCurve(const Exact& exact) {
-    std::array<std::vector<double>, States> readings;
+  StepCurve(std::size_t states, const Exact& exact) {
+    std::vector<std::vector<double>> readings(states);
     std::size_t left_out = 0;
-    for (LogicState s = 0; s < States; ++s) {
+    for (LogicState s = 0; s < states; ++s) {
       const auto at = [&](std::uint32_t word) {
         const auto engine = [word] { return word; };
         return exact(s, OpenUniform{}(engine));
@@ -45,16 +43,16 @@ class StepCurve {
       fill(at, in_tail, pieces - in_tail - 1, readings[s].data());
       for (const double reading : readings[s]) left_out += std::isnan(reading) ? 1 : 0;
     }
-    if (left_out <= States * pieces / 8) table_ = ReadingTable<double, States>(readings);
+    if (left_out <= states * pieces / 8) table_ = ReadingTable(readings);
   }
 
-  bool exists() const { return table_.entries()[0] != 0; }
+  bool exists() const { return table_.exists(); }
 
   /// The reading of a cell in state s whose draw has this first word; NaN where it is not known.
   /// @pre exists()
   double operator()(LogicState s, std::uint32_t word) const { return table_(s, word); }
   /// The same as a table from which a word chooses.
-  const ReadingTable<double, States>& table() const { return table_; }
+  const ReadingTable& table() const { return table_; }
 
  private:
   static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
@@ -77,7 +75,7 @@ class StepCurve {
     }
   }
 
-  ReadingTable<double, States> table_;
+  ReadingTable table_;
 };
 
 }  // namespace rramvar

@@ -4,16 +4,19 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "rramvar/layer/gram_factor.hpp"
 #include "rramvar/layer/scaled_error.hpp"
 #include "rramvar/layer/wide_vectors.hpp"
+#include "rramvar/memory/stored_weights.hpp"
 #include "rramvar/metrics/error_metrics.hpp"
-#include "rramvar/sampling/stored_weights.hpp"
 #include "rramvar/study/gram_sums.hpp"
-#include "rramvar/study/trial_sums.hpp"
+#include "rramvar/study/judged_block.hpp"
+#include "rramvar/study/trial_judge.hpp"
 
 namespace rramvar {
 
@@ -23,20 +26,23 @@ namespace rramvar {
 /// Products are in float, sums in double. Against GramSums, all in double, ‖ΔY‖ was off by 1.2e-7
 /// at most, that of a single filter by 1.5e-6 (200 trials of AlexNet layer 1). Memory: one (trials
 /// · F) × K matrix a thread, 1.1 MB for AlexNet layer 1; no pictures.
+/// @tparam Metrics an ErrorMetrics of quadratic metrics
 template <class Metrics>
-class ByGram {
+class ByGram final : public TrialJudge {
   static_assert(Metrics::is_quadratic,
                 "ByGram: the Gram matrix gives Σy², Σdy² and Σy·dy only, so every metric must have "
                 "the sums_type QuadraticSums; take QuadraticMetrics, or judge by pictures.");
 
- public:
-  using metrics_type = Metrics;
   using Sums = TrialSums<Metrics>;
 
+ public:
+  /// Keeps a reference to the metrics.
   /// @throws Error if the Gram matrix is not that of this layer
   template <class Layer>
-  ByGram(const Layer& layer, const PatchGram& gram, const StoredWeights& stored)
+  ByGram(const Layer& layer, const Metrics& metrics, const PatchGram& gram,
+         const StoredWeights& stored)
       : filters_(layer.filters()),
+        metrics_(metrics),
         encoded_(stored.encoded()),
         factor_(gram),
         trained_g_(make_matrix(layer.filters(), layer.inputs())),
@@ -49,27 +55,22 @@ class ByGram {
     drop_bias(product(rounding, gram.matrix()), rounding_g_);
   }
 
-  /// One thread's memory.
-  struct Work {
-    Work(const ByGram& by, std::size_t trials)
-        : errors(trials * by.filters_, by.factor_.inputs()),
-          on_trained(errors.scale.size()),
-          on_rounding(errors.scale.size()) {}
-    ScaledError errors;               ///< of the filters of each trial, trial after trial
-    std::vector<double> on_trained;   ///< (G·w)·Δw of each row
-    std::vector<double> on_rounding;  ///< (G·r)·Δw of each row
-  };
+  std::span<const std::string_view> names() const override { return Metrics::names; }
+  std::size_t filters() const override { return filters_; }
+  double relative_error_scale() const override { return 0.0; }
 
-  std::size_t filters() const { return filters_; }
-  double relative_error_scale() const { return 0.0; }
-
-  typename Metrics::Accumulator rounding() const {
+  std::vector<double> rounding() const override {
     typename Metrics::Accumulator sums(filters_);
     for (std::size_t f = 0; f < filters_; ++f) sums.add(f, rounding_[f]);
-    return sums;
+    const auto values = metrics_.overall(sums);
+    return {values.begin(), values.end()};
   }
 
-  void take(Work& work, std::size_t b, std::span<const double> w_hat) const {
+  std::unique_ptr<Work> work(std::size_t trials) const override {
+    return std::make_unique<OwnWork>(*this, trials);
+  }
+  void take(Work& own, std::size_t b, std::span<const double> w_hat) const override {
+    OwnWork& work = static_cast<OwnWork&>(own);
     ScaledError& errors = work.errors;
     errors.set_difference(w_hat, encoded_, b * filters_);
     for (std::size_t f = 0; f < filters_; ++f) {
@@ -81,8 +82,10 @@ class ByGram {
     }
   }
 
-  void judge(Work& work, std::span<Sums> trials, Timing& timing) const {
+  void judge(Work& own, std::span<Judgement> judgements, Timing& timing) const override {
     Stopwatch watch;
+    OwnWork& work = static_cast<OwnWork&>(own);
+    const std::span<Sums> trials = work.block.start(judgements.size());
     for (std::size_t b = 0; b < trials.size(); ++b) {  // each by itself, see ByPictures
       factor_.multiply_onto(work.errors.rows(b * filters_, filters_));
     }
@@ -95,10 +98,23 @@ class ByGram {
                    work.on_rounding[row], trials[b]);
       }
     }
+    work.block.judge(metrics_, judgements);
     timing.metrics += watch.lap();
   }
 
  private:
+  struct OwnWork : Work {
+    OwnWork(const ByGram& by, std::size_t trials)
+        : errors(trials * by.filters_, by.factor_.inputs()),
+          on_trained(errors.scale.size()),
+          on_rounding(errors.scale.size()),
+          block(trials, by.filters_) {}
+    ScaledError errors;               ///< of the filters of each trial, trial after trial
+    std::vector<double> on_trained;   ///< (G·w)·Δw of each row
+    std::vector<double> on_rounding;  ///< (G·r)·Δw of each row
+    JudgedBlock<Metrics> block;
+  };
+
   static void drop_bias(const Matrix& from, Matrix& to) {
     for (std::size_t f = 0; f < to.shape(0); ++f) {
       std::copy_n(from.data() + f * from.shape(1), to.shape(1), to.data() + f * to.shape(1));
@@ -123,6 +139,7 @@ class ByGram {
   }
 
   std::size_t filters_;
+  const Metrics& metrics_;
   std::span<const double> encoded_;
   GramFactor factor_;
   Matrix trained_g_;                     ///< w·G without the bias' column, F × K

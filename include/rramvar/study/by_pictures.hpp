@@ -5,16 +5,19 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <memory>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "rramvar/layer/conv2d_layer1.hpp"
 #include "rramvar/layer/scaled_error.hpp"
 #include "rramvar/layer/wide_vectors.hpp"
+#include "rramvar/memory/stored_weights.hpp"
 #include "rramvar/metrics/error_metrics.hpp"
-#include "rramvar/sampling/stored_weights.hpp"
-#include "rramvar/study/trial_sums.hpp"
+#include "rramvar/study/judged_block.hpp"
+#include "rramvar/study/trial_judge.hpp"
 
 namespace rramvar {
 
@@ -28,16 +31,18 @@ namespace rramvar {
 ///
 /// Memory: two outputs a picture (2.3 MB for AlexNet layer 1); for each thread the patches of one
 /// picture and a tile of the block's outputs (7 MB), which is judged while it is in the cache.
+/// @tparam Layer a Conv2DLayer1
+/// @tparam Metrics an ErrorMetrics
 template <class Layer, class Metrics>
-class ByPictures {
- public:
-  using metrics_type = Metrics;
+class ByPictures final : public TrialJudge {
   using Sums = TrialSums<Metrics>;
 
-  /// Keeps references to layer and images: they must outlive it.
+ public:
+  /// Keeps references to layer, metrics and images: they must outlive it.
   /// @throws Error if the images do not fit the layer
-  ByPictures(const Layer& layer, const Tensor<4>& images, const StoredWeights& stored)
-      : layer_(layer), images_(images), encoded_(stored.encoded()) {
+  ByPictures(const Layer& layer, const Metrics& metrics, const Tensor<4>& images,
+             const StoredWeights& stored)
+      : layer_(layer), metrics_(metrics), images_(images), encoded_(stored.encoded()) {
     layer.check_images(images);
     const auto weights = std::span(layer_.weights().data(), layer_.weights().size());
     const std::vector<double> trained(weights.begin(), weights.end());
@@ -57,23 +62,11 @@ class ByPictures {
     }
   }
 
-  /// One thread's memory.
-  struct Work {
-    Work(const ByPictures& by, std::size_t trials)
-        : errors(trials * by.layer_.filters(), by.layer_.inputs()),
-          patches(by.layer_.make_patches()),
-          dy(errors.scale.size() * std::min(Tile::most, by.layer_.positions())) {}
-    ScaledError errors;  ///< of the filters of each trial, trial after trial
-    Tensor<2> patches;
-    std::size_t patches_of = static_cast<std::size_t>(-1);  ///< the image that they belong to
-    std::vector<float> dy;  ///< errors of part of the outputs, a row for each of `errors`
-  };
+  std::span<const std::string_view> names() const override { return Metrics::names; }
+  std::size_t filters() const override { return layer_.filters(); }
+  double relative_error_scale() const override { return scale_.max_abs; }
 
-  std::size_t filters() const { return layer_.filters(); }
-  double relative_error_scale() const { return scale_.max_abs; }
-
-  /// The sums of the rounding alone.
-  typename Metrics::Accumulator rounding() const {
+  std::vector<double> rounding() const override {
     typename Metrics::Accumulator sums(filters());
     Tile tile;
     for (const Reference& reference : references_) {
@@ -86,17 +79,20 @@ class ByPictures {
         }
       });
     }
-    return sums;
+    const auto values = metrics_.overall(sums);
+    return {values.begin(), values.end()};
   }
 
-  /// Takes the weights that trial b of the block read.
-  void take(Work& work, std::size_t b, std::span<const double> w_hat) const {
-    work.errors.set_difference(w_hat, encoded_, b * filters());
+  std::unique_ptr<Work> work(std::size_t trials) const override {
+    return std::make_unique<OwnWork>(*this, trials);
   }
-
-  /// Adds the sums of the block's trials. @pre those of all were taken
-  void judge(Work& work, std::span<Sums> trials, Timing& timing) const {
+  void take(Work& work, std::size_t b, std::span<const double> w_hat) const override {
+    static_cast<OwnWork&>(work).errors.set_difference(w_hat, encoded_, b * filters());
+  }
+  void judge(Work& own, std::span<Judgement> judgements, Timing& timing) const override {
     Stopwatch watch;
+    OwnWork& work = static_cast<OwnWork&>(own);
+    const std::span<Sums> trials = work.block.start(judgements.size());
     for (std::size_t n = 0; n < references_.size(); ++n) {
       if (work.patches_of != n) {
         layer_.extract(images_, n, work.patches);
@@ -113,9 +109,24 @@ class ByPictures {
         timing.metrics += watch.lap();
       });
     }
+    work.block.judge(metrics_, judgements);
+    timing.metrics += watch.lap();
   }
 
  private:
+  struct OwnWork : Work {
+    OwnWork(const ByPictures& by, std::size_t trials)
+        : errors(trials * by.layer_.filters(), by.layer_.inputs()),
+          patches(by.layer_.make_patches()),
+          dy(errors.scale.size() * std::min(Tile::most, by.layer_.positions())),
+          block(trials, by.layer_.filters()) {}
+    ScaledError errors;  ///< of the filters of each trial, trial after trial
+    Tensor<2> patches;
+    std::size_t patches_of = static_cast<std::size_t>(-1);  ///< the image that they belong to
+    std::vector<float> dy;  ///< errors of part of the outputs, a row for each of `errors`
+    JudgedBlock<Metrics> block;
+  };
+
   /// Reference output of one image, and the error of the rounding alone.
   struct Reference {
     Tensor<2> y;
@@ -159,8 +170,8 @@ class ByPictures {
     }
   }
 
-  void judge_part(const Work& work, const Reference& reference, std::size_t first, std::size_t size,
-                  std::span<Sums> trials) const {
+  void judge_part(const OwnWork& work, const Reference& reference, std::size_t first,
+                  std::size_t size, std::span<Sums> trials) const {
     Tile tile;
     for (std::size_t f = 0; f < filters(); ++f) {
       set_references(tile, reference, f, first, size);
@@ -201,6 +212,7 @@ class ByPictures {
   }
 
   const Layer& layer_;
+  const Metrics& metrics_;
   const Tensor<4>& images_;
   std::span<const double> encoded_;
   std::vector<Reference> references_;

@@ -13,7 +13,7 @@
 #include "rramvar/core/error.hpp"
 #include "rramvar/layer/patch_gram.hpp"
 #include "rramvar/layer/wide_vectors.hpp"
-#include "rramvar/sampling/stored_weights.hpp"
+#include "rramvar/memory/stored_weights.hpp"
 #include "rramvar/study/gram_sums.hpp"
 
 namespace rramvar {
@@ -44,15 +44,7 @@ struct ExpectedSquare {
     return *this;
   }
   /// The same with another exponent.
-  ExpectedSquare in_units_of(int common) const {
-    ExpectedSquare out = *this;
-    if (common == exponent) return out;
-    out.exponent = common;
-    out.bias = std::ldexp(bias, 2 * (exponent - common));
-    out.spread = std::ldexp(spread, 2 * (exponent - common));
-    out.variance = std::ldexp(variance, 4 * (exponent - common));
-    return out;
-  }
+  ExpectedSquare in_units_of(int common) const;
 
   /// E‖ΔY‖², exact; infinite where no double holds it.
   double mean_square() const { return std::ldexp(bias + spread, 2 * exponent); }
@@ -80,11 +72,7 @@ struct ExpectedSquare {
   double variation() const { return std::sqrt(variance) / (bias + spread); }
   /// Standard deviation of the relative L2 error over trials to first order in variation(), which
   /// must be well below 1: NaN above ⅓, where a heavy tail makes the formula meaningless.
-  double relative_l2_std() const {
-    if (bias + spread == 0.0) return 0.0;
-    return variation() <= 1.0 / 3 ? 0.5 * variation() * relative_l2()
-                                  : std::numeric_limits<double>::quiet_NaN();
-  }
+  double relative_l2_std() const;
 };
 
 /// The error against one reference.
@@ -95,15 +83,7 @@ struct ExpectedError {
   /// Adds the next filter. Rounding can leave a zero slightly negative, and infinite moments their
   /// difference undefined: what does not exist is infinite.
   /// @param vary_together some of its weights do: their variance is not worked out
-  void append(ExpectedSquare filter, bool vary_together) {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    for (double* x : {&filter.bias, &filter.spread, &filter.variance}) {
-      *x = std::isnan(*x) ? infinity : std::max(*x, 0.0);
-    }
-    if (vary_together) filter.variance = std::numeric_limits<double>::quiet_NaN();
-    overall += filter;
-    per_filter.push_back(filter);
-  }
+  void append(ExpectedSquare filter, bool vary_together);
 };
 
 /// The closed form of a layer's error.
@@ -235,35 +215,10 @@ class ClosedFormEvaluator {
   }
 
  private:
-  static Matrix rows_in_units_of(std::span<const int> exponents, const Matrix& matrix) {
-    Matrix out = matrix;
-    for (std::size_t f = 0; f < exponents.size(); ++f) {
-      if (exponents[f] == 0) continue;
-      double* const row = out.data() + f * out.shape(1);
-      for (std::size_t k = 0; k < out.shape(1); ++k) row[k] = std::ldexp(row[k], -exponents[f]);
-    }
-    return out;
-  }
+  static Matrix rows_in_units_of(std::span<const int> exponents, const Matrix& matrix);
 
   /// Σ_k≠l G_kl·Cov(ŵ_k, ŵ_l)/4^exponent of a filter.
-  double spread_of_blocks(const WeightMoments& moments, std::size_t filter, int exponent) const {
-    const std::size_t inputs = rounding_.shape(1) - 1;
-    const std::size_t first = filter * inputs;
-    double sum = 0.0;
-    for (const VaryingTogether& block : moments.blocks) {
-      const std::size_t begin = std::max(block.begin, first);
-      const std::size_t end = std::min(block.end, first + inputs);
-      double products = 0.0;  // over k < l
-      for (std::size_t i = begin; i < end; ++i) {
-        for (std::size_t j = i + 1; j < end; ++j) {
-          products += gram_(i - first, j - first) * moments.in_units_of(exponent, i).mean *
-                      moments.in_units_of(exponent, j).mean;
-        }
-      }
-      sum += 2.0 * block.squared_variation * products;
-    }
-    return sum;
-  }
+  double spread_of_blocks(const WeightMoments& moments, std::size_t filter, int exponent) const;
 
   const PatchGram& gram_;
   std::vector<double> encoded_;
@@ -296,3 +251,7 @@ ClosedForm expected(const StoredWeights& stored, const Layer& layer, const Patch
 }
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/study/closed_form-inl.hpp"
+#endif

@@ -50,12 +50,7 @@ class PairedStatistics {
     return on_log_scale(m.b / m.a, {1, 1.0 / m.a, 1.0 / m.b});
   }
   /// rms(b) − rms(a).
-  PairedEstimate rms_difference() const {
-    const Means m = means(2);
-    const double a = std::sqrt(m.a);
-    const double b = std::sqrt(m.b);
-    return estimate(b - a, {2, 0.5 / a, 0.5 / b});
-  }
+  PairedEstimate rms_difference() const;
   /// rms(b)/rms(a).
   PairedEstimate rms_ratio() const {
     const Means m = means(2);
@@ -78,35 +73,9 @@ class PairedStatistics {
 
   static double raised(double x, int power) { return power == 2 ? x * x : x; }
 
-  Means means(int power) const {
-    RunningMoments a;
-    RunningMoments b;
-    for (const Pair& pair : pairs_) {
-      a.add(raised(pair.a, power));
-      b.add(raised(pair.b, power));
-    }
-    return {a.mean(), b.mean()};
-  }
+  Means means(int power) const;
 
-  PairedEstimate estimate(double value, const Change& change) const {
-    ChipStatistics a;
-    ChipStatistics b;
-    ChipStatistics both;
-    for (const Pair& pair : pairs_) {
-      const double of_a = change.factor_a * raised(pair.a, change.power);
-      const double of_b = change.factor_b * raised(pair.b, change.power);
-      a.add(of_a, pair.chip);
-      b.add(of_b, pair.chip);
-      both.add(of_b - of_a, pair.chip);
-    }
-    const auto half = [](const ChipStatistics& s) { return 0.5 * (s.ci95().high - s.ci95().low); };
-    const auto squared = [&](const ChipStatistics& s) {
-      const double h = half(s);
-      return std::isnan(h) ? 0.0 : h * h;  // equal values have no interval
-    };
-    const double h = half(both);
-    return {value, {value - h, value + h}, (squared(a) + squared(b)) / (h * h)};
-  }
+  PairedEstimate estimate(double value, const Change& change) const;
 
   PairedEstimate on_log_scale(double ratio, const Change& change) const {
     PairedEstimate out = estimate(std::log(ratio), change);
@@ -170,3 +139,7 @@ DesignComparison compare_designs(const StoredWeights& a, const StoredWeights& b,
 }
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/study/compare_designs-inl.hpp"
+#endif

@@ -42,16 +42,7 @@ Matrix trained_weights(const Layer& layer) {
 
 /// What rounding to the number format does to the weights: encoded − trained, F × (K + 1).
 /// @param encoded F × K, row-major @param trained as trained_weights() gives them
-inline Matrix rounding_of(std::span<const double> encoded, const Matrix& trained) {
-  Matrix out = with_bias(trained.shape(0), encoded);
-  const std::size_t columns = trained.shape(1);
-  for (std::size_t f = 0; f < trained.shape(0); ++f) {
-    double* const row = out.data() + f * columns;
-    const double* const reference = trained.data() + f * columns;
-    for (std::size_t k = 0; k + 1 < columns; ++k) row[k] -= reference[k];
-  }
-  return out;
-}
+Matrix rounding_of(std::span<const double> encoded, const Matrix& trained);
 
 /// The sums Σy², Σdy² and Σy·dy that RelativeL2, Rmse, SnrDb and CosineSimilarity are values of.
 ///
@@ -61,13 +52,7 @@ class GramSums {
  public:
   /// The gram must outlive it. @param weights the reference with its bias, F × (K + 1)
   /// @throws Error if the Gram matrix is not that of such a layer
-  GramSums(const PatchGram& gram, const Matrix& weights) : gram_(gram) {
-    gram.require_inputs(weights.shape(1) - 1);
-    wg_ = product(weights, gram.matrix());
-    for (std::size_t f = 0; f < weights.shape(0); ++f) {
-      signal_.push_back(row_product(wg_, weights, f));
-    }
-  }
+  GramSums(const PatchGram& gram, const Matrix& weights);
 
   /// The sums of every filter for weights that are off by dw, F × (K + 1).
   std::vector<QuadraticSums> operator()(const Matrix& dw) const {
@@ -84,11 +69,7 @@ class GramSums {
   }
 
   /// The sums of the whole output.
-  static QuadraticSums total(std::span<const QuadraticSums> of_filter) {
-    QuadraticSums sum;
-    for (const QuadraticSums& part : of_filter) sum += part;
-    return sum;
-  }
+  static QuadraticSums total(std::span<const QuadraticSums> of_filter);
 
  private:
   const PatchGram& gram_;
@@ -97,3 +78,7 @@ class GramSums {
 };
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/study/gram_sums-inl.hpp"
+#endif

@@ -17,13 +17,7 @@ namespace rramvar {
 class ProportionalChoice {
  public:
   /// @param weights ≥ 0 and finite; fewer than 2³² of them
-  explicit ProportionalChoice(std::span<const double> weights) : items_(weights.size()) {
-    std::iota(items_.begin(), items_.end(), std::uint32_t{0});
-    std::stable_sort(items_.begin(), items_.end(),
-                     [&](std::uint32_t a, std::uint32_t b) { return weights[a] < weights[b]; });
-    double sum = 0.0;
-    for (const std::uint32_t i : items_) sums_.push_back(sum += weights[i]);
-  }
+  explicit ProportionalChoice(std::span<const double> weights);
 
   double total() const { return sums_.empty() ? 0.0 : sums_.back(); }
 
@@ -40,3 +34,7 @@ class ProportionalChoice {
 };
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/study/proportional_choice-inl.hpp"
+#endif

@@ -15,8 +15,8 @@
 #include "rramvar/core/interval.hpp"
 #include "rramvar/encoding/scale.hpp"
 #include "rramvar/layer/patch_gram.hpp"
+#include "rramvar/memory/digit_moments.hpp"
 #include "rramvar/metrics/running_moments.hpp"
-#include "rramvar/sampling/digit_moments.hpp"
 #include "rramvar/study/gram_sums.hpp"
 #include "rramvar/study/proportional_choice.hpp"
 
@@ -114,7 +114,7 @@ class RareErrorSampler {
         digits_(DigitMoments::of(sampler, encoder.digits())),
         layer_(layer),
         gram_(gram) {
-    Sampler::check_cells(encoder_);
+    check_cells(*sampler.readings(), codec_of(encoder_));
     const Matrix trained = trained_weights(layer);
     const GramSums sums(gram, trained);
     encode(std::span(layer.weights().data(), layer.weights().size()));
@@ -178,12 +178,10 @@ class RareErrorSampler {
 
   void encode(std::span<const float> weights) {
     using Format = typename Encoder::format_type;
-    if constexpr (requires(const Format& format) { format.scale_in_cells; }) {
-      if (encoder_.format().scale_in_cells) {
-        throw Error("the shared exponents of blocks lie in cells",
-                    "rare errors are looked for in the weights' own cells",
-                    "keep them in reliable memory, or take the closed form");
-      }
+    if (codec_of(encoder_).format().scale_format() != nullptr) {
+      throw Error("the shared exponents of blocks lie in cells",
+                  "rare errors are looked for in the weights' own cells",
+                  "keep them in reliable memory, or take the closed form");
     }
     if constexpr (ScaledFormat<Format>) {
       affine_.resize(weights.size());

@@ -15,7 +15,7 @@
 
 #include "rramvar/core/error.hpp"
 #include "rramvar/layer/patch_gram.hpp"
-#include "rramvar/sampling/stored_weights.hpp"
+#include "rramvar/memory/stored_weights.hpp"
 #include "rramvar/study/closed_form.hpp"
 
 namespace rramvar {
@@ -42,14 +42,7 @@ struct Sensitivity {
 };
 
 /// "fraction[9:8]": the bits of a digit, counted from the lowest of its field.
-inline std::string name_of(const Digit& digit, std::span<const Field> fields) {
-  const Field& field = fields[digit.field];
-  const int low = digit.lsb - field.lsb;
-  std::string out(name_of(field.role));
-  out.append("[").append(std::to_string(low + digit.width - 1));
-  if (digit.width > 1) out.append(":").append(std::to_string(low));
-  return out + "]";
-}
+std::string name_of(const Digit& digit, std::span<const Field> fields);
 
 /// The digits that lie in cells, as one mask.
 inline WordBits stored_bits_of(const StoredWeights& stored) {
@@ -187,3 +180,7 @@ Protection cheapest_protection(const StoredWeights& stored, const Layer& layer,
 }
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/study/sensitivity-inl.hpp"
+#endif

@@ -1,0 +1,22 @@
+include_guard()
+
+# rramvar::compiled: what is no template (*-inl.hpp), compiled once. Whoever links it instead of
+# rramvar::rramvar compiles less in every file of his own; the results are the same bits.
+file(GLOB_RECURSE definitions CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/rramvar/*-inl.hpp)
+set(sources)
+foreach(header IN LISTS definitions)
+  file(RELATIVE_PATH name ${PROJECT_SOURCE_DIR}/include/rramvar ${header})
+  string(REGEX REPLACE "-inl\\.hpp$" ".cpp" source ${CMAKE_CURRENT_BINARY_DIR}/compiled/${name})
+  file(CONFIGURE OUTPUT ${source} CONTENT "#include \"rramvar/${name}\"\n")
+  list(APPEND sources ${source})
+endforeach()
+add_library(rramvar_compiled STATIC ${sources})
+add_library(rramvar::compiled ALIAS rramvar_compiled)
+set_target_properties(rramvar_compiled PROPERTIES EXPORT_NAME compiled POSITION_INDEPENDENT_CODE ON)
+target_compile_definitions(rramvar_compiled PUBLIC RRAMVAR_COMPILED)
+target_link_libraries(rramvar_compiled PUBLIC rramvar)
+if(RRAMVAR_COMPILED AND RRAMVAR_INSTALL)
+  install(TARGETS rramvar_compiled EXPORT rramvarTargets)
+else()
+  set_target_properties(rramvar_compiled PROPERTIES EXCLUDE_FROM_ALL ON)
+endif()

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "rramvar/core/config.hpp"
+#include "rramvar/device/cell_block.hpp"
+
+namespace rramvar {
+
+RRAMVAR_INLINE void CellBlock::start(const TrialIndex& at, std::uint32_t first_weight,
+                                     std::size_t weights) {
+  RRAMVAR_ASSERT(weights <= most_weights);
+  at_ = at;
+  first_weight_ = first_weight;
+  weights_ = weights;
+  for (const Stuck& cell : stuck_) is_stuck_[cell.cell][cell.i] = false;
+  stuck_.clear();
+  has_steps_ = false;
+}
+
+RRAMVAR_INLINE void CellBlock::stick(std::size_t cell, std::size_t i, LogicState state) {
+  if (is_stuck_[cell][i]) return;
+  is_stuck_[cell][i] = true;
+  stuck_.push_back({cell, i, std::exchange(states_[cell][i], state)});
+}
+
+RRAMVAR_INLINE void CellBlock::add_normals(const NormalDraws& normals,
+                                           std::span<const LnNormal> ln_normal) {
+  RRAMVAR_ASSERT(ln_normal.size() == device_states_);
+  std::vector<double> numbers;
+  for (const LnNormal& of_state : ln_normal) {
+    numbers.insert(numbers.end(), {of_state.shift, of_state.sigma});
+  }
+  draw_normals(normals);
+  start_steps();
+  for (std::size_t cell = 0; cell < cells(); ++cell) {
+    kernels_->add_steps(used(steps_[cell]), normals_[cell].data(), states_[cell].data(), numbers);
+  }
+}
+
+RRAMVAR_INLINE void CellBlock::take_steps() {
+  if (!std::exchange(has_steps_, false)) return;
+  for (std::size_t cell = 0; cell < cells(); ++cell) {
+    kernels_->take_steps(used(resistances_[cell]), steps_[cell].data());
+  }
+}
+
+RRAMVAR_INLINE void CellBlock::draw_words(DrawSource source, Lifetime lifetime, std::size_t stream,
+                                          Words& words) const {
+  const TrialIndex at{at_.seed, draws(0, 0).trial_of(lifetime), at_.chip};
+  kernels_->first_words({at, source, static_cast<std::uint32_t>(stream), first_weight_}, weights_,
+                        words);
+}
+
+RRAMVAR_INLINE void CellBlock::draw_normals(const NormalDraws& from) {
+  normals_.resize(cells());
+  if (from.memory != nullptr) {
+    for_each_cell([&](std::size_t cell, std::size_t i, const CellDraws& draws) {
+      normals_[cell][i] = from(states_[cell][i], draws);
+    });
+    return;
+  }
+  draw_words(from.source, from.lifetime, 0, words_);
+  const auto first_stream = [](std::size_t, std::size_t) { return std::size_t{0}; };
+  if (!from.by_state) return words_to_normals(from, normals_, first_stream);
+  if (from.state_correlation == 0.0) {
+    other_words_.resize(cells());
+    for (LogicState s = 1; s < device_states_; ++s) {
+      draw_words(from.source, from.lifetime, s, other_words_);
+      for (std::size_t cell = 0; cell < cells(); ++cell) {
+        kernels_->replace_words(used(words_[cell]), other_words_[cell].data(), states_[cell].data(),
+                                s);
+      }
+    }
+    return words_to_normals(from, normals_,
+                            [&](std::size_t cell, std::size_t i) { return states_[cell][i]; });
+  }
+  words_to_normals(from, normals_, first_stream);
+  other_normals_.resize(cells());
+  for (LogicState s = 1; s < device_states_; ++s) {
+    draw_words(from.source, from.lifetime, s, words_);
+    words_to_normals(from, other_normals_, [s](std::size_t, std::size_t) { return s; });
+    for_each_place([&](std::size_t cell, std::size_t i) {
+      if (states_[cell][i] < s) return;
+      double& z = normals_[cell][i];
+      z = normal_of_next_state(z, other_normals_[cell][i], from.state_correlation);
+    });
+  }
+}
+
+}  // namespace rramvar

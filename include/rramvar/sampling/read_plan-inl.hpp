@@ -1,0 +1,134 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "rramvar/core/error.hpp"
+#include "rramvar/sampling/field_reader.hpp"
+#include "rramvar/sampling/read_plan.hpp"
+#include "rramvar/sampling/word_reader.hpp"
+#include "rramvar/sampling/word_values.hpp"
+
+namespace rramvar {
+
+RRAMVAR_INLINE void check_cells(const CellReadings& cells, const WordCodec& codec) {
+  const bool is_digital = cells.facts().is_digital;
+  if (!is_digital && !codec.format().layout().exists()) {
+    throw Error("this number format cannot be read analog", "its bits have no meaning one by one",
+                "read by a threshold");
+  }
+  for (const Digit& digit : codec.digits()) {
+    if (digit.width > cells.most_bits()) {
+      throw Error("a cell is to hold " + std::to_string(int{digit.width}) + " bits",
+                  "the device has " + std::to_string(cells.facts().states) + " states",
+                  "use fewer bits a cell, or a device table with more states");
+    }
+    if (!is_digital && digit.code == CellCode::gray && digit.width > 1) {
+      throw Error("analog readout cannot read a Gray code",
+                  "a reading between two states is a number only in the natural code",
+                  "use the natural code, or read by a threshold");
+    }
+  }
+}
+
+struct ReadPlan::Parts {
+  std::shared_ptr<const CellReadings> cells;
+  WordValues values;
+  std::optional<WordReader> words;    ///< of digital cells
+  std::optional<FieldReader> fields;  ///< of analog ones
+
+  /// Changes the values of words that are misread. @param w_hat of the words as stored
+  void misread_some(const WordView& stored, const TrialIndex& at, std::span<double> w_hat,
+                    std::uint32_t first_weight, ReadCounts& counts) const;
+};
+
+RRAMVAR_INLINE ReadPlan::ReadPlan(std::shared_ptr<const CellReadings> cells, const WordCodec& codec,
+                                  const ReadOptions& options) {
+  check_cells(*cells, codec);
+  Parts parts{cells, WordValues(codec, options.set), {}, {}};
+  if (cells->facts().is_digital) {
+    parts.words.emplace(cells, codec.digits(), options);
+  } else {
+    parts.fields.emplace(cells, codec.digits(), codec.fields(), options);
+  }
+  parts_ = std::make_shared<const Parts>(std::move(parts));
+}
+
+RRAMVAR_INLINE const WordCodec& ReadPlan::codec() const {
+  return parts_->values.codec();
+}
+RRAMVAR_INLINE ReadWay ReadPlan::way() const {
+  return parts_->words ? parts_->words->way() : parts_->fields->way();
+}
+RRAMVAR_INLINE bool ReadPlan::is_digital() const {
+  return parts_->words.has_value();
+}
+RRAMVAR_INLINE std::size_t ReadPlan::cells_per_word() const {
+  return codec().digits().size() * parts_->cells->facts().cells_per_digit;
+}
+
+RRAMVAR_INLINE ReadCounts ReadPlan::read(const WordView& words, const TrialIndex& at,
+                                         std::span<double> w_hat,
+                                         std::uint32_t first_weight) const {
+  const Parts& parts = *parts_;
+  RRAMVAR_ASSERT(w_hat.size() == words.size());
+  ReadCounts counts;
+  counts.cells_read = words.size() * cells_per_word();
+  std::array<double, lanes::most_weights> values;
+  const auto put = [&](std::size_t first, std::size_t count) {
+    std::copy_n(values.data(), count, w_hat.data() + first);
+  };
+  const auto decode = [&](std::size_t first, const lanes::Words& read) {
+    parts.values(read, values.data(), counts);
+    put(first, read.count);
+  };
+  if (!parts.words) {
+    lanes::FieldSums sums;
+    std::unique_ptr<FieldReader::Scratch> scratch;
+    for_each_piece(words, at, first_weight, [&](std::size_t first, const lanes::Words& piece) {
+      counts.cells_stuck += (*parts.fields)(piece, sums, scratch);
+      parts.values(piece, sums, values.data(), counts);
+      put(first, piece.count);
+    });
+  } else if (parts.words->way() == ReadWay::error_to_error) {
+    for_each_piece(words, at, first_weight, decode);
+    parts.misread_some(words, at, w_hat, first_weight, counts);
+  } else {
+    parts.words->for_each_read(words, at, first_weight, counts, decode);
+  }
+  return counts;
+}
+
+RRAMVAR_INLINE ReadCounts ReadPlan::read_words(const WordView& words, const TrialIndex& at,
+                                               std::span<WordBits> read,
+                                               std::uint32_t first_weight) const {
+  RRAMVAR_ASSERT(is_digital());
+  return parts_->words->read(words, at, read, first_weight);
+}
+
+RRAMVAR_INLINE void ReadPlan::Parts::misread_some(const WordView& stored, const TrialIndex& at,
+                                                  std::span<double> w_hat,
+                                                  std::uint32_t first_weight,
+                                                  ReadCounts& counts) const {
+  std::vector<std::pair<std::size_t, WordBits>> misread;  // words with misread bits, and these
+  words->misreads()(stored, at, first_weight, [&](std::size_t i, WordBits bits) {
+    if (misread.empty() || misread.back().first != i) misread.emplace_back(i, 0);
+    misread.back().second |= bits;
+  });
+  const WordCodec& codec = values.codec();
+  for (const auto& [i, bits] : misread) {
+    const WordBits word = stored[i];
+    counts.bits_misread += static_cast<std::uint64_t>(std::popcount(bits));
+    std::uint64_t as_stored = 0;  // counted already
+    codec.settle(codec.decode(word), as_stored);
+    counts.non_finite_weights -= as_stored;
+    w_hat[i] = codec.settle(codec.decode(word ^ bits), counts.non_finite_weights);
+  }
+}
+
+}  // namespace rramvar
