@@ -45,7 +45,7 @@ BUDGET = {  # name: (source, options, goal, bound), as ratios to EMPTY
 }
 EMITTED = {  # name: (options, most KB of code, most weak symbols) of quickstart
     "quickstart, header-only": ((), 320, 360),
-    "quickstart, rramvar::compiled": (COMPILED, 95, 170),
+    "quickstart, rramvar::compiled": (COMPILED, 95, 185),
 }
 
 

@@ -22,7 +22,8 @@
 
 /// Functions that are no templates stand in *-inl.hpp: they are compiled in every file that uses
 /// them, or, where RRAMVAR_COMPILED is defined, once in a library. The target rramvar::compiled
-/// defines it and is that library.
+/// defines it and is that library. Virtual functions say it in their class too: else, header-only,
+/// every file would hold all of them.
 #ifdef RRAMVAR_COMPILED
 #define RRAMVAR_INLINE
 #else

@@ -282,7 +282,7 @@ class ClampedWeights final : public WrappedWeights {
     return limited(inner().values_of(read, scales, w_hat), w_hat);
   }
   using StoredWeights::moments;
-  WeightMoments moments(const IdealParts&) const override;
+  RRAMVAR_INLINE WeightMoments moments(const IdealParts&) const override;
 
  private:
   ReadCounts limited(ReadCounts counts, std::span<double> w_hat) const;

@@ -39,7 +39,7 @@ class WeightsInCells : public StoredWeights {
   WeightsInCells with(ExactMoments exact) const;
 
   std::span<const double> encoded() const override { return encoded_; }
-  ReadCounts read(const TrialIndex& at, std::span<double> w_hat) const override;
+  RRAMVAR_INLINE ReadCounts read(const TrialIndex& at, std::span<double> w_hat) const override;
   std::string_view read_way() const override { return name_of(plan_.way()); }
   std::size_t cells_per_weight() const override { return plan_.cells_per_word(); }
   std::size_t extra_cells() const override { return scales_.cells(); }
@@ -48,20 +48,24 @@ class WeightsInCells : public StoredWeights {
   std::size_t states() const override { return cells_->facts().states; }
   EncodingCounts encoding_counts() const override { return encoding_counts_; }
   using StoredWeights::moments;
-  WeightMoments moments(const IdealParts& ideal) const override;
+  RRAMVAR_INLINE WeightMoments moments(const IdealParts& ideal) const override;
 
   bool reads_words() const override { return plan_.is_digital(); }
   std::vector<WordBits> words() const override { return words_; }
-  ReadCounts read_words(const TrialIndex& at, std::span<WordBits> read) const override;
+  RRAMVAR_INLINE ReadCounts read_words(const TrialIndex& at,
+                                       std::span<WordBits> read) const override;
   std::span<const ScaleGroup> scale_groups() const override { return scales_.groups(); }
-  std::vector<WordBits> scale_words() const override;
-  ReadCounts read_scale_words(const TrialIndex& at, std::span<WordBits> read) const override;
-  ReadCounts values_of(std::span<const WordBits> read, std::span<const WordBits> scales,
-                       std::span<double> w_hat) const override;
-  ReadCounts read_beside(std::span<const WordBits> written, int bits, std::size_t first,
-                         const TrialIndex& at, std::span<WordBits> read) const override;
+  RRAMVAR_INLINE std::vector<WordBits> scale_words() const override;
+  RRAMVAR_INLINE ReadCounts read_scale_words(const TrialIndex& at,
+                                             std::span<WordBits> read) const override;
+  RRAMVAR_INLINE ReadCounts values_of(std::span<const WordBits> read,
+                                      std::span<const WordBits> scales,
+                                      std::span<double> w_hat) const override;
+  RRAMVAR_INLINE ReadCounts read_beside(std::span<const WordBits> written, int bits,
+                                        std::size_t first, const TrialIndex& at,
+                                        std::span<WordBits> read) const override;
 
-  ExpectedCounts expected() const override;
+  RRAMVAR_INLINE ExpectedCounts expected() const override;
 
  private:
   /// Appends a weight.
