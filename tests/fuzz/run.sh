@@ -37,7 +37,10 @@ build=$root/build-fuzz/$block
 cmake -S "$root" -B "$build" -G Ninja -D CMAKE_CXX_COMPILER=clang++ -D CMAKE_BUILD_TYPE=RelWithDebInfo \
   -D CMAKE_CXX_FLAGS_RELWITHDEBINFO="-O2 -g" -D RRAMVAR_FUZZ=ON -D RRAMVAR_FUZZ_BLOCK_BYTES="$block" \
   -D RRAMVAR_BUILD_EXAMPLES=OFF -D RRAMVAR_BUILD_BENCHMARKS=OFF >/dev/null
-cmake --build "$build" --target all_fuzzed >/dev/null
+if ! cmake --build "$build" --target all_fuzzed >"$build/build.log"; then
+  cat "$build/build.log" >&2
+  exit 1
+fi
 
 # Readers' files are kept in memory where the system has a folder for that.
 folder=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
