@@ -39,6 +39,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/device/distribution_conformance.hpp
     include/rramvar/device/distributions/gamma.hpp
     include/rramvar/device/distributions/ideal.hpp
+    include/rramvar/device/distributions/incomplete_gamma-inl.hpp
     include/rramvar/device/distributions/incomplete_gamma.hpp
     include/rramvar/device/distributions/log_normal.hpp
     include/rramvar/device/distributions/log_normal_mixture.hpp
@@ -52,19 +53,24 @@ set(RRAMVAR_HEADERS
     include/rramvar/device/optional_members.hpp
     include/rramvar/device/quadrature.hpp
     include/rramvar/device/rare_events.hpp
+    include/rramvar/device/score_curve-inl.hpp
     include/rramvar/device/score_curve.hpp
     include/rramvar/device/sources/chain.hpp
     include/rramvar/device/sources/concepts.hpp
+    include/rramvar/device/sources/conductance_curve-inl.hpp
     include/rramvar/device/sources/conductance_curve.hpp
     include/rramvar/device/sources/cycle_to_cycle.hpp
     include/rramvar/device/sources/device_to_device.hpp
+    include/rramvar/device/sources/fault_map-inl.hpp
     include/rramvar/device/sources/fault_map.hpp
     include/rramvar/device/sources/held_by_cell.hpp
     include/rramvar/device/sources/read_noise.hpp
+    include/rramvar/device/sources/read_voltage-inl.hpp
     include/rramvar/device/sources/read_voltage.hpp
     include/rramvar/device/sources/retention_drift.hpp
     include/rramvar/device/sources/stuck_at.hpp
     include/rramvar/device/sources/telegraph_noise.hpp
+    include/rramvar/device/tables/builtin_table-inl.hpp
     include/rramvar/device/tables/builtin_table.hpp
     include/rramvar/device/tables/ni_rram.hpp
     include/rramvar/device/tables/radar_cycling.hpp
@@ -92,6 +98,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/encoding/word_codec.hpp
     include/rramvar/readout/adc.hpp
     include/rramvar/readout/analog.hpp
+    include/rramvar/readout/best_boundary-inl.hpp
     include/rramvar/readout/best_boundary.hpp
     include/rramvar/readout/boundaries-inl.hpp
     include/rramvar/readout/boundaries.hpp
@@ -210,25 +217,44 @@ set(RRAMVAR_HEADERS
     include/rramvar/study/stop_rule.hpp
     include/rramvar/study/study.hpp
     include/rramvar/study/trial_judge.hpp
+    include/rramvar/io/bad_values-inl.hpp
     include/rramvar/io/bad_values.hpp
+    include/rramvar/io/cell_labels-inl.hpp
     include/rramvar/io/cell_labels.hpp
+    include/rramvar/io/cell_values-inl.hpp
     include/rramvar/io/cell_values.hpp
     include/rramvar/io/cycles_csv.hpp
+    include/rramvar/io/engineering_number-inl.hpp
     include/rramvar/io/engineering_number.hpp
+    include/rramvar/io/fault_map_csv-inl.hpp
     include/rramvar/io/fault_map_csv.hpp
+    include/rramvar/io/file-inl.hpp
     include/rramvar/io/file.hpp
+    include/rramvar/io/file_kind-inl.hpp
     include/rramvar/io/file_kind.hpp
+    include/rramvar/io/gram_check-inl.hpp
     include/rramvar/io/gram_check.hpp
+    include/rramvar/io/measured_cycles_csv-inl.hpp
     include/rramvar/io/measured_cycles_csv.hpp
+    include/rramvar/io/npy-inl.hpp
     include/rramvar/io/npy.hpp
+    include/rramvar/io/npy_header-inl.hpp
     include/rramvar/io/npy_header.hpp
+    include/rramvar/io/npy_reader-inl.hpp
     include/rramvar/io/npy_reader.hpp
+    include/rramvar/io/output_file-inl.hpp
     include/rramvar/io/output_file.hpp
+    include/rramvar/io/patch_gram_file-inl.hpp
     include/rramvar/io/patch_gram_file.hpp
+    include/rramvar/io/resistance_columns-inl.hpp
     include/rramvar/io/resistance_columns.hpp
+    include/rramvar/io/resistance_table-inl.hpp
     include/rramvar/io/resistance_table.hpp
+    include/rramvar/io/text-inl.hpp
     include/rramvar/io/text.hpp
+    include/rramvar/io/text_table-inl.hpp
     include/rramvar/io/text_table.hpp
+    include/rramvar/io/unfinished_files-inl.hpp
     include/rramvar/io/unfinished_files.hpp)
 
 # The component characterize, with an umbrella of its own.

@@ -374,7 +374,7 @@ TEST_CASE("npy: a written tensor reads back exactly", "[io]") {
     const std::vector<std::size_t> shape(rank, 1);
     const std::string text = rramvar::npy_header_text(shape);
     CHECK(text.size() % 64 == 0);
-    rramvar::write_npy_values<float>(path, shape, Floats{2});
+    rramvar::write_npy_values(path, shape, Floats{2});
     CHECK(rramvar::read_npy_array(path).shape == shape);
   }
   CHECK(

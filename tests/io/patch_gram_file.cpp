@@ -4,11 +4,15 @@
 #include <array>
 #include <cstring>
 #include <filesystem>
+#include <span>
 #include <string>
 
 #include "catch.hpp"
 #include "io/temporary_folder.hpp"
 #include "layer/naive_convolution.hpp"
+#include "rramvar/io/gram_check.hpp"
+#include "rramvar/io/npy.hpp"
+#include "rramvar/io/npy_header.hpp"
 
 namespace fs = std::filesystem;
 using namespace rramvar;
@@ -70,8 +74,8 @@ TEST_CASE_METHOD(Fixture, "The Gram matrix of other pictures or of another layer
 TEST_CASE_METHOD(Fixture, "Arrays that are no Gram matrix are refused") {
   const auto path = folder / "array.npy";
   const auto refused = [&](const Matrix& array, const char* why) {
-    write_npy_values<double>(path, std::array{array.shape(0), array.shape(1)},
-                             {array.data(), array.size()});
+    write_npy_values(path, std::array{array.shape(0), array.shape(1)},
+                     std::span<const double>(array.data(), array.size()));
     const Error e = error_of([&] { read_patch_gram(path); });
     return says(e, "array.npy: ") && says(e, why);
   };

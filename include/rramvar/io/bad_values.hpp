@@ -8,7 +8,6 @@
 
 #include "rramvar/core/error.hpp"
 #include "rramvar/io/cell_values.hpp"
-#include "rramvar/io/text.hpp"
 #include "rramvar/io/text_table.hpp"
 
 namespace rramvar {
@@ -23,29 +22,16 @@ class BadValues {
 
   /// @param field of the current row of `table`
   void add(const TextTableReader& table, const TextField& field, std::string_view column,
-           const ValueProblem& problem) {
-    if (++count_ > 1) return;  // finding a place takes time in proportion to the line
-    place_ = table.place(field);
-    text_ = shortened(column) + " is " + excerpt(field.text);
-    problem_ = problem;
-  }
+           const ValueProblem& problem);
 
   std::size_t count() const { return count_; }
   bool too_many() const { return count_ > most && count_ > good_; }
 
   /// @throws Error if there was any
-  void check() const {
-    if (count_ == 0) return;
-    throw error(too_many() ? " so far, so this may be no such table" : " in the file");
-  }
+  void check() const;
 
   /// @param where of the counted values, such as " in the file"
-  Error error(std::string_view where) const {
-    std::string why(problem_.why);
-    why.append("; ").append(std::to_string(count_));
-    why.append(count_ == 1 ? " such value" : " such values").append(where);
-    return {place_, text_, why, problem_.advice};
-  }
+  Error error(std::string_view where) const;
 
  private:
   std::size_t count_ = 0;
@@ -56,3 +42,7 @@ class BadValues {
 };
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/io/bad_values-inl.hpp"
+#endif

@@ -40,9 +40,9 @@ template <std::size_t S>
 DeviceLUT<S> read_device_lut(const std::filesystem::path& path,
                              const DeviceTableOptions& options = {}) {
   std::array<std::vector<ohm>, S> samples;
-  ResistanceTableReader read(path, S);
-  read(options.columns,
-       [&](const ResistanceEntry& entry) { samples[entry.state].push_back(entry.resistance); });
+  read_resistance_table(path, options.columns, S, [&](const ResistanceEntry& entry) {
+    samples[entry.state].push_back(entry.resistance);
+  });
   return DeviceLUT<S>(std::move(samples), options.citation.empty()
                                               ? "measured table " + path.filename().string()
                                               : options.citation);

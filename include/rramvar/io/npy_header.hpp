@@ -2,21 +2,13 @@
 /// The header of NumPy's .npy format, versions 1.0 to 3.0: strict reading, and writing of 1.0.
 /// Source: numpy.lib.format, https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 
-#include <algorithm>
-#include <array>
-#include <concepts>
 #include <cstddef>
-#include <limits>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "rramvar/core/error.hpp"
-#include "rramvar/core/xtensor.hpp"
-#include "rramvar/io/text.hpp"
 
 namespace rramvar {
 
@@ -33,203 +25,22 @@ struct NpyHeader {
 
 /// Parses the dictionary of a header: the keys descr, fortran_order and shape, each once, in any
 /// order, and nothing else.
-class NpyHeaderParser {
- public:
-  /// NumPy's own limit is 32, or 64 from version 2 on.
-  static constexpr std::size_t most_dimensions = 64;
+/// @param text the header after its length field
+NpyHeader parse_npy_header(std::string_view text, const SourcePlace& place);
 
-  /// @param text the header after its length field
-  NpyHeaderParser(std::string_view text, SourcePlace place)
-      : rest_(text), place_(std::move(place)) {}
-
-  NpyHeader operator()() {
-    NpyHeader header;
-    bool has_descr = false;
-    bool has_order = false;
-    bool has_shape = false;
-    expect('{');
-    while (!accept('}')) {
-      const std::string_view key = string_literal();
-      expect(':');
-      if (key == "descr" && !std::exchange(has_descr, true)) {
-        read_dtype(header);
-      } else if (key == "fortran_order" && !std::exchange(has_order, true)) {
-        header.fortran_order = boolean();
-      } else if (key == "shape" && !std::exchange(has_shape, true)) {
-        header.shape = tuple();
-      } else {
-        throw malformed("the key " + excerpt(key) + " is unknown or there twice");
-      }
-      if (accept(',')) continue;
-      expect('}');
-      break;
-    }
-    skip_blanks();
-    if (!rest_.empty()) throw malformed("text follows the dictionary: " + excerpt(rest_));
-    if (!has_descr || !has_order || !has_shape) {
-      throw malformed("it needs the keys descr, fortran_order and shape");
-    }
-    header.count = product(header.shape, header.item_bytes);
-    return header;
-  }
-
- private:
-  Error malformed(const std::string& why) const {
-    return {place_, "the npy header is malformed", why, "write the file again with numpy.save"};
-  }
-
-  void skip_blanks() {
-    rest_.remove_prefix(std::min(rest_.find_first_not_of(" \n"), rest_.size()));
-  }
-  bool accept(char wanted) {
-    skip_blanks();
-    if (!rest_.starts_with(wanted)) return false;
-    rest_.remove_prefix(1);
-    return true;
-  }
-  void expect(char wanted) {
-    if (accept(wanted)) return;
-    throw malformed(std::string("'") + wanted + "' is needed before " + excerpt(rest_));
-  }
-
-  std::string_view string_literal() {
-    skip_blanks();
-    const char quote = rest_.empty() ? ' ' : rest_.front();
-    if (quote != '\'' && quote != '"')
-      throw malformed("a string is needed before " + excerpt(rest_));
-    const std::size_t close = rest_.find(quote, 1);
-    if (close == std::string_view::npos) throw malformed("a string is not closed");
-    const std::string_view text = rest_.substr(1, close - 1);
-    if (text.find('\\') != std::string_view::npos) throw malformed("a string has a backslash");
-    rest_.remove_prefix(close + 1);
-    return text;
-  }
-
-  bool boolean() {
-    skip_blanks();
-    for (const auto& [word, value] :
-         {std::pair{std::string_view("True"), true}, {"False", false}}) {
-      if (!rest_.starts_with(word)) continue;
-      rest_.remove_prefix(word.size());
-      return value;
-    }
-    throw malformed("True or False is needed before " + excerpt(rest_));
-  }
-
-  std::vector<std::size_t> tuple() {
-    std::vector<std::size_t> extents;
-    expect('(');
-    while (!accept(')')) {
-      skip_blanks();
-      const std::size_t digits = std::min(rest_.find_first_not_of("0123456789"), rest_.size());
-      const auto extent = parse_number<std::size_t>(rest_.substr(0, digits));
-      if (!extent) throw malformed("the shape has no valid extent at " + excerpt(rest_));
-      rest_.remove_prefix(digits);
-      extents.push_back(*extent);
-      if (extents.size() > most_dimensions) throw malformed("the shape has too many dimensions");
-      if (accept(',')) continue;
-      if (extents.size() == 1) throw malformed("the shape is a number in brackets, not a tuple");
-      expect(')');
-      break;
-    }
-    return extents;
-  }
-
-  void read_dtype(NpyHeader& header) {
-    skip_blanks();
-    const bool structured = rest_.starts_with('[') || rest_.starts_with('(');
-    const std::string_view descr = structured ? rest_ : string_literal();
-    if (descr == "<f4" || descr == "<f8" || descr == ">f4" || descr == ">f8") {
-      header.big_endian = descr[0] == '>';
-      header.item_bytes = descr[2] == '4' ? 4 : 8;
-      return;
-    }
-    throw Error(place_,
-                "the array has the dtype " + excerpt(descr) +
-                    (structured ? " (structured)" : kind_of(descr)),
-                "float32 and float64 are read: '<f4', '<f8', '>f4', '>f8'",
-                conversion(structured         ? 'V'
-                           : descr.size() > 1 ? descr[1]
-                                              : ' ',
-                           structured));
-  }
-
-  /// What makes numbers of an array of that kind in NumPy.
-  static std::string conversion(char kind, bool structured) {
-    const auto convert = [](std::string_view values) {
-      return "convert it: numpy.save(\"new.npy\", " + std::string(values) + ")";
-    };
-    if (kind == 'O') {
-      return "it is a pickle of Python; if you trust where it is from and it holds numbers, " +
-             convert("numpy.array(numpy.load(\"old.npy\", allow_pickle=True).tolist(), 'float32')");
-    }
-    if (structured) {
-      return "take one field: numpy.save(\"new.npy\", numpy.load(\"old.npy\")[\"field\"]"
-             ".astype('float32'))";
-    }
-    if (kind == 'V') return "write it as float32 where it was made; bfloat16 is written as '<V2'";
-    if (kind == 'c') return convert("numpy.load(\"old.npy\").real.astype('float32')");
-    return convert("numpy.load(\"old.npy\").astype('float32')");
-  }
-
-  /// " (integer)" and so on, for NumPy's letters of kinds of dtype.
-  static std::string kind_of(std::string_view descr) {
-    constexpr std::array<std::pair<char, const char*>, 10> kinds{{{'i', "integer"},
-                                                                  {'u', "unsigned integer"},
-                                                                  {'b', "bool"},
-                                                                  {'c', "complex"},
-                                                                  {'O', "object"},
-                                                                  {'S', "bytes"},
-                                                                  {'U', "text"},
-                                                                  {'V', "raw bytes"},
-                                                                  {'M', "date"},
-                                                                  {'m', "time difference"}}};
-    for (const auto& [letter, name] : kinds) {
-      if (descr.size() > 1 && descr[1] == letter) return std::string(" (") + name + ")";
-    }
-    return {};
-  }
-
-  /// The number of entries. Extents of 0 count as 1 in the check, because the strides of an array
-  /// are computed from the others all the same.
-  std::size_t product(const std::vector<std::size_t>& shape, std::size_t item_bytes) const {
-    const auto most = static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
-    std::size_t bytes = item_bytes;
-    bool empty = false;
-    for (const std::size_t extent : shape) {
-      empty = empty || extent == 0;
-      if (extent > most / bytes) {
-        throw Error(place_, "the shape " + shape_text(shape) + " is too big",
-                    "its size in bytes does not fit into 63 bits");
-      }
-      if (extent != 0) bytes *= extent;
-    }
-    return empty ? 0 : bytes / item_bytes;
-  }
-
-  std::string_view rest_;
-  SourcePlace place_;
-};
+namespace detail {
+std::string npy_header_text(std::size_t item_bytes, std::span<const std::size_t> shape);
+}  // namespace detail
 
 /// All that stands before the data of a little-endian array of T (float or double) in C order,
 /// version 1.0.
-template <std::floating_point T = float>
+template <class T = float>
 std::string npy_header_text(std::span<const std::size_t> shape) {
-  std::string dictionary =
-      "{'descr': '<f" + std::to_string(sizeof(T)) + "', 'fortran_order': False, 'shape': (";
-  for (std::size_t i = 0; i < shape.size(); ++i) {
-    dictionary += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
-  }
-  dictionary += shape.size() == 1 ? ",), }" : "), }";
-  constexpr std::size_t prefix = 10;  // magic, version and length
-  constexpr std::size_t alignment = 64;
-  const std::size_t unpadded = prefix + dictionary.size() + 1;
-  dictionary.append((alignment - unpadded % alignment) % alignment, ' ');
-  dictionary += '\n';
-  std::string out("\x93NUMPY\x01\x00", 8);
-  out += static_cast<char>(dictionary.size() & 0xFF);
-  out += static_cast<char>(dictionary.size() >> 8);
-  return out + dictionary;
+  return detail::npy_header_text(sizeof(T), shape);
 }
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/io/npy_header-inl.hpp"
+#endif

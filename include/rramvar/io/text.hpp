@@ -1,8 +1,6 @@
 #pragma once
 /// Small helpers for text from files: numbers without locales, and excerpts fit for messages.
 
-#include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstddef>
 #include <limits>
@@ -14,20 +12,10 @@
 namespace rramvar {
 
 /// `text` with ASCII capitals made small, whatever the locale.
-inline std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
+std::string lower_case(std::string_view text);
 
 /// `text` without the spaces and tabs at its ends.
-inline std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return text.substr(text.size());
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
+std::string_view trimmed(std::string_view text);
 
 /// Whether a byte of UTF-8 text continues a character that began before it.
 constexpr bool continues_character(char byte) {
@@ -51,18 +39,7 @@ constexpr std::size_t printable_character(std::string_view text) {
 }
 
 /// The beginning of `text`, for messages; what a terminal would not show is shown as '?'.
-inline std::string shortened(std::string_view text) {
-  constexpr std::size_t longest = 40;
-  std::size_t length = std::min(text.size(), longest);
-  while (length > 0 && length < text.size() && continues_character(text[length])) --length;
-  std::string out;
-  for (std::string_view rest = text.substr(0, length); !rest.empty();) {
-    const std::size_t size = printable_character(rest);
-    out += size == 0 ? std::string_view("?") : rest.substr(0, size);
-    rest.remove_prefix(std::max<std::size_t>(size, 1));
-  }
-  return length < text.size() ? out + "…" : out;
-}
+std::string shortened(std::string_view text);
 
 /// The same in quotes.
 inline std::string excerpt(std::string_view text) {
@@ -86,10 +63,10 @@ std::optional<T> parse_number(std::string_view text) {
 }
 
 /// Appends the shortest decimal notation that reads back as the same number.
-inline void append_number(std::string& out, double value) {
-  std::array<char, 32> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  out.append(digits.data(), end);
-}
+void append_number(std::string& out, double value);
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/io/text-inl.hpp"
+#endif

@@ -1,23 +1,17 @@
 #pragma once
 /// TextTableReader: the rows of a delimited text file, one at a time, each field with its place.
 
-#include <algorithm>
 #include <cstddef>
-#include <cstdint>
-#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/io/file.hpp"
-#include "rramvar/io/file_kind.hpp"
-#include "rramvar/io/text.hpp"
 
 namespace rramvar {
 
@@ -40,35 +34,15 @@ class TextTableReader {
   static constexpr std::size_t block_bytes = RRAMVAR_READ_BLOCK_BYTES;
   static constexpr std::size_t longest_line = std::size_t{1} << 20;  // bytes, without its end
 
-  explicit TextTableReader(const std::filesystem::path& path)
-      : file_(path), block_(std::min<std::uint64_t>(block_bytes, file_.size() + 1)) {
-    refill();
-    if (std::string_view(next_, end_).starts_with("\xEF\xBB\xBF")) next_ += 3;
-  }
+  explicit TextTableReader(const std::filesystem::path& path);
 
   /// Moves to the next row; false at the end of the file.
   /// @throws Error if the line is longer than longest_line, looks binary, or a quote stays open
-  bool next_row() {
-    while (next_line()) {
-      const std::string_view content = trimmed(line_);
-      if (content.empty()) continue;
-      if (content.front() == '#') {
-        if (!delimiter_) comment_ = content.substr(1);
-        continue;
-      }
-      if (!delimiter_) delimiter_ = detect_delimiter(line_);
-      split();
-      return true;
-    }
-    return false;
-  }
+  bool next_row();
 
   /// Splits the current row anew with the delimiter that it suggests itself, and later rows with it
   /// too: for files with a preamble before the table.
-  void detect_delimiter_again() {
-    delimiter_ = detect_delimiter(line_);
-    split();
-  }
+  void detect_delimiter_again();
 
   /// The last comment line before the first row, without its '#'; empty if there is none.
   std::string_view comment() const { return comment_; }
@@ -89,84 +63,21 @@ class TextTableReader {
  private:
   static constexpr char blanks = ' ';
 
-  SourcePlace place_at(std::size_t offset) const {
-    const std::string_view before = line_.substr(0, offset);
-    const auto characters =
-        std::count_if(before.begin(), before.end(), [](char c) { return !continues_character(c); });
-    return {file_.name(), line_number_, static_cast<std::size_t>(characters) + 1};
-  }
+  SourcePlace place_at(std::size_t offset) const;
 
   /// Keeps the unread rest of the buffer and appends the next block.
-  void refill() {
-    const auto rest = static_cast<std::size_t>(end_ - next_);
-    if (rest > 0) std::memmove(buffer_.data(), next_, rest);
-    if (buffer_.size() < rest + block_) buffer_.resize(2 * rest + block_);
-    char* const fresh = buffer_.data() + rest;
-    const std::size_t count = file_.read({fresh, block_});
-    next_ = buffer_.data();
-    end_ = fresh + count;
-    at_end_of_file_ = count < block_;
-    if (!std::exchange(has_begun_, true)) {
-      require_text({next_, count}, file_.place(), WantedFile::table);
-    }
-    if (std::memchr(fresh, '\0', count) == nullptr) return;
-    // The unread lines from next_ on have not been counted yet.
-    const std::string_view unread(next_, static_cast<std::size_t>(end_ - next_));
-    const std::string_view before = unread.substr(0, unread.find('\0'));
-    line_number_ += 1 + static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
-    line_ = before.substr(before.rfind('\n') + 1);
-    throw Error(place_of_end(), "the file looks binary", "it has a byte 0 here",
-                "a table is plain text: write it again");
-  }
+  void refill();
 
-  bool next_line() {
-    const char* stop = find(next_, end_, '\n');
-    while (stop == end_ && !at_end_of_file_) {
-      check_length(stop);
-      refill();
-      stop = find(next_, end_, '\n');
-    }
-    if (next_ == end_) return false;
-    check_length(stop);
-    ++line_number_;
-    line_ = {next_, static_cast<std::size_t>(stop - next_)};
-    next_ = stop == end_ ? stop : stop + 1;
-    if (line_.ends_with('\r')) line_.remove_suffix(1);
-    if (const std::size_t lone = line_.find('\r'); lone != std::string_view::npos) {
-      throw Error(place_at(lone), "there is a carriage return inside a line",
-                  "lines end in LF or CRLF", "convert the line ends of the file");
-    }
-    return true;
-  }
+  bool next_line();
 
-  void check_length(const char* stop) const {
-    if (static_cast<std::size_t>(stop - next_) <= longest_line + 1) return;  // 1 for the CR
-    throw Error(SourcePlace{file_.name(), line_number_ + 1, 1}, "the line is longer than 1 MiB",
-                "no row of a table is", "check that this is a text file");
-  }
+  void check_length(const char* stop) const;
 
   /// The delimiter that the first row has outside of quotes. Semicolons go before commas so that a
   /// decimal comma is reported as a bad number and not taken for a separator. A tab at an end of
   /// the line is taken for an empty field beside it only where nothing else separates fields.
-  static char detect_delimiter(std::string_view line) {
-    const std::string_view content = trimmed(line);
-    std::string bare;
-    bool quoted = false;
-    for (const char c : content) {
-      if (c == '"') quoted = !quoted;
-      if (!quoted) bare += c;
-    }
-    for (const char candidate : {'\t', ';', ',', blanks}) {
-      if (bare.find(candidate) != std::string::npos) return candidate;
-    }
-    return line.find('\t') == std::string_view::npos ? blanks : '\t';
-  }
+  static char detect_delimiter(std::string_view line);
 
-  static const char* find(const char* first, const char* last, char wanted) {
-    const auto length = static_cast<std::size_t>(last - first);
-    const void* const found = length == 0 ? nullptr : std::memchr(first, wanted, length);
-    return found == nullptr ? last : static_cast<const char*>(found);
-  }
+  static const char* find(const char* first, const char* last, char wanted);
 
   bool is_blank(char c) const { return c == ' ' || (c == '\t' && delimiter_ != '\t'); }
   const char* skip_blanks(const char* p) const {
@@ -175,50 +86,12 @@ class TextTableReader {
   }
   const char* line_end() const { return line_.data() + line_.size(); }
 
-  void split() {
-    fields_.clear();
-    const char* p = skip_blanks(line_.data());
-    if (delimiter_ == blanks) {
-      while (p != line_end()) p = skip_blanks(take_field(p));
-      return;
-    }
-    while ((p = take_field(p)) != line_end()) p = skip_blanks(p + 1);
-  }
+  void split();
 
   /// Adds the field that begins at `first` and returns its delimiter, or the end of the line.
-  const char* take_field(const char* first) {
-    const auto offset = static_cast<std::size_t>(first - line_.data());
-    if (first != line_end() && *first == '"') return take_quoted_field(first, offset);
-    const char* stop = first;
-    if (delimiter_ == blanks) {
-      while (stop != line_end() && !is_blank(*stop)) ++stop;
-    } else {
-      stop = find(first, line_end(), *delimiter_);
-    }
-    const char* last = stop;
-    while (last != first && is_blank(last[-1])) --last;
-    fields_.push_back({{first, static_cast<std::size_t>(last - first)}, offset});
-    return stop;
-  }
+  const char* take_field(const char* first);
 
-  const char* take_quoted_field(const char* first, std::size_t offset) {
-    const char* close = find(first + 1, line_end(), '"');
-    while (close != line_end() && close + 1 != line_end() && close[1] == '"') {
-      close = find(close + 2, line_end(), '"');
-    }
-    if (close == line_end()) {
-      throw Error(place_at(offset), "the quote that opens here is not closed",
-                  "a quoted field ends on the line where it begins");
-    }
-    const char* const stop = delimiter_ == blanks ? close + 1 : skip_blanks(close + 1);
-    if (stop != line_end() && (delimiter_ == blanks ? !is_blank(*stop) : *stop != *delimiter_)) {
-      throw Error(place_at(static_cast<std::size_t>(stop - line_.data())),
-                  "text follows a closing quote", "a delimiter or the end of the line must");
-    }
-    const std::string_view inside(first + 1, static_cast<std::size_t>(close - first - 1));
-    fields_.push_back({trimmed(inside), offset});
-    return stop;
-  }
+  const char* take_quoted_field(const char* first, std::size_t offset);
 
   InputFile file_;
   std::size_t block_;           // bytes to read at a time: no more than the file has
@@ -235,3 +108,7 @@ class TextTableReader {
 };
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/io/text_table-inl.hpp"
+#endif

@@ -3,16 +3,9 @@
 /// back. The library installs no signal handler; one that a program installs may call
 /// remove_unfinished_files().
 
-#include <array>
 #include <atomic>
-#include <cstddef>
-#include <cstdio>
 #include <memory>
 #include <string>
-
-#if defined(__unix__) || defined(__APPLE__)
-#include <unistd.h>
-#endif
 
 namespace rramvar {
 
@@ -24,21 +17,12 @@ struct UnfinishedName {
   UnfinishedName* next = nullptr;  ///< of those that signal handlers have
 };
 
-/// Whoever exchanges a name for null owns it, and no one else has it then.
-inline std::array<std::atomic<UnfinishedName*>, 256> unfinished_names{};
-
 /// Names that a signal handler has taken, and may use until the program ends. It only grows, and no
 /// handler looks at it.
 inline std::atomic<UnfinishedName*> taken_names{};
 
 /// Removes a file or an empty folder. Safe in a signal handler where the system is POSIX.
-inline void remove_name(const char* name) noexcept {
-#if defined(__unix__) || defined(__APPLE__)
-  if (unlink(name) != 0) static_cast<void>(rmdir(name));
-#else
-  static_cast<void>(std::remove(name));
-#endif
-}
+void remove_name(const char* name) noexcept;
 
 }  // namespace detail
 
@@ -46,14 +30,7 @@ inline void remove_name(const char* name) noexcept {
 /// if a signal ends it. Of more than 256 at a time a signal leaves some behind.
 class UnfinishedFile {
  public:
-  explicit UnfinishedFile(const std::string& name) : name_(std::make_unique<Name>(Name{name})) {
-    for (std::atomic<Name*>& slot : detail::unfinished_names) {
-      Name* none = nullptr;
-      if (!slot.compare_exchange_strong(none, name_.get())) continue;
-      slot_ = &slot;
-      break;
-    }
-  }
+  explicit UnfinishedFile(const std::string& name);
   ~UnfinishedFile() {
     if (forget()) detail::remove_name(name());
   }
@@ -64,17 +41,7 @@ class UnfinishedFile {
   const char* name() const { return name_->text.c_str(); }
 
   /// The file is to stay, or is there no more. @return whether it was this object's until now
-  bool forget() {
-    if (forgotten_) return false;
-    forgotten_ = true;
-    Name* own = name_.get();
-    if (slot_ == nullptr || slot_->compare_exchange_strong(own, nullptr)) return true;
-    // A signal handler has the name: it stays where it is.
-    Name* taken = name_.release();
-    taken->next = detail::taken_names;
-    while (!detail::taken_names.compare_exchange_weak(taken->next, taken)) continue;
-    return false;
-  }
+  bool forget();
 
  private:
   using Name = detail::UnfinishedName;
@@ -86,16 +53,10 @@ class UnfinishedFile {
 
 /// Removes what is being written in this process. Safe in a signal handler; files that are being
 /// written then cannot be completed any more.
-inline void remove_unfinished_files() noexcept {
-  std::array<detail::UnfinishedName*, detail::unfinished_names.size()> names{};
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    names[i] = detail::unfinished_names[i].exchange(nullptr);
-  }
-  for (int round = 0; round < 2; ++round) {  // files first, then the folders that are empty now
-    for (const detail::UnfinishedName* name : names) {
-      if (name != nullptr) detail::remove_name(name->text.c_str());
-    }
-  }
-}
+void remove_unfinished_files() noexcept;
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/io/unfinished_files-inl.hpp"
+#endif

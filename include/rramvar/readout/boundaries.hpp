@@ -48,7 +48,7 @@ ohm best_boundary(BoundaryRule rule, const D& d, LogicState high, LogicState low
                        std::min(d.quantile(low, tail), d.quantile(high, tail)),
                        std::max(quantile_at(d, low, top), quantile_at(d, high, top))};
   if (!(pair.from < pair.to)) return pair.from;
-  return rule == BoundaryRule::equal_error ? equal_errors(pair) : LeastErrorSum(pair)();
+  return rule == BoundaryRule::equal_error ? equal_errors(pair) : least_error_sum(pair);
 }
 
 void check_order(std::span<const ohm> reference_ohm, bool falling);

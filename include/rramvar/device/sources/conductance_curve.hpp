@@ -4,11 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <string>
-#include <utility>
 #include <vector>
 
-#include "rramvar/core/error.hpp"
 #include "rramvar/core/units.hpp"
 
 namespace rramvar {
@@ -25,26 +22,7 @@ class ConductanceCurve {
   /// The same value at every conductance.
   ConductanceCurve(double value) : ConductanceCurve({{1.0, value}}) {}  // NOLINT: a number is one
   /// @throws Error if there are no knots, or a conductance is not positive or there twice
-  explicit ConductanceCurve(std::vector<Knot> knots) : knots_(std::move(knots)) {
-    if (knots_.empty()) throw Error("a curve over conductance has no values");
-    std::sort(knots_.begin(), knots_.end(), [](const Knot& a, const Knot& b) {
-      return a.conductance_siemens < b.conductance_siemens;
-    });
-    double last = 0.0;
-    for (const Knot& knot : knots_) {
-      if (!(knot.conductance_siemens > last) || !std::isfinite(knot.conductance_siemens)) {
-        throw Error("a conductance of " + std::to_string(knot.conductance_siemens) +
-                        " S in a curve is not positive, or there twice",
-                    {}, "give each conductance once");
-      }
-      last = knot.conductance_siemens;
-    }
-    for (std::size_t i = 1; i < knots_.size(); ++i) {
-      slopes_.push_back(
-          (knots_[i].value - knots_[i - 1].value) /
-          std::log(knots_[i].conductance_siemens / knots_[i - 1].conductance_siemens));
-    }
-  }
+  explicit ConductanceCurve(std::vector<Knot> knots);
 
   /// The value at the conductance of a resistance.
   double operator()(ohm r) const {
@@ -88,3 +66,7 @@ class ConductanceCurve {
 };
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/device/sources/conductance_curve-inl.hpp"
+#endif

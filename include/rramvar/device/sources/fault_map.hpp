@@ -6,12 +6,10 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
 
-#include "rramvar/core/error.hpp"
 #include "rramvar/device/cell_block.hpp"
 #include "rramvar/device/sources/concepts.hpp"
 
@@ -34,26 +32,7 @@ class FaultMap {
   /// @param faults in any order; cells that are not in it work
   /// @param cells number of cells that the map describes, stuck or not, over all its chips
   /// @throws Error if a cell is there twice, or there are more faults than cells
-  FaultMap(std::vector<Fault> faults, std::uint64_t cells) : cells_(cells) {
-    std::sort(faults.begin(), faults.end(),
-              [](const Fault& a, const Fault& b) { return place_of(a) < place_of(b); });
-    for (std::size_t i = 1; i < faults.size(); ++i) {
-      if (place_of(faults[i]) != place_of(faults[i - 1])) continue;
-      throw Error("the fault map has the cell (chip " + std::to_string(faults[i].chip) +
-                      ", weight " + std::to_string(faults[i].weight) + ", digit " +
-                      std::to_string(faults[i].digit) + ") twice",
-                  "a cell is stuck at one state");
-    }
-    if (faults.size() > cells) {
-      throw Error("the fault map has " + std::to_string(faults.size()) + " stuck cells of " +
-                  std::to_string(cells));
-    }
-    for (const Fault& fault : faults) {
-      if (fault.state >= stuck_.size()) stuck_.resize(fault.state + std::size_t{1});
-      ++stuck_[fault.state];
-    }
-    faults_ = std::make_shared<const std::vector<Fault>>(std::move(faults));
-  }
+  FaultMap(std::vector<Fault> faults, std::uint64_t cells);
 
   std::optional<LogicState> stuck_at(const CellDraws& draws) const {
     const Fault wanted{draws.at().chip, draws.weight(), draws.digit(), 0};
@@ -63,17 +42,7 @@ class FaultMap {
     if (found == faults_->end() || place_of(*found) != place_of(wanted)) return std::nullopt;
     return found->state;
   }
-  void stuck_in(CellBlock& block) const {
-    const CellDraws first = block.draws(0, 0);
-    const auto from = std::lower_bound(
-        faults_->begin(), faults_->end(), Fault{first.at().chip, first.weight(), 0, 0},
-        [](const Fault& a, const Fault& b) { return place_of(a) < place_of(b); });
-    for (auto fault = from; fault != faults_->end(); ++fault) {
-      const std::uint32_t i = fault->weight - first.weight();
-      if (fault->chip != first.at().chip || i >= block.weights()) break;
-      if (fault->digit < block.cells()) block.stick(fault->digit, i, fault->state);
-    }
-  }
+  void stuck_in(CellBlock& block) const;
   /// Share of the map's cells that are stuck at t.
   double probability(LogicState t) const {
     if (t >= stuck_.size()) return 0.0;
@@ -116,3 +85,7 @@ FaultMap draw_fault_map(const X& source, std::uint64_t seed, std::uint32_t chips
 }
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/device/sources/fault_map-inl.hpp"
+#endif

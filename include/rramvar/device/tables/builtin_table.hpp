@@ -2,19 +2,15 @@
 /// What a built-in device table is: the published figures of each state, and the citation that goes
 /// with every result made from them.
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <span>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "rramvar/core/error.hpp"
-#include "rramvar/core/special_functions.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/device_lut.hpp"
 
@@ -55,31 +51,13 @@ struct BuiltinTable {
 
 /// Resistance at probability p: ln R linear in the normal score between the measured quantiles, and
 /// along the outermost pair beyond them. [ohm]
-inline ohm interpolated_quantile(std::span<const double> probability, std::span<const ohm> r,
-                                 double p) {
-  const auto above = std::upper_bound(probability.begin() + 1, probability.end() - 1, p);
-  const auto i = static_cast<std::size_t>(above - probability.begin());
-  const double z0 = normal_quantile(probability[i - 1]);
-  const double z1 = normal_quantile(probability[i]);
-  const double share = (normal_quantile(p) - z0) / (z1 - z0);
-  return std::exp(std::lerp(std::log(r[i - 1]), std::log(r[i]), share));
-}
+ohm interpolated_quantile(std::span<const double> probability, std::span<const ohm> r, double p);
 
 /// Resistance of a state at probability p. [ohm]
-inline ohm quantile(const StateFigures& state, double p) {
-  return state.quantile_ohm.empty()
-             ? state.median_ohm * std::exp(state.sigma_ln * normal_quantile(p))
-             : interpolated_quantile(builtin::quantile_probability, state.quantile_ohm, p);
-}
+ohm quantile(const StateFigures& state, double p);
 
 /// One line for lists: "1T1R array of …; 2 states, 2048 resistances each, read at 0.2 V".
-inline std::string describe(const BuiltinTable& table) {
-  std::ostringstream out;
-  out << table.description << "; " << table.states() << " states, " << table.measured
-      << " resistances each";
-  if (table.read_voltage > 0.0) out << ", read at " << table.read_voltage << " V";
-  return out.str();
-}
+std::string describe(const BuiltinTable& table);
 
 /// A look-up table of n entries a state, the quantiles at the probabilities (i + ½)/n.
 /// @throws Error if the table has not S states
@@ -101,3 +79,7 @@ DeviceLUT<S> make_lut(const BuiltinTable& table, std::size_t n = 1000) {
 }
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/device/tables/builtin_table-inl.hpp"
+#endif
