@@ -29,5 +29,6 @@ endforeach()
 
 include(cmake/compiled.cmake)
 target_link_libraries(rramvar_compiled PRIVATE $<BUILD_INTERFACE:rramvar_flags>)
+target_link_libraries(rramvar_characterize_compiled PRIVATE $<BUILD_INTERFACE:rramvar_flags>)
 add_library(rramvar_developer INTERFACE)
 target_link_libraries(rramvar_developer INTERFACE rramvar_flags rramvar_compiled)

@@ -260,52 +260,91 @@ set(RRAMVAR_HEADERS
 # The component characterize, with an umbrella of its own.
 set(RRAMVAR_CHARACTERIZE_HEADERS
     include/rramvar/characterize.hpp
+    include/rramvar/characterize/statistics/cells-inl.hpp
     include/rramvar/characterize/statistics/cells.hpp
+    include/rramvar/characterize/statistics/chi_square_and_f-inl.hpp
     include/rramvar/characterize/statistics/chi_square_and_f.hpp
+    include/rramvar/characterize/statistics/confidence_interval-inl.hpp
     include/rramvar/characterize/statistics/confidence_interval.hpp
+    include/rramvar/characterize/statistics/cycle_correlation-inl.hpp
     include/rramvar/characterize/statistics/cycle_correlation.hpp
+    include/rramvar/characterize/statistics/incomplete_beta-inl.hpp
     include/rramvar/characterize/statistics/incomplete_beta.hpp
+    include/rramvar/characterize/statistics/memory_window-inl.hpp
     include/rramvar/characterize/statistics/memory_window.hpp
+    include/rramvar/characterize/statistics/sample_moments-inl.hpp
     include/rramvar/characterize/statistics/sample_moments.hpp
+    include/rramvar/characterize/statistics/switch_failures-inl.hpp
     include/rramvar/characterize/statistics/switch_failures.hpp
+    include/rramvar/characterize/statistics/variance_components-inl.hpp
     include/rramvar/characterize/statistics/variance_components.hpp
     include/rramvar/characterize/fit/bootstrap_gof.hpp
+    include/rramvar/characterize/fit/compare_fits-inl.hpp
     include/rramvar/characterize/fit/compare_fits.hpp
+    include/rramvar/characterize/fit/fit-inl.hpp
     include/rramvar/characterize/fit/fit.hpp
     include/rramvar/characterize/fit/fit_device.hpp
+    include/rramvar/characterize/fit/fit_gamma-inl.hpp
     include/rramvar/characterize/fit/fit_gamma.hpp
+    include/rramvar/characterize/fit/fit_mixture-inl.hpp
     include/rramvar/characterize/fit/fit_mixture.hpp
+    include/rramvar/characterize/fit/fit_normal-inl.hpp
     include/rramvar/characterize/fit/fit_normal.hpp
+    include/rramvar/characterize/fit/fit_weibull-inl.hpp
     include/rramvar/characterize/fit/fit_weibull.hpp
+    include/rramvar/characterize/fit/goodness_of_fit-inl.hpp
     include/rramvar/characterize/fit/goodness_of_fit.hpp
     include/rramvar/characterize/fit/positive_definite.hpp
+    include/rramvar/characterize/fit/stirling-inl.hpp
     include/rramvar/characterize/fit/stirling.hpp
+    include/rramvar/characterize/fit/two_normals-inl.hpp
     include/rramvar/characterize/fit/two_normals.hpp
+    include/rramvar/characterize/fit/wald-inl.hpp
     include/rramvar/characterize/fit/wald.hpp
+    include/rramvar/characterize/sweeps/branch_curve-inl.hpp
     include/rramvar/characterize/sweeps/branch_curve.hpp
+    include/rramvar/characterize/sweeps/half_sweep_reading-inl.hpp
     include/rramvar/characterize/sweeps/half_sweep_reading.hpp
+    include/rramvar/characterize/sweeps/half_sweeps-inl.hpp
     include/rramvar/characterize/sweeps/half_sweeps.hpp
     include/rramvar/characterize/sweeps/iv_trace.hpp
+    include/rramvar/characterize/sweeps/read_curve-inl.hpp
     include/rramvar/characterize/sweeps/read_curve.hpp
+    include/rramvar/characterize/sweeps/read_point-inl.hpp
     include/rramvar/characterize/sweeps/read_point.hpp
+    include/rramvar/characterize/sweeps/swept_cells-inl.hpp
     include/rramvar/characterize/sweeps/swept_cells.hpp
+    include/rramvar/characterize/sweeps/switch_roles-inl.hpp
     include/rramvar/characterize/sweeps/switch_roles.hpp
+    include/rramvar/characterize/sweeps/switching-inl.hpp
     include/rramvar/characterize/sweeps/switching.hpp
+    include/rramvar/characterize/sweeps/switching_detector-inl.hpp
     include/rramvar/characterize/sweeps/switching_detector.hpp
+    include/rramvar/characterize/sweeps/switching_table-inl.hpp
     include/rramvar/characterize/sweeps/switching_table.hpp
+    include/rramvar/characterize/formats/iv_columns-inl.hpp
     include/rramvar/characterize/formats/iv_columns.hpp
+    include/rramvar/characterize/formats/iv_csv-inl.hpp
     include/rramvar/characterize/formats/iv_csv.hpp
+    include/rramvar/characterize/formats/iv_table-inl.hpp
     include/rramvar/characterize/formats/iv_table.hpp
+    include/rramvar/characterize/formats/keithley_csv-inl.hpp
     include/rramvar/characterize/formats/keithley_csv.hpp
+    include/rramvar/characterize/formats/keysight_csv-inl.hpp
     include/rramvar/characterize/formats/keysight_csv.hpp
+    include/rramvar/characterize/formats/measurement-inl.hpp
     include/rramvar/characterize/formats/measurement.hpp
+    include/rramvar/characterize/formats/neurosim_csv-inl.hpp
     include/rramvar/characterize/formats/neurosim_csv.hpp
+    include/rramvar/characterize/formats/synaptogen_model-inl.hpp
     include/rramvar/characterize/formats/synaptogen_model.hpp)
 
 # Headers that need more than xtensor; the umbrellas leave them out.
 set(RRAMVAR_BOOST_HEADERS include/rramvar/device/distributions/boost_math.hpp)
-set(RRAMVAR_JSON_HEADERS include/rramvar/characterize/formats/synaptogen_json.hpp)
+set(RRAMVAR_JSON_HEADERS include/rramvar/characterize/formats/synaptogen_json-inl.hpp
+                         include/rramvar/characterize/formats/synaptogen_json.hpp)
 set(RRAMVAR_ONE_DNN_HEADER_FILES include/rramvar/layer/one_dnn.hpp)
+find_path(RRAMVAR_JSON_INCLUDE nlohmann/json.hpp)
 
 if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.23)
   target_sources(
@@ -330,7 +369,6 @@ if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.23)
   set_target_properties(rramvar PROPERTIES VERIFY_INTERFACE_HEADER_SETS ${PROJECT_IS_TOP_LEVEL}
                                            INTERFACE_HEADER_SETS_TO_VERIFY "${verified}")
   set(verified HEADERS)
-  find_path(RRAMVAR_JSON_INCLUDE nlohmann/json.hpp)
   if(RRAMVAR_JSON_INCLUDE)
     list(APPEND verified json)
   endif()

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "rramvar/characterize/fit/fit_gamma.hpp"
+#include "rramvar/characterize/fit/fit_normal.hpp"
 #include "rramvar/characterize/statistics/switch_failures.hpp"
 #include "rramvar/characterize/sweeps/switching_table.hpp"
 #include "rramvar/core/error.hpp"

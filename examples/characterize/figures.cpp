@@ -11,6 +11,7 @@
 
 #include "characterize/figure_parts.hpp"
 #include "common/report/text_table.hpp"
+#include "rramvar/characterize/fit/fit_normal.hpp"
 #include "rramvar/core/special_functions.hpp"
 
 namespace rramvar::programs {

@@ -8,6 +8,8 @@
 
 #include "common/program/printable.hpp"
 #include "common/report/text_table.hpp"
+#include "rramvar/characterize/fit/fit_mixture.hpp"
+#include "rramvar/characterize/fit/fit_normal.hpp"
 #include "rramvar/core/config.hpp"
 #include "rramvar/io/text.hpp"
 

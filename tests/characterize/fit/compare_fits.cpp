@@ -8,6 +8,10 @@
 #include "characterize/ni_rram.hpp"
 #include "characterize/synthetic.hpp"
 #include "error_text.hpp"
+#include "rramvar/device/distributions/gamma.hpp"
+#include "rramvar/device/distributions/log_normal.hpp"
+#include "rramvar/device/distributions/log_normal_mixture.hpp"
+#include "rramvar/device/distributions/normal.hpp"
 
 using namespace rramvar;
 using rramvar::test::has_all;

@@ -12,6 +12,7 @@
 #include "catch.hpp"
 #include "data.hpp"
 #include "io/temporary_folder.hpp"
+#include "rramvar/characterize/formats/iv_columns.hpp"
 #include "rramvar/characterize/formats/iv_csv.hpp"
 #include "rramvar/characterize/formats/keithley_csv.hpp"
 #include "rramvar/characterize/formats/keysight_csv.hpp"

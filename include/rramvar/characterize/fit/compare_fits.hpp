@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
 #include <limits>
 #include <optional>
 #include <span>
@@ -14,9 +13,6 @@
 
 #include "rramvar/characterize/fit/bootstrap_gof.hpp"
 #include "rramvar/characterize/fit/fit.hpp"
-#include "rramvar/characterize/fit/fit_gamma.hpp"
-#include "rramvar/characterize/fit/fit_mixture.hpp"
-#include "rramvar/characterize/fit/fit_normal.hpp"
 #include "rramvar/characterize/fit/fit_weibull.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/units.hpp"
@@ -125,9 +121,10 @@ FitComparison compare_fits_of(std::span<const ohm> sample, const CompareOptions&
 
 /// Compares all families that the library fits: normal, log-normal, Weibull, gamma, and the mixture
 /// of two log-normal laws. A family that cannot be fitted is listed with the reason.
-inline FitComparison compare_fits(std::span<const ohm> sample, const CompareOptions& options = {}) {
-  return compare_fits_of(sample, options, NormalFitter{}, LogNormalFitter{}, WeibullFitter{},
-                         GammaFitter{}, LogNormalMixtureFitter{});
-}
+FitComparison compare_fits(std::span<const ohm> sample, const CompareOptions& options = {});
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/characterize/fit/compare_fits-inl.hpp"
+#endif

@@ -1,19 +1,14 @@
 #pragma once
 /// What a maximum-likelihood fit of one state's resistances gives.
 
-#include <algorithm>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
-#include <limits>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
-#include "rramvar/characterize/statistics/confidence_interval.hpp"
-#include "rramvar/characterize/statistics/sample_moments.hpp"
-#include "rramvar/core/error.hpp"
+#include "rramvar/core/interval.hpp"
 #include "rramvar/core/units.hpp"
 
 namespace rramvar {
@@ -38,11 +33,7 @@ struct FitSummary {
   double aic() const { return 2.0 * k() - 2.0 * log_likelihood; }
   /// AIC corrected for small samples; infinite for n ≤ k + 1.
   /// Source: C. M. Hurvich, C.-L. Tsai, Biometrika 76(2):297, 1989.
-  double aicc() const {
-    const double spare = static_cast<double>(n) - k() - 1.0;
-    return spare > 0.0 ? aic() + 2.0 * k() * (k() + 1.0) / spare
-                       : std::numeric_limits<double>::infinity();
-  }
+  double aicc() const;
   /// Schwarz's criterion k ln n − 2 ln L, least for the family that is most likely the true one.
   double bic() const { return k() * std::log(static_cast<double>(n)) - 2.0 * log_likelihood; }
 
@@ -82,25 +73,10 @@ struct Tails {
 
 /// What every fit asks of its sample. @throws Error if there are fewer than `least` resistances, if
 /// one is not positive and finite, or if all agree to 12 digits
-inline void check_sample(std::span<const ohm> sample, std::string_view family, std::size_t least) {
-  const std::string what = "a " + std::string(family) + " law cannot be fitted";
-  if (sample.size() < least) {
-    throw Error(what + " to " + std::to_string(sample.size()) + " resistances",
-                "it needs at least " + std::to_string(least), "measure more cycles or cells");
-  }
-  for (std::size_t i = 0; i < sample.size(); ++i) {
-    if (!(sample[i] > 0.0) || !std::isfinite(sample[i])) {
-      throw Error(what + ": resistance " + std::to_string(i + 1) + " is " +
-                      std::to_string(sample[i]) + " ohm",
-                  "a resistance is positive and finite", "remove it or mend its unit");
-    }
-  }
-  const auto [least_r, most_r] = std::minmax_element(sample.begin(), sample.end());
-  if (*most_r - *least_r <= 1e-12 * *most_r) {
-    throw Error(what + ": all " + std::to_string(sample.size()) + " resistances are equal",
-                "a spread cannot be estimated from them",
-                "use an ideal state, or an instrument with finer steps");
-  }
-}
+void check_sample(std::span<const ohm> sample, std::string_view family, std::size_t least);
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/characterize/fit/fit-inl.hpp"
+#endif

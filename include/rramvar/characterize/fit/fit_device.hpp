@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <string>
 
-#include "rramvar/characterize/fit/fit.hpp"
 #include "rramvar/characterize/fit/fit_gamma.hpp"
 #include "rramvar/characterize/fit/fit_mixture.hpp"
 #include "rramvar/characterize/fit/fit_normal.hpp"

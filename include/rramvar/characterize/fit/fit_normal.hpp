@@ -1,7 +1,6 @@
 #pragma once
 /// Fits of the normal and the log-normal law: closed forms with exact intervals.
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <numbers>
@@ -10,8 +9,7 @@
 #include <vector>
 
 #include "rramvar/characterize/fit/fit.hpp"
-#include "rramvar/characterize/statistics/chi_square_and_f.hpp"
-#include "rramvar/core/special_functions.hpp"
+#include "rramvar/characterize/statistics/sample_moments.hpp"
 #include "rramvar/core/standard_normal.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/distributions/log_normal.hpp"
@@ -23,20 +21,8 @@ namespace detail {
 
 /// Mean and sigma of normal values, the latter with the exact χ² interval, the former with
 /// Student's t interval.
-inline std::vector<FittedParameter> normal_parameters(const SampleMoments& m,
-                                                      std::string_view mean_name,
-                                                      std::string_view sigma_name,
-                                                      std::string_view unit) {
-  const double freedom = m.n - 1.0;
-  const double half = student_t_95(freedom) * std::sqrt(m.squares / freedom / m.n);
-  return {{mean_name, unit, m.mean, m.sigma() / std::sqrt(m.n), {m.mean - half, m.mean + half}},
-          {sigma_name,
-           unit,
-           m.sigma(),
-           m.sigma() / std::sqrt(2.0 * m.n),
-           {std::sqrt(m.squares / chi_square_quantile(freedom, 0.975)),
-            std::sqrt(m.squares / chi_square_quantile(freedom, 0.025))}}};
-}
+std::vector<FittedParameter> normal_parameters(const SampleMoments& m, std::string_view mean_name,
+                                               std::string_view sigma_name, std::string_view unit);
 
 /// Σ ln f of normal values at their own mean and sigma.
 inline double normal_log_likelihood(const SampleMoments& m) {
@@ -53,17 +39,8 @@ struct LogNormalFitter {
   using Distribution = LogNormalResistance<S>;
 
   /// @throws Error as check_sample, from 3 resistances on
-  Fit<LogNormalResistance<1>> operator()(std::span<const ohm> sample) const {
-    check_sample(sample, family, 3);
-    const SampleMoments m(logarithms(sample));
-    return {{family, detail::normal_parameters(m, "mu_ln", "sigma_ln", "1"),
-             detail::normal_log_likelihood(m) - m.n * m.mean, sample.size()},
-            {{m.mean}, {m.sigma()}}};
-  }
-  LogNormalResistance<1> estimate(std::span<const ohm> sample) const {
-    const SampleMoments m(logarithms(sample));
-    return {{m.mean}, {m.sigma()}};
-  }
+  Fit<LogNormalResistance<1>> operator()(std::span<const ohm> sample) const;
+  LogNormalResistance<1> estimate(std::span<const ohm> sample) const;
   template <std::size_t S>
   static void set_state(LogNormalResistance<S>& all, LogicState s,
                         const LogNormalResistance<1>& one) {
@@ -81,27 +58,15 @@ struct NormalFitter {
   using Distribution = NormalResistance<S>;
 
   /// @throws Error as check_sample, from 3 resistances on
-  Fit<NormalResistance<1>> operator()(std::span<const ohm> sample) const {
-    check_sample(sample, family, 3);
-    const SampleMoments m(sample);
-    return {{family, detail::normal_parameters(m, "mean", "std", "ohm"),
-             detail::normal_log_likelihood(m), sample.size()},
-            estimate(sample)};
-  }
-  NormalResistance<1> estimate(std::span<const ohm> sample) const {
-    const SampleMoments m(sample);
-    return {{m.mean}, {m.sigma()}, {*std::min_element(sample.begin(), sample.end())}};
-  }
+  Fit<NormalResistance<1>> operator()(std::span<const ohm> sample) const;
+  NormalResistance<1> estimate(std::span<const ohm> sample) const;
   /// A draw of the law without its cut, so it may be negative. [ohm]
   template <class Engine>
   double draw(const NormalResistance<1>& one, Engine& engine) const {
     return one.mean_ohm[0] + one.std_ohm[0] * standard_normal(engine);
   }
   /// The probabilities of the law without its cut.
-  Tails tails(const NormalResistance<1>& one, ohm r) const {
-    const double z = (r - one.mean_ohm[0]) / one.std_ohm[0];
-    return {normal_cdf(z), normal_cdf(-z)};
-  }
+  Tails tails(const NormalResistance<1>& one, ohm r) const;
   template <std::size_t S>
   static void set_state(NormalResistance<S>& all, LogicState s, const NormalResistance<1>& one) {
     all.mean_ohm[s] = one.mean_ohm[0];
@@ -111,3 +76,7 @@ struct NormalFitter {
 };
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/characterize/fit/fit_normal-inl.hpp"
+#endif

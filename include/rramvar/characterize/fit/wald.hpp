@@ -1,7 +1,6 @@
 #pragma once
 /// Wald intervals on the scale where the estimate is most nearly normal.
 
-#include <cmath>
 #include <string_view>
 
 #include "rramvar/characterize/fit/fit.hpp"
@@ -9,29 +8,18 @@
 namespace rramvar {
 
 /// A location, with a symmetric interval.
-inline FittedParameter wald_location(std::string_view name, std::string_view unit, double estimate,
-                                     double standard_error) {
-  const double half = normal_95 * standard_error;
-  return {name, unit, estimate, standard_error, {estimate - half, estimate + half}};
-}
+FittedParameter wald_location(std::string_view name, std::string_view unit, double estimate,
+                              double standard_error);
 
 /// A positive parameter: symmetric in its logarithm, whose standard error is `relative_error`.
-inline FittedParameter wald_positive(std::string_view name, std::string_view unit, double estimate,
-                                     double relative_error) {
-  const double factor = std::exp(normal_95 * relative_error);
-  return {name, unit, estimate, estimate * relative_error, {estimate / factor, estimate * factor}};
-}
+FittedParameter wald_positive(std::string_view name, std::string_view unit, double estimate,
+                              double relative_error);
 
 /// A share: symmetric in its logit ln(p/(1 − p)), whose standard error is `logit_error`.
-inline FittedParameter wald_share(std::string_view name, double estimate, double logit_error) {
-  const double odds = estimate / (1.0 - estimate);
-  const auto share_at = [odds](double factor) { return odds * factor / (1.0 + odds * factor); };
-  const double factor = std::exp(normal_95 * logit_error);
-  return {name,
-          "1",
-          estimate,
-          estimate * (1.0 - estimate) * logit_error,
-          {share_at(1.0 / factor), share_at(factor)}};
-}
+FittedParameter wald_share(std::string_view name, double estimate, double logit_error);
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/characterize/fit/wald-inl.hpp"
+#endif

@@ -1,25 +1,17 @@
 #pragma once
 /// IVSampleReader: the traces of an I-V table, with every bad value reported.
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <optional>
-#include <span>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 #include "rramvar/characterize/formats/iv_columns.hpp"
 #include "rramvar/characterize/sweeps/iv_trace.hpp"
-#include "rramvar/core/error.hpp"
 #include "rramvar/io/bad_values.hpp"
-#include "rramvar/io/cell_labels.hpp"
 #include "rramvar/io/cell_values.hpp"
 #include "rramvar/io/engineering_number.hpp"
-#include "rramvar/io/text.hpp"
 #include "rramvar/io/text_table.hpp"
 
 namespace rramvar {
@@ -33,73 +25,20 @@ class IVSampleReader {
   /// The columns of the rows to come; a new section begins.
   /// @param cell, cycle labels of the section where no column gives them
   void begin(IVColumns columns, std::optional<std::int64_t> cell = {},
-             std::optional<std::int64_t> cycle = {}) {
-    columns_ = std::move(columns);
-    open_.assign(columns_.pairs.size(), 0);
-    begin_section(cell, cycle);
-  }
+             std::optional<std::int64_t> cycle = {});
 
   /// A new section of the same columns begins.
-  void begin_section(std::optional<std::int64_t> cell, std::optional<std::int64_t> cycle) {
-    section_ = {{}, {}, cell, cycle, {}};
-    first_trace_ = out_.traces.size();
-  }
+  void begin_section(std::optional<std::int64_t> cell, std::optional<std::int64_t> cycle);
 
-  void take_row() {
-    IVTrace labels = section_;
-    if (columns_.cell) {
-      labels.cell = cell_in(table_, field(*columns_.cell), columns_.names[*columns_.cell]);
-    }
-    if (columns_.cycle) {
-      labels.cycle = cycle_in(table_, field(*columns_.cycle), columns_.names[*columns_.cycle]);
-    }
-    if (columns_.reset_stop && !field(columns_.reset_stop->column).text.empty()) {
-      labels.reset_stop = number(*columns_.reset_stop, CellQuantity::voltage);
-    }
-    const bool has_cycle = labels.cycle.has_value();
-    for (std::size_t p = 0; p < columns_.pairs.size(); ++p) {
-      const IVColumns::Pair& pair = columns_.pairs[p];
-      if (columns_.pairs.size() > 1) {
-        // Runs that stand side by side may differ in length. They stand in the order of columns.
-        const std::size_t first = std::min(pair.voltage.column, pair.current.column);
-        if (first >= table_.fields().size()) break;
-        if (is_empty(pair.voltage.column) && is_empty(pair.current.column)) continue;
-      }
-      if (!has_cycle) labels.cycle = pair.run;
-      take_sample(p, labels);
-    }
-  }
+  void take_row();
 
   bool has_too_many_bad_values() const { return bad_.too_many(); }
 
   /// @throws Error if values were bad, or there is no sample
-  void finish() const {
-    bad_.check();
-    if (out_.traces.empty()) {
-      throw Error(table_.place(), "the table has no samples of voltage and current");
-    }
-  }
+  void finish() const;
 
  private:
-  void take_sample(std::size_t p, const IVTrace& labels) {
-    const IVColumns::Pair& pair = columns_.pairs[p];
-    if (is_marked(pair.voltage) || is_marked(pair.current)) {
-      ++out_.overflows;
-      return;
-    }
-    const std::optional<double> v = number(pair.voltage, CellQuantity::voltage);
-    const std::optional<double> i = number(pair.current, CellQuantity::current);
-    if (!v || !i) return;
-    bad_.add_good();
-    const std::size_t end = open_[p];  // one more than the trace that the pair continues
-    if (end <= first_trace_ || !same_labels(out_.traces[end - 1], labels)) {
-      out_.traces.push_back(labels);
-      open_[p] = out_.traces.size();
-    }
-    IVTrace& to = out_.traces[open_[p] - 1];
-    to.voltage.push_back(*v);
-    to.current.push_back(*i);
-  }
+  void take_sample(std::size_t p, const IVTrace& labels);
 
   static bool same_labels(const IVTrace& a, const IVTrace& b) {
     return a.cell == b.cell && a.cycle == b.cycle && a.reset_stop == b.reset_stop;
@@ -109,34 +48,16 @@ class IVSampleReader {
     return column >= table_.fields().size() || table_.fields()[column].text.empty();
   }
 
-  const TextField& field(std::size_t column) const {
-    const auto fields = table_.fields();
-    if (column < fields.size()) return fields[column];
-    throw Error(table_.place_of_end(),
-                "the row has " + std::to_string(fields.size()) + " of " +
-                    std::to_string(columns_.names.size()) + " columns",
-                excerpt(columns_.names[fields.size()]) + " is missing");
-  }
+  const TextField& field(std::size_t column) const;
 
-  std::optional<WrittenNumber> written(const IVColumns::Scaled& from, UnitAfter unit) const {
-    return parse_written_number(field(from.column).text, table_.delimiter() != ',', unit,
-                                from.scale);
-  }
+  std::optional<WrittenNumber> written(const IVColumns::Scaled& from, UnitAfter unit) const;
 
   /// Whether the instrument marked the value as beyond its range.
   bool is_marked(const IVColumns::Scaled& from) const {
     return is_over_range(written(from, UnitAfter::v_or_a), field(from.column).text);
   }
 
-  std::optional<double> number(const IVColumns::Scaled& from, CellQuantity quantity) {
-    const TextField& text = field(from.column);
-    const auto value = written(
-        from, quantity == CellQuantity::voltage ? UnitAfter::in_volt : UnitAfter::in_ampere);
-    const std::optional<ValueProblem> problem = problem_of(quantity, value, text.text);
-    if (!problem) return value->value();
-    bad_.add(table_, text, columns_.names[from.column], *problem);
-    return std::nullopt;
-  }
+  std::optional<double> number(const IVColumns::Scaled& from, CellQuantity quantity);
 
   const TextTableReader& table_;
   IVMeasurement& out_;
@@ -148,10 +69,10 @@ class IVSampleReader {
 };
 
 /// The names in the current row of a table.
-inline std::vector<std::string> names_in_row(const TextTableReader& table) {
-  std::vector<std::string> names;
-  for (const TextField& field : table.fields()) names.emplace_back(field.text);
-  return names;
-}
+std::vector<std::string> names_in_row(const TextTableReader& table);
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/characterize/formats/iv_table-inl.hpp"
+#endif

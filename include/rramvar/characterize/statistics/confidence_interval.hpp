@@ -1,11 +1,8 @@
 #pragma once
 /// Shares with Wilson's interval.
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
 
-#include "rramvar/core/config.hpp"
 #include "rramvar/core/interval.hpp"
 
 namespace rramvar {
@@ -27,18 +24,10 @@ struct EstimatedShare {
 /// all. The trials must be independent.
 /// Source: E. B. Wilson, J. Am. Stat. Assoc. 22(158):209, 1927.
 /// @pre count ≤ of, of > 0
-inline EstimatedShare wilson_share(std::size_t count, std::size_t of) {
-  RRAMVAR_ASSERT(of > 0 && count <= of);
-  const double n = static_cast<double>(of);
-  const double p = static_cast<double>(count) / n;
-  const double z2 = normal_95 * normal_95;
-  const double middle = (p + z2 / (2 * n)) / (1 + z2 / n);
-  const double half = normal_95 / (1 + z2 / n) * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
-  return {count,
-          of,
-          p,
-          {count == 0 ? 0.0 : std::max(middle - half, 0.0),
-           count == of ? 1.0 : std::min(middle + half, 1.0)}};
-}
+EstimatedShare wilson_share(std::size_t count, std::size_t of);
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/characterize/statistics/confidence_interval-inl.hpp"
+#endif

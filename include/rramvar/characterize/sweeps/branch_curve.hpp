@@ -1,11 +1,7 @@
 #pragma once
 /// BranchCurve: the conductance along one branch of a sweep, against the magnitude of the voltage.
 
-#include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstddef>
-#include <iterator>
 #include <span>
 #include <utility>
 #include <vector>
@@ -24,62 +20,17 @@ struct IVBranch {
 
 /// Each value replaced by the median of its neighbourhood of up to five, fewer at the ends. That
 /// removes a stray value, and leaves both a jump and a steady slope as they are.
-inline std::vector<double> running_medians(std::span<const double> x) {
-  constexpr std::size_t reach = 2;
-  std::vector<double> out;
-  for (std::size_t k = 0; k < x.size(); ++k) {
-    const std::size_t side = std::min({k, x.size() - 1 - k, reach});
-    std::array<double, 2 * reach + 1> around{};
-    std::copy_n(x.begin() + static_cast<std::ptrdiff_t>(k - side), 2 * side + 1, around.begin());
-    const auto middle = around.begin() + static_cast<std::ptrdiff_t>(side);
-    std::nth_element(around.begin(), middle, middle + static_cast<std::ptrdiff_t>(side + 1));
-    out.push_back(*middle);
-  }
-  return out;
-}
+std::vector<double> running_medians(std::span<const double> x);
 
 /// Twice the standard deviation of the current's noise at small voltages, from how the samples
 /// differ from their running medians; 0 where they are too few to tell.
-inline ampere noise_of(const IVBranch& branch, volt up_to) {
-  std::vector<ampere> i;
-  for (std::size_t k = 0; k < branch.size(); ++k) {
-    if (std::abs(branch.v[k]) <= up_to) i.push_back(branch.i[k]);
-  }
-  if (i.size() < 5) return 0.0;
-  std::vector<ampere> deviation = running_medians(i);
-  for (std::size_t k = 0; k < i.size(); ++k) deviation[k] = std::abs(i[k] - deviation[k]);
-  const auto middle = deviation.begin() + static_cast<std::ptrdiff_t>(deviation.size() / 2);
-  std::nth_element(deviation.begin(), middle, deviation.end());
-  return 3.0 * *middle;
-}
+ampere noise_of(const IVBranch& branch, volt up_to);
 
 /// ln(I/V) along one branch.
 class BranchCurve {
  public:
   /// @param noise currents below it count as the noise: two states that drown in it look alike [A]
-  BranchCurve(const IVBranch& branch, ampere noise) {
-    std::vector<siemens> g;
-    for (std::size_t k = 0; k < branch.size(); ++k) {
-      const siemens conductance = branch.i[k] / branch.v[k];
-      if (!std::isfinite(conductance)) continue;
-      size_.push_back(std::abs(branch.v[k]));
-      g.push_back(conductance);
-    }
-    siemens least = 0.0;  // above 0
-    for (const siemens smooth : running_medians(g)) {
-      if (smooth > 0.0 && (least == 0.0 || smooth < least)) least = smooth;
-    }
-    if (least == 0.0) {  // nothing flows
-      size_.clear();
-      return;
-    }
-    for (std::size_t k = 0; k < g.size(); ++k) {
-      const siemens floor = std::max(noise / size_[k], 0.1 * least);
-      ln_g_.push_back(std::log(std::max(g[k], floor)));
-      by_size_.emplace_back(size_[k], ln_g_[k]);
-    }
-    std::sort(by_size_.begin(), by_size_.end());
-  }
+  BranchCurve(const IVBranch& branch, ampere noise);
 
   /// Samples at 0 V are left out.
   std::size_t size() const { return size_.size(); }
@@ -87,15 +38,7 @@ class BranchCurve {
   std::span<const double> ln_conductance() const { return ln_g_; }
 
   /// ln(I/V) between the samples around that |V|; beyond all, that of the last. @pre not empty
-  double at(volt size) const {
-    const auto above =
-        std::lower_bound(by_size_.begin(), by_size_.end(), size,
-                         [](const auto& sample, volt v) { return sample.first < v; });
-    if (above == by_size_.begin()) return above->second;
-    if (above == by_size_.end()) return std::prev(above)->second;
-    const auto& [v, low] = *std::prev(above);
-    return std::lerp(low, above->second, (size - v) / (above->first - v));
-  }
+  double at(volt size) const;
 
  private:
   std::vector<volt> size_;
@@ -104,3 +47,7 @@ class BranchCurve {
 };
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/characterize/sweeps/branch_curve-inl.hpp"
+#endif

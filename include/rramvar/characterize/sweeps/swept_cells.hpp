@@ -2,9 +2,7 @@
 /// The half sweeps of every cell, followed through all traces.
 
 #include <cmath>
-#include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <vector>
 
@@ -29,10 +27,7 @@ struct SweptHalf {
 
   /// Whether the resistance changed by `ln_ratio` or more: above 0 where it fell, below where it
   /// rose, else 0.
-  int direction(double ln_ratio) const {
-    const double fall = reading.fall.value_or(0.0);
-    return fall >= ln_ratio ? 1 : fall <= -ln_ratio ? -1 : 0;
-  }
+  int direction(double ln_ratio) const;
 };
 
 struct SweptCell {
@@ -51,40 +46,7 @@ class SweptCellFinder {
       // Read pulses between the sweeps reach the read voltage, and not much more.
       : find_(1.2 * std::abs(read_voltage)), read_(read_voltage, least_ratio) {}
 
-  std::vector<SweptCell> operator()(const IVMeasurement& measurement) const {
-    std::vector<SweptCell> cells;
-    std::vector<bool> is_open;  // whether the cell's last trace ended at a peak
-    std::map<std::optional<std::int64_t>, std::size_t> index_of;
-    for (const IVTrace& trace : measurement.traces) {
-      const std::size_t index = index_of.try_emplace(trace.cell, cells.size()).first->second;
-      if (index == cells.size()) {
-        cells.push_back({trace.cell, {}});
-        is_open.push_back(false);
-      }
-      std::vector<SweptHalf>& halves = cells[index].halves;
-      bool may_go_on = is_open[index];
-      is_open[index] = false;
-      for (const HalfSweep& found : find_(trace)) {
-        SweptHalf half{HalfSweepReader::branch_of(trace, found.first, found.peak),
-                       HalfSweepReader::branch_of(trace, found.peak, found.last),
-                       trace.cycle,
-                       trace.reset_stop,
-                       {}};
-        const bool begins_at_peak = found.peak == 0 && found.last > 0;
-        if (may_go_on && begins_at_peak && continues(halves.back(), half)) {
-          half.forward = halves.back().forward;
-          halves.pop_back();
-        }
-        halves.push_back(half);
-        may_go_on = false;
-        is_open[index] = found.peak + 1 == trace.size() && found.first < found.peak;
-      }
-    }
-    for (SweptCell& cell : cells) {
-      for (SweptHalf& half : cell.halves) half.reading = read_(half.forward, half.back);
-    }
-    return cells;
-  }
+  std::vector<SweptCell> operator()(const IVMeasurement& measurement) const;
 
  private:
   static bool continues(const SweptHalf& open, const SweptHalf& half) {
@@ -96,3 +58,7 @@ class SweptCellFinder {
 };
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/characterize/sweeps/swept_cells-inl.hpp"
+#endif

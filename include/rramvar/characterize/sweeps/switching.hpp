@@ -8,7 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include "rramvar/characterize/sweeps/iv_trace.hpp"
 #include "rramvar/characterize/sweeps/read_point.hpp"
 #include "rramvar/core/units.hpp"
 
@@ -163,38 +162,14 @@ struct SwitchingResult {
   }
 
   /// Counts the cycles anew.
-  void count() {
-    summary = {};
-    for (const SwitchingCycle& cycle : cycles) {
-      ++summary.sweeps;
-      if (!cycle.is_complete()) {
-        ++summary.incomplete;
-        continue;
-      }
-      summary.failed_set += cycle.set == SwitchOutcome::failed;
-      summary.failed_reset += cycle.reset == SwitchOutcome::failed;
-      summary.unjudged_set += cycle.set == SwitchOutcome::unmeasured;
-      summary.unjudged_reset += cycle.reset == SwitchOutcome::unmeasured;
-      summary.used += uses(cycle);
-    }
-  }
+  void count();
 
   /// The same cycles with both states read at one sign of the read voltage.
-  SwitchingResult at_sign(bool is_positive) const {
-    SwitchingResult out = *this;
-    for (SwitchingCycle& cycle : out.cycles) {
-      const auto choose = [is_positive](const SignedReads& from, std::optional<ohm>& r,
-                                        ReadPlace& place) {
-        const std::optional<StateRead>& read = from.at(is_positive);
-        r = read ? std::optional(read->resistance) : std::nullopt;
-        place = read ? read->place : ReadPlace{};
-      };
-      choose(cycle.lrs_reads, cycle.r_lrs, cycle.lrs_place);
-      choose(cycle.hrs_reads, cycle.r_hrs, cycle.hrs_place);
-    }
-    out.count();
-    return out;
-  }
+  SwitchingResult at_sign(bool is_positive) const;
 };
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/characterize/sweeps/switching-inl.hpp"
+#endif

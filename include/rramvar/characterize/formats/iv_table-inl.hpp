@@ -1,0 +1,110 @@
+#pragma once
+
+#include <algorithm>
+#include <utility>
+
+#include "rramvar/characterize/formats/iv_table.hpp"
+#include "rramvar/core/config.hpp"
+#include "rramvar/core/error.hpp"
+#include "rramvar/io/cell_labels.hpp"
+#include "rramvar/io/text.hpp"
+
+namespace rramvar {
+
+RRAMVAR_INLINE void IVSampleReader::begin(IVColumns columns, std::optional<std::int64_t> cell,
+                                          std::optional<std::int64_t> cycle) {
+  columns_ = std::move(columns);
+  open_.assign(columns_.pairs.size(), 0);
+  begin_section(cell, cycle);
+}
+
+RRAMVAR_INLINE void IVSampleReader::begin_section(std::optional<std::int64_t> cell,
+                                                  std::optional<std::int64_t> cycle) {
+  section_ = {{}, {}, cell, cycle, {}};
+  first_trace_ = out_.traces.size();
+}
+
+RRAMVAR_INLINE void IVSampleReader::take_row() {
+  IVTrace labels = section_;
+  if (columns_.cell) {
+    labels.cell = cell_in(table_, field(*columns_.cell), columns_.names[*columns_.cell]);
+  }
+  if (columns_.cycle) {
+    labels.cycle = cycle_in(table_, field(*columns_.cycle), columns_.names[*columns_.cycle]);
+  }
+  if (columns_.reset_stop && !field(columns_.reset_stop->column).text.empty()) {
+    labels.reset_stop = number(*columns_.reset_stop, CellQuantity::voltage);
+  }
+  const bool has_cycle = labels.cycle.has_value();
+  for (std::size_t p = 0; p < columns_.pairs.size(); ++p) {
+    const IVColumns::Pair& pair = columns_.pairs[p];
+    if (columns_.pairs.size() > 1) {
+      // Runs that stand side by side may differ in length. They stand in the order of columns.
+      const std::size_t first = std::min(pair.voltage.column, pair.current.column);
+      if (first >= table_.fields().size()) break;
+      if (is_empty(pair.voltage.column) && is_empty(pair.current.column)) continue;
+    }
+    if (!has_cycle) labels.cycle = pair.run;
+    take_sample(p, labels);
+  }
+}
+
+RRAMVAR_INLINE void IVSampleReader::finish() const {
+  bad_.check();
+  if (out_.traces.empty()) {
+    throw Error(table_.place(), "the table has no samples of voltage and current");
+  }
+}
+
+RRAMVAR_INLINE void IVSampleReader::take_sample(std::size_t p, const IVTrace& labels) {
+  const IVColumns::Pair& pair = columns_.pairs[p];
+  if (is_marked(pair.voltage) || is_marked(pair.current)) {
+    ++out_.overflows;
+    return;
+  }
+  const std::optional<double> v = number(pair.voltage, CellQuantity::voltage);
+  const std::optional<double> i = number(pair.current, CellQuantity::current);
+  if (!v || !i) return;
+  bad_.add_good();
+  const std::size_t end = open_[p];  // one more than the trace that the pair continues
+  if (end <= first_trace_ || !same_labels(out_.traces[end - 1], labels)) {
+    out_.traces.push_back(labels);
+    open_[p] = out_.traces.size();
+  }
+  IVTrace& to = out_.traces[open_[p] - 1];
+  to.voltage.push_back(*v);
+  to.current.push_back(*i);
+}
+
+RRAMVAR_INLINE const TextField& IVSampleReader::field(std::size_t column) const {
+  const auto fields = table_.fields();
+  if (column < fields.size()) return fields[column];
+  throw Error(table_.place_of_end(),
+              "the row has " + std::to_string(fields.size()) + " of " +
+                  std::to_string(columns_.names.size()) + " columns",
+              excerpt(columns_.names[fields.size()]) + " is missing");
+}
+
+RRAMVAR_INLINE std::optional<WrittenNumber> IVSampleReader::written(const IVColumns::Scaled& from,
+                                                                    UnitAfter unit) const {
+  return parse_written_number(field(from.column).text, table_.delimiter() != ',', unit, from.scale);
+}
+
+RRAMVAR_INLINE std::optional<double> IVSampleReader::number(const IVColumns::Scaled& from,
+                                                            CellQuantity quantity) {
+  const TextField& text = field(from.column);
+  const auto value =
+      written(from, quantity == CellQuantity::voltage ? UnitAfter::in_volt : UnitAfter::in_ampere);
+  const std::optional<ValueProblem> problem = problem_of(quantity, value, text.text);
+  if (!problem) return value->value();
+  bad_.add(table_, text, columns_.names[from.column], *problem);
+  return std::nullopt;
+}
+
+RRAMVAR_INLINE std::vector<std::string> names_in_row(const TextTableReader& table) {
+  std::vector<std::string> names;
+  for (const TextField& field : table.fields()) names.emplace_back(field.text);
+  return names;
+}
+
+}  // namespace rramvar
