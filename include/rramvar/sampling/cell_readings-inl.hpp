@@ -48,22 +48,19 @@ RRAMVAR_INLINE void CellReadings::read_by_curves(std::span<const Digit> digits,
     for (std::size_t cell = 0; cell < facts_.cells_per_digit; ++cell) {
       for (std::size_t k = 0; k < digits.size(); ++k) {
         const LogicState s = digits[k].state_of(digits[k].of(words.word[i]));
-        const double share =
-            share_of(digits[k].width, cell, s, block.draws(cell * digits.size() + k, i, &cache));
+        const CellsOfWidth& cells = of_width(digits[k].width);
+        DrawEngine engine = block.draws(cell * digits.size() + k, i, &cache)
+                                .engine(DrawSource::write, Lifetime::write);
+        const std::uint32_t word = engine();
+        double share =
+            cells.curves.empty() ? cells.steps[cell](s, word) : cells.curves[cell](s, word);
+        if (std::isnan(share)) {
+          share = share_at(digits[k].width, cell, s, OpenUniform{}(word, engine));
+        }
         rows[k][i] = cell == 0 ? share : rows[k][i] + share;
       }
     }
   }
-}
-
-RRAMVAR_INLINE double CellReadings::share_of(int width, std::size_t cell, LogicState s,
-                                             const CellDraws& draws) const {
-  const CellsOfWidth& cells = of_width(width);
-  DrawEngine engine = draws.engine(DrawSource::write, Lifetime::write);
-  const std::uint32_t word = engine();
-  const double known =
-      cells.curves.empty() ? cells.steps[cell](s, word) : cells.curves[cell](s, word);
-  return std::isnan(known) ? share_at(width, cell, s, OpenUniform{}(word, engine)) : known;
 }
 
 }  // namespace rramvar

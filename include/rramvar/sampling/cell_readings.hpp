@@ -25,12 +25,12 @@ using ReadingRow = CellBlock::Row<double>;
 
 /// Cells of one width, by the states that they hold; tables and curves one a cell of a digit.
 struct CellsOfWidth {
-  std::vector<LogicState> in_device;              ///< the device's state that each state is
-  std::vector<std::vector<double>> confusion;     ///< P(read t | stored s), [s][t]; none if unknown
-  std::vector<ReadingTable> tables;               ///< analog, of the entries of a table
-  std::vector<std::vector<ReadingCut>> cuts;      ///< digital, likewise; by state
-  std::vector<DrawCurve> curves;                  ///< analog, of draws by quantile
-  std::vector<StepCurve> steps;                   ///< likewise, behind a converter
+  std::vector<LogicState> in_device;           ///< the device's state that each state is
+  std::vector<std::vector<double>> confusion;  ///< P(read t | stored s), [s][t]; none if unknown
+  std::vector<ReadingTable> tables;            ///< analog, of the entries of a table
+  std::vector<std::vector<ReadingCut>> cuts;   ///< digital, likewise; by state
+  std::vector<DrawCurve> curves;               ///< analog, of draws by quantile
+  std::vector<StepCurve> steps;                ///< likewise, behind a converter
 
   std::size_t states() const { return in_device.size(); }
 };
@@ -40,12 +40,12 @@ class CellReadings {
  public:
   /// What is the same for all widths.
   struct Facts {
-    std::size_t states;            ///< of the device
-    std::size_t cells_per_digit;   ///< 2 for a differential pair
-    bool is_digital;               ///< digits read as states
-    bool is_table;                 ///< a draw is an entry of a table
-    bool is_drawn_at_writes;       ///< every write is a draw of its own, with the device's cdf
-    double fault_probability;      ///< of a cell
+    std::size_t states;           ///< of the device
+    std::size_t cells_per_digit;  ///< 2 for a differential pair
+    bool is_digital;              ///< digits read as states
+    bool is_table;                ///< a draw is an entry of a table
+    bool is_drawn_at_writes;      ///< every write is a draw of its own, with the device's cdf
+    double fault_probability;     ///< of a cell
   };
 
   virtual ~CellReadings() = default;
@@ -91,7 +91,6 @@ class CellReadings {
   /// By the first random word of each cell, or exactly where a curve does not know the reading.
   void read_by_curves(std::span<const Digit> digits, const lanes::Words& words,
                       const CellBlock& block, std::span<ReadingRow> rows) const;
-  double share_of(int width, std::size_t cell, LogicState s, const CellDraws& draws) const;
 
   Facts facts_;
   std::vector<CellsOfWidth> widths_;
