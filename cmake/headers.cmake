@@ -114,6 +114,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/sampling/cell_kinds.hpp
     include/rramvar/sampling/cell_readings-inl.hpp
     include/rramvar/sampling/cell_readings.hpp
+    include/rramvar/sampling/cell_scratch.hpp
     include/rramvar/sampling/drawn_readings.hpp
     include/rramvar/sampling/field_reader.hpp
     include/rramvar/sampling/lanes-inl.hpp

@@ -119,10 +119,6 @@ template <class Kinds>
 inline constexpr bool may_have_curves = false;
 template <class... Kind>
 inline constexpr bool may_have_curves<std::tuple<Kind...>> = (Kind::may_have_curve && ...);
-template <class Kinds>
-inline constexpr bool know_confusion = false;
-template <class... Kind>
-inline constexpr bool know_confusion<std::tuple<Kind...>> = (Kind::knows_confusion && ...);
 }  // namespace detail
 
 /// The kinds of cells of one bit and more, as many as the device has states for.
@@ -149,8 +145,6 @@ class CellKinds {
   static constexpr bool are_read_beforehand = detail::are_read_beforehand<Kinds>;
   /// Whether all of them may have curves.
   static constexpr bool may_have_curves = detail::may_have_curves<Kinds>;
-  /// Whether the probabilities of all misreadings are known.
-  static constexpr bool know_confusion = detail::know_confusion<Kinds>;
 
   /// @throws Error if the readout cannot be calibrated
   CellKinds(const Distribution& distribution, const Readout& readout)

@@ -6,15 +6,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "rramvar/core/draw_curve.hpp"
 #include "rramvar/core/instruction_set.hpp"
-#include "rramvar/device/cell_block.hpp"
 #include "rramvar/encoding/cell_map.hpp"
 #include "rramvar/sampling/cell_readings.hpp"
+#include "rramvar/sampling/cell_scratch.hpp"
 #include "rramvar/sampling/lanes.hpp"
 #include "rramvar/sampling/read_way.hpp"
 #include "rramvar/sampling/word_values.hpp"
@@ -24,12 +25,6 @@ namespace rramvar {
 /// Draws and reads the digits of words as real numbers: by tables, by curves, or cell by cell.
 class FieldReader {
  public:
-  /// What one read works in.
-  struct Scratch {
-    CellBlock block;
-    std::vector<ReadingRow> rows;
-  };
-
   FieldReader(std::shared_ptr<const CellReadings> cells, std::span<const Digit> digits,
               std::span<const Field> fields, const ReadOptions& options)
       : kernels_(&lanes::kernels_for(options.set)),
@@ -44,16 +39,12 @@ class FieldReader {
   }
 
   ReadWay way() const { return way_; }
-  Scratch scratch() const {
-    return {CellBlock(digits_.size() * cells_->facts().cells_per_digit, cells_->facts().states,
-                      set_),
-            std::vector<ReadingRow>(digits_.size())};
-  }
 
   /// Draws, and sums of each field, of whole groups.
+  /// @param scratch made when it is first needed
   /// @return how many cells were stuck
   std::uint64_t operator()(const lanes::Words& words, lanes::FieldSums& sums,
-                           std::unique_ptr<Scratch>& scratch) const {
+                           std::optional<CellScratch>& scratch) const {
     if (way_ == ReadWay::cell_by_cell) return read_cells(words, sums, scratch);
     if (!curves_.empty()) {
       kernels_->sum_curves(words, curves_, fields_.fields(), sums);
@@ -76,8 +67,8 @@ class FieldReader {
           add(digit, in, cells.curves[cell]);
         } else if (cells.tables.empty() && cells.steps.empty()) {
           return false;
-        } else if (!add(digit, in, cells.tables.empty() ? cells.steps[cell].table()
-                                                        : cells.tables[cell])) {
+        } else if (!add(digit, in,
+                        cells.tables.empty() ? cells.steps[cell].table() : cells.tables[cell])) {
           return false;
         }
       }
@@ -102,8 +93,8 @@ class FieldReader {
   }
 
   std::uint64_t read_cells(const lanes::Words& words, lanes::FieldSums& sums,
-                           std::unique_ptr<Scratch>& scratch) const {
-    if (!scratch) scratch = std::make_unique<Scratch>(this->scratch());
+                           std::optional<CellScratch>& scratch) const {
+    if (!scratch) scratch.emplace(*cells_, digits_.size(), set_);
     const std::uint64_t stuck = cells_->read(digits_, words, scratch->block, scratch->rows);
     for (std::size_t f = 0; f < fields_.fields().size(); ++f) {
       for (std::size_t i = 0; i < words.group_count(); ++i) sums[f][i] = fields_(words.word[i], f);
@@ -120,15 +111,15 @@ class FieldReader {
 
   /// Sums up anew where a curve does not know a reading.
   void complete(const lanes::Words& words, lanes::FieldSums& sums,
-                std::unique_ptr<Scratch>& scratch) const {
+                std::optional<CellScratch>& scratch) const {
     const std::size_t fields = fields_.fields().size();
     std::array<double, lanes::most_weights> all{};  // NaN where one of the fields is
     for (std::size_t f = 0; f < fields; ++f) {
-      for (std::size_t i = 0; i < lanes::most_weights; ++i) all[i] += sums[f][i];
+      for (std::size_t i = 0; i < words.count; ++i) all[i] += sums[f][i];
     }
     for (std::size_t i = 0; i < words.count; ++i) {
       if (!std::isnan(all[i])) continue;
-      if (!scratch) scratch = std::make_unique<Scratch>(this->scratch());
+      if (!scratch) scratch.emplace(*cells_, digits_.size(), set_);
       lanes::Words one{};
       one.at = words.at;
       one.first_weight = words.first_weight + static_cast<std::uint32_t>(i);

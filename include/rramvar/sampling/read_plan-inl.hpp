@@ -89,7 +89,7 @@ RRAMVAR_INLINE ReadCounts ReadPlan::read(const WordView& words, const TrialIndex
   };
   if (!parts.words) {
     lanes::FieldSums sums;
-    std::unique_ptr<FieldReader::Scratch> scratch;
+    std::optional<CellScratch> scratch;
     for_each_piece(words, at, first_weight, [&](std::size_t first, const lanes::Words& piece) {
       counts.cells_stuck += (*parts.fields)(piece, sums, scratch);
       parts.values(piece, sums, values.data(), counts);

@@ -14,6 +14,7 @@
 #include "rramvar/core/instruction_set.hpp"
 #include "rramvar/encoding/cell_map.hpp"
 #include "rramvar/sampling/cell_readings.hpp"
+#include "rramvar/sampling/cell_scratch.hpp"
 #include "rramvar/sampling/lanes.hpp"
 #include "rramvar/sampling/rare_misreads.hpp"
 #include "rramvar/sampling/read_counts.hpp"
@@ -53,17 +54,13 @@ class WordReader {
   void for_each_read(const WordView& words, const TrialIndex& at, std::uint32_t first_weight,
                      ReadCounts& counts, const F& f) const {
     lanes::Words read{};
-    std::vector<ReadingRow> rows;
-    std::optional<CellBlock> block;
-    if (way_ == ReadWay::cell_by_cell) {
-      rows.resize(digits_.size());
-      block.emplace(digits_.size() * cells_->facts().cells_per_digit, cells_->facts().states, set_);
-    }
+    std::optional<CellScratch> scratch;
+    if (way_ == ReadWay::cell_by_cell) scratch.emplace(*cells_, digits_.size(), set_);
     for_each_piece(words, at, first_weight, [&](std::size_t first, const lanes::Words& stored) {
       read.count = stored.count;
-      if (block) {
-        counts.cells_stuck += cells_->read(digits_, stored, *block, rows);
-        counts.bits_misread += put_together(stored, rows, read);
+      if (scratch) {
+        counts.cells_stuck += cells_->read(digits_, stored, scratch->block, scratch->rows);
+        counts.bits_misread += put_together(stored, scratch->rows, read);
       } else {
         counts.bits_misread += kernels_->read_words(stored, cut_digits_, reliable_, read.word);
       }
