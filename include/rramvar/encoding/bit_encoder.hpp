@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cmath>
+#include <concepts>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -49,14 +50,15 @@ class BitEncoder {
   /// @param stored which bits lie in RRAM
   /// @throws Error if `stored` names a field or bit that the format does not have, or a format has
   /// more than most_fields fields
-  explicit BitEncoder(Format format = {}, StoredBits stored = store::all, Cells cells = {},
+  explicit BitEncoder(Format format, StoredBits stored = store::all, Cells cells = {},
                       NonFinite non_finite = NonFinite::saturate)
       : format_(std::move(format)),
         fields_(checked(fields_of(format_))),
         stored_(stored.in(fields_)),
         digits_(cut_into_digits(cells, fields_, stored_)),
         non_finite_(non_finite) {}
-  explicit BitEncoder(StoredBits stored) : BitEncoder(Format{}, stored) {}
+  explicit BitEncoder(StoredBits stored = store::all) requires std::default_initializable<Format>
+      : BitEncoder(Format{}, stored) {}
 
   const Format& format() const { return format_; }
   std::span<const Field> fields() const { return fields_; }
