@@ -37,7 +37,6 @@ struct LnNormal {
     RRAMVAR_NO_CONTRACTION
     return shift + RRAMVAR_ROUNDED(sigma * z);
   }
-  /// Whether nothing moves.
   /// Whether R stays as it is, but for less than probabilities near a step of its law can tell: ln
   /// R is rounded by 1e-15.
   bool is_nothing() const { return shift == 0.0 && sigma < 1e-10; }

@@ -209,8 +209,13 @@ class VariedDevice {
   /// where these are integrals, they are found from curves (device/score_curve.hpp), to 1e-9 or,
   /// where a source has kinks over R, to 1e-5 in the middle of a law. Copies share the curves.
   VariedDevice by_curves() const requires knows_cdf {
-    VariedDevice out = *this;
-    if (out.curves_ == nullptr) out.curves_ = std::make_shared<Curves>();
+    if (curves_ != nullptr) return *this;
+    VariedDevice out = std::apply(
+        [&](const Sources&... source) {
+          return VariedDevice(rramvar::by_curves(base_), source...);
+        },
+        sources_);
+    out.curves_ = std::make_shared<Curves>();
     return out;
   }
 
