@@ -24,7 +24,7 @@ std::vector<Item> layer_items(const Job& job, const Effort& effort) {
       });
   items.push_back({"patches of a picture / memcpy", "ms", extraction * 1e3, copying * 1e3, ""});
 
-  constexpr std::size_t trials = 8;  // of a block of MonteCarlo
+  constexpr std::size_t trials = 8;  // of a batch of MonteCarlo
   constexpr std::size_t part = 448;  // positions of a tile of ByPictures
   const std::size_t rows = trials * layer.filters();
   std::vector<float> errors(rows * layer.inputs());
@@ -62,7 +62,7 @@ std::vector<Item> layer_items(const Job& job, const Effort& effort) {
 #else
   const Conv2DLayer1<>& one_dnn = layer;
 #endif
-  const auto [one, one_blas, block, block_blas, block_one_dnn, registers] = best_seconds(
+  const auto [one, one_blas, batch, batch_blas, batch_one_dnn, registers] = best_seconds(
       std::max(effort.rounds / 4, 5), [&] { layer.multiply(job.weights, patches, 0, all_y); },
       [&] {
         best_limits().sgemm(static_cast<int>(layer.filters()), n, k, job.weights.data(),
@@ -72,15 +72,15 @@ std::vector<Item> layer_items(const Job& job, const Effort& effort) {
       [&] { limits.multiply_add(); });
   const double peak = limits.flop() / registers * 1e-9;
   const double one_speed = flop / one * 1e-9;
-  const double block_speed = trials * flop / block * 1e-9;
+  const double batch_speed = trials * flop / batch * 1e-9;
   items.push_back({"product / multiply-adds in registers", "GFLOP/s", one_speed, peak, ">= 0.85"});
   items.push_back({"product / cblas_sgemm itself", "GFLOP/s", one_speed, flop / one_blas * 1e-9,
                    ">= 0.95", 0.8});
-  items.push_back({"product of 8 trials / registers", "GFLOP/s", block_speed, peak, ">= 0.90"});
-  items.push_back({"product of 8 trials / cblas_sgemm", "GFLOP/s", block_speed,
-                   trials * flop / block_blas * 1e-9, ">= 0.95", 0.8});
+  items.push_back({"product of 8 trials / registers", "GFLOP/s", batch_speed, peak, ">= 0.90"});
+  items.push_back({"product of 8 trials / cblas_sgemm", "GFLOP/s", batch_speed,
+                   trials * flop / batch_blas * 1e-9, ">= 0.95", 0.8});
 #ifdef RRAMVAR_HAS_ONE_DNN
-  items.push_back({"  by oneDNN / registers", "GFLOP/s", trials * flop / block_one_dnn * 1e-9, peak,
+  items.push_back({"  by oneDNN / registers", "GFLOP/s", trials * flop / batch_one_dnn * 1e-9, peak,
                    ">= 0.90"});
 #endif
   return items;

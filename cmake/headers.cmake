@@ -31,8 +31,8 @@ set(RRAMVAR_HEADERS
     include/rramvar/device/builtin_tables-inl.hpp
     include/rramvar/device/builtin_tables.hpp
     include/rramvar/device/calibrated_as.hpp
-    include/rramvar/device/cell_block-inl.hpp
-    include/rramvar/device/cell_block.hpp
+    include/rramvar/device/cell_batch-inl.hpp
+    include/rramvar/device/cell_batch.hpp
     include/rramvar/device/chosen_states.hpp
     include/rramvar/device/concepts.hpp
     include/rramvar/device/device_lut.hpp
@@ -199,7 +199,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/study/data_sufficiency.hpp
     include/rramvar/study/gram_sums-inl.hpp
     include/rramvar/study/gram_sums.hpp
-    include/rramvar/study/judged_block.hpp
+    include/rramvar/study/judged_batch.hpp
     include/rramvar/study/monte_carlo-inl.hpp
     include/rramvar/study/monte_carlo.hpp
     include/rramvar/study/normal_outputs-inl.hpp

@@ -38,14 +38,14 @@ TEST_CASE("The counter of every word is laid out as documented") {
     return Philox4x32{}({weight, at.trial, at.chip, last}, {0x89abcdef, 0x01234567});
   };
   const auto words = words_of<9>(DrawEngine(at, weight, 6, DrawSource::tabulation));
-  CHECK(words[0] == block(0x01'01'0000)[2]);  // digit 6 is lane 2 of quad 1
+  CHECK(words[0] == block(0x01'01'0000)[2]);  // digit 6 is word 2 of quad 1
   for (std::size_t i = 0; i < 4; ++i) {
     CHECK(words[1 + i] == block(0x01'06'0001)[i]);
     CHECK(words[5 + i] == block(0x01'06'0002)[i]);
   }
 }
 
-TEST_CASE("Word 0 of four neighbouring digits are the lanes of one block") {
+TEST_CASE("Word 0 of four neighbouring digits are the words of one block") {
   const TrialIndex at{.seed = 3, .trial = 4, .chip = 5};
   for (std::uint32_t digit = 0; digit < DrawEngine::max_digits; ++digit) {
     for (const std::uint32_t stream : {0u, 1u, 255u}) {

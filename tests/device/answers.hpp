@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "rramvar/device/cell_block.hpp"
+#include "rramvar/device/cell_batch.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/ln_normal.hpp"
 #include "rramvar/device/optional_members.hpp"
@@ -25,14 +25,14 @@ inline double inverse(ohm r) {
   return 1e4 / r;
 }
 
-/// R of the one cell of a block in state s.
-template <detail::DrawsCellBlocks D>
-ohm in_block(const D& d, LogicState s) {
-  CellBlock block(1, 2);
-  block.start({}, 0, 1);
-  block.states(0)[0] = s;
-  d.in_cells(block);
-  return block.resistances(0)[0];
+/// R of the one cell of a batch in state s.
+template <detail::DrawsCellBatches D>
+ohm in_batch(const D& d, LogicState s) {
+  CellBatch batch(1, 2);
+  batch.start({}, 0, 1);
+  batch.states(0)[0] = s;
+  d.in_cells(batch);
+  return batch.resistances(0)[0];
 }
 
 /// What a distribution answers to each optional member that it has, by the names of
@@ -70,7 +70,7 @@ Answers answers(const D& d, LogicState s) {
   ask("has_steps", QUESTION(1.0 * d.has_steps()));
   ask("ln_normal", QUESTION(d.ln_normal(s).shift, d.ln_normal(s).sigma));
   ask("in_cell", QUESTION(d.in_cell(s, draws)));
-  ask("in_cells", QUESTION(in_block(d, s)));
+  ask("in_cells", QUESTION(in_batch(d, s)));
   ask("stuck_at and fault_probability",
       QUESTION(static_cast<double>(d.stuck_at(draws).value_or(99)), d.fault_probability()));
   ask("is_drawn_at_writes", QUESTION(1.0 * d.is_drawn_at_writes()));

@@ -63,8 +63,8 @@ struct Everything {
   Everything calibration() const { return {.at = 2.0}; }
   Everything by_curves() const { return {.at = 3.0}; }
   ohm in_cell(LogicState s, const CellDraws&) const { return s == 0 ? 9e5 : 9e4; }
-  void in_cells(CellBlock& block) const {
-    block.resistances(0)[0] = block.states(0)[0] == 0 ? 8e5 : 8e4;
+  void in_cells(CellBatch& batch) const {
+    batch.resistances(0)[0] = batch.states(0)[0] == 0 ? 8e5 : 8e4;
   }
   std::optional<LogicState> stuck_at(const CellDraws&) const { return 1; }
   double fault_probability() const { return 0.25; }
@@ -91,7 +91,7 @@ TEST_CASE("Every optional member goes through every wrapper, or is left out for 
       {Answers{{"in_cell", {2e5}}, {"in_cells", {2e5}}},
        Answers{{"in_cell", {1e4}}, {"in_cells", {1e4}}}});
   check_answers(CalibratedAs(d, d), d, {});
-  // A block of cells is of the base's states; a stuck cell too.
+  // A batch of cells is of the base's states; a stuck cell too.
   check_answers(ChosenStates<Everything<true>, 2>(d), d,
                 {"in_cells", "stuck_at and fault_probability"});
   // At run time it is a table or none, and so for ln R.

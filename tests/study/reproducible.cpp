@@ -87,7 +87,7 @@ std::size_t same_trials(const Places& part, const Places& whole) {
   return found;
 }
 
-/// Trials at many places of a block: a chip's first trial lies wherever the chip before it ends.
+/// Trials at many places of a batch: a chip's first trial lies wherever the chip before it ends.
 template <class Study, class Pictures>
 void check_places(const Study& asked, const Pictures& pictures) {
   const Places whole = places_of(asked, pictures, {.trials = 13, .chips = 3, .seed = 7});
@@ -99,7 +99,7 @@ void check_places(const Study& asked, const Pictures& pictures) {
 
 }  // namespace
 
-TEST_CASE("A trial gives the same bits at any place of any block, for any number of filters") {
+TEST_CASE("A trial gives the same bits at any place of any batch, for any number of filters") {
   test::Random random(5);
   Tensor<4> images(std::array<std::size_t, 4>{1, 6, 28, 30});
   for (float& x : images) x = static_cast<float>(random.normal());

@@ -9,7 +9,7 @@
 
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/any_distribution.hpp"
-#include "rramvar/device/cell_block.hpp"
+#include "rramvar/device/cell_batch.hpp"
 #include "rramvar/device/sources/cycle_to_cycle.hpp"
 #include "rramvar/device/sources/device_to_device.hpp"
 #include "rramvar/device/sources/fault_map.hpp"
@@ -63,7 +63,7 @@ struct Faults {
   std::optional<LogicState> stuck_at(const CellDraws& draws) const {
     return map ? map->stuck_at(draws) : drawn.stuck_at(draws);
   }
-  void stuck_in(CellBlock& block) const { map ? map->stuck_in(block) : drawn.stuck_in(block); }
+  void stuck_in(CellBatch& batch) const { map ? map->stuck_in(batch) : drawn.stuck_in(batch); }
   double probability(LogicState t) const {
     return map ? map->probability(t) : drawn.probability(t);
   }

@@ -28,7 +28,7 @@ enum class DrawSource : std::uint8_t {
   retention_drift = 21,
   stuck_at = 22,
   comparator_offset = 32,  ///< of a sense amplifier, at each read
-  rare_misread = 33,       ///< which digits of a block of words a threshold readout gets wrong
+  rare_misread = 33,       ///< which digits of a batch of words a threshold readout gets wrong
   // Statistics.
   table_bootstrap = 41,  ///< which cells a resampled table has
   trial_bootstrap = 42,  ///< which trials a resampled run has
@@ -45,7 +45,7 @@ struct TrialIndex {
 
 /// The stream of 32-bit words of one cell, a UniformRandomBitGenerator.
 ///
-/// Word 0 of digits 4q … 4q+3 are the four lanes of one Philox block, so that distributions that
+/// Word 0 of digits 4q … 4q+3 are the four words of one Philox block, so that distributions that
 /// need a single word (a table look-up) cost a quarter of a block a draw; further words come from
 /// blocks of the digit's own. A cell can have further streams of a source, each from block 256
 /// times its number on. Layout of the counter: (weight, trial, chip, source:8 | digit:8 |

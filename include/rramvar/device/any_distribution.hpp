@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "rramvar/core/draw.hpp"
-#include "rramvar/device/cell_block.hpp"
+#include "rramvar/device/cell_batch.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/device_lut.hpp"
 #include "rramvar/device/draw_cells.hpp"
@@ -41,7 +41,7 @@ class AnyDistribution {
   /// The resistance of a certain cell; a distribution that knows nothing of cells is drawn at each
   /// write.
   ohm in_cell(LogicState s, const CellDraws& draws) const { return self_->in_cell(s, draws); }
-  void in_cells(CellBlock& block) const { self_->in_cells(block); }
+  void in_cells(CellBatch& batch) const { self_->in_cells(batch); }
   std::optional<LogicState> stuck_at(const CellDraws& draws) const {
     return self_->stuck_at(draws);
   }
@@ -86,7 +86,7 @@ class AnyDistribution {
     virtual ~Interface() = default;
     virtual ohm draw(LogicState s, DrawEngine& engine) const = 0;
     virtual ohm in_cell(LogicState s, const CellDraws& draws) const = 0;
-    virtual void in_cells(CellBlock& block) const = 0;
+    virtual void in_cells(CellBatch& batch) const = 0;
     virtual std::optional<LogicState> stuck_at(const CellDraws& draws) const = 0;
     virtual double fault_probability() const = 0;
     virtual std::shared_ptr<const Interface> calibration() const = 0;  ///< null: as it is
@@ -132,7 +132,7 @@ class AnyDistribution {
     ohm in_cell(LogicState s, const CellDraws& draws) const override {
       return rramvar::in_cell(distribution, s, draws);
     }
-    void in_cells(CellBlock& block) const override { draw_cells(distribution, block); }
+    void in_cells(CellBatch& batch) const override { draw_cells(distribution, batch); }
     std::optional<LogicState> stuck_at([[maybe_unused]] const CellDraws& draws) const override {
       if constexpr (HasFaults<D>) {
         return distribution.stuck_at(draws);

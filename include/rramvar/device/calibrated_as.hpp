@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "rramvar/device/cell_block.hpp"
+#include "rramvar/device/cell_batch.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/draw_cells.hpp"
 #include "rramvar/device/sources/concepts.hpp"
@@ -29,7 +29,7 @@ class CalibratedAs : public WrappedLaw<Now> {
   ohm in_cell(LogicState s, const CellDraws& draws) const {
     return rramvar::in_cell(now(), s, draws);
   }
-  void in_cells(CellBlock& block) const { draw_cells(now(), block); }
+  void in_cells(CellBatch& batch) const { draw_cells(now(), batch); }
   std::optional<LogicState> stuck_at(const CellDraws& draws) const requires HasFaults<Now> {
     return now().stuck_at(draws);
   }

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "rramvar/device/cell_block.hpp"
+#include "rramvar/device/cell_batch.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/ln_normal.hpp"
 #include "rramvar/device/rare_events.hpp"
@@ -67,8 +67,8 @@ concept TellsSteps = requires(const D& d) {
   d.has_steps();
 };
 template <class D>
-concept DrawsCellBlocks = requires(const D& d, CellBlock& block) {
-  d.in_cells(block);
+concept DrawsCellBatches = requires(const D& d, CellBatch& batch) {
+  d.in_cells(batch);
 };
 template <class D>
 concept TellsWhenDrawn = requires(const D& d) {
@@ -100,7 +100,7 @@ constexpr auto optional_members() {
       {"has_steps", detail::TellsSteps<D>},
       {"ln_normal", LnNormalSource<D>},
       {"in_cell", DrawnAtCells<D>},
-      {"in_cells", detail::DrawsCellBlocks<D>},
+      {"in_cells", detail::DrawsCellBatches<D>},
       {"stuck_at and fault_probability", HasFaults<D>},
       {"is_drawn_at_writes", detail::TellsWhenDrawn<D>},
   });

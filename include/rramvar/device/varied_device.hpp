@@ -17,7 +17,7 @@
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/positive_root.hpp"
 #include "rramvar/core/special_functions.hpp"
-#include "rramvar/device/cell_block.hpp"
+#include "rramvar/device/cell_batch.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/draw_cells.hpp"
 #include "rramvar/device/rare_events.hpp"
@@ -102,24 +102,24 @@ class VariedDevice {
     return in_state(s, rramvar::in_cell(base_, s, draws), draws);
   }
   /// The same for many cells at once.
-  void in_cells(CellBlock& block) const {
+  void in_cells(CellBatch& batch) const {
     for_each_source([&](const auto& source) {
-      if constexpr (StateSource<std::decay_t<decltype(source)>>) stick_cells(source, block);
+      if constexpr (StateSource<std::decay_t<decltype(source)>>) stick_cells(source, batch);
     });
     if constexpr (HasFaults<Base>) {  // which are the base's own affair, as in in_cell
-      block.without_sticking([&] { draw_cells(base_, block); });
+      batch.without_sticking([&] { draw_cells(base_, batch); });
     } else {
-      draw_cells(base_, block);
+      draw_cells(base_, batch);
     }
     for_each_source([&](const auto& source) {
       using X = std::decay_t<decltype(source)>;
       if constexpr (moves_ln<X>) {
-        add_steps<states>(source, block);
+        add_steps<states>(source, batch);
       } else if constexpr (ResistanceSource<X>) {
-        apply_to_cells(source, block);
+        apply_to_cells(source, batch);
       }
     });
-    block.take_steps();
+    batch.take_steps();
   }
   /// The resistance of any cell of any chip at any time, stuck with the probability of the state
   /// sources, of whichever cells they know.

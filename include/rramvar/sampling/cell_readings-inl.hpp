@@ -7,14 +7,14 @@
 namespace rramvar {
 
 RRAMVAR_INLINE std::uint64_t CellReadings::read(std::span<const Digit> digits,
-                                                const lanes::Words& words, CellBlock& block,
+                                                const lanes::Words& words, CellBatch& batch,
                                                 std::span<ReadingRow> rows) const {
-  block.start(words.at, words.first_weight, words.count);
+  batch.start(words.at, words.first_weight, words.count);
   if (have_curves()) {
-    read_by_curves(digits, words, block, rows);
+    read_by_curves(digits, words, batch, rows);
     return 0;
   }
-  return read_drawn(digits, words, block, rows);
+  return read_drawn(digits, words, batch, rows);
 }
 
 RRAMVAR_INLINE void CellReadings::find_curves(bool are_stepped) {
@@ -41,7 +41,7 @@ RRAMVAR_INLINE void CellReadings::find_curves(bool are_stepped) {
 }
 
 RRAMVAR_INLINE void CellReadings::read_by_curves(std::span<const Digit> digits,
-                                                 const lanes::Words& words, const CellBlock& block,
+                                                 const lanes::Words& words, const CellBatch& batch,
                                                  std::span<ReadingRow> rows) const {
   for (std::size_t i = 0; i < words.count; ++i) {
     FirstWordCache cache;
@@ -49,7 +49,7 @@ RRAMVAR_INLINE void CellReadings::read_by_curves(std::span<const Digit> digits,
       for (std::size_t k = 0; k < digits.size(); ++k) {
         const LogicState s = digits[k].state_of(digits[k].of(words.word[i]));
         const CellsOfWidth& cells = of_width(digits[k].width);
-        DrawEngine engine = block.draws(cell * digits.size() + k, i, &cache)
+        DrawEngine engine = batch.draws(cell * digits.size() + k, i, &cache)
                                 .engine(DrawSource::write, Lifetime::write);
         const std::uint32_t word = engine();
         double share =

@@ -12,7 +12,7 @@
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/draw_curve.hpp"
-#include "rramvar/device/cell_block.hpp"
+#include "rramvar/device/cell_batch.hpp"
 #include "rramvar/encoding/cell_map.hpp"
 #include "rramvar/sampling/lanes.hpp"
 #include "rramvar/sampling/reading_table.hpp"
@@ -21,7 +21,7 @@
 namespace rramvar {
 
 /// What one digit of each word of a piece reads as: a real number, or the number of a state.
-using ReadingRow = CellBlock::Row<double>;
+using ReadingRow = CellBatch::Row<double>;
 
 /// Cells of one width, by the states that they hold; tables and curves one a cell of a digit.
 struct CellsOfWidth {
@@ -65,19 +65,19 @@ class CellReadings {
   }
 
   /// Draws and reads the digits of words cell by cell: what all other ways are held against.
-  /// @param block of cells_per_digit cells a digit; the second ones lie behind the first of all
+  /// @param batch of cells_per_digit cells a digit; the second ones lie behind the first of all
   /// @param rows one a digit
   /// @return how many cells were stuck
-  std::uint64_t read(std::span<const Digit> digits, const lanes::Words& words, CellBlock& block,
+  std::uint64_t read(std::span<const Digit> digits, const lanes::Words& words, CellBatch& batch,
                      std::span<ReadingRow> rows) const;
 
  protected:
   explicit CellReadings(const Facts& facts) : facts_(facts) {}
   CellReadings(const CellReadings&) = default;
 
-  /// The same without curves. @param block started
+  /// The same without curves. @param batch started
   virtual std::uint64_t read_drawn(std::span<const Digit> digits, const lanes::Words& words,
-                                   CellBlock& block, std::span<ReadingRow> rows) const = 0;
+                                   CellBatch& batch, std::span<ReadingRow> rows) const = 0;
   /// What the draw by quantile at u adds to the reading of a digit that holds s. @pre have_curves()
   virtual double share_at(int width, std::size_t cell, LogicState s,
                           const OpenUniform::Value& u) const = 0;
@@ -90,7 +90,7 @@ class CellReadings {
  private:
   /// By the first random word of each cell, or exactly where a curve does not know the reading.
   void read_by_curves(std::span<const Digit> digits, const lanes::Words& words,
-                      const CellBlock& block, std::span<ReadingRow> rows) const;
+                      const CellBatch& batch, std::span<ReadingRow> rows) const;
 
   Facts facts_;
   std::vector<CellsOfWidth> widths_;

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "rramvar/core/instruction_set.hpp"
-#include "rramvar/device/cell_block.hpp"
+#include "rramvar/device/cell_batch.hpp"
 #include "rramvar/sampling/cell_readings.hpp"
 
 namespace rramvar {
@@ -14,9 +14,9 @@ namespace rramvar {
 struct CellScratch {
   /// @param digits of a word
   CellScratch(const CellReadings& cells, std::size_t digits, InstructionSet set)
-      : block(digits * cells.facts().cells_per_digit, cells.facts().states, set), rows(digits) {}
+      : batch(digits * cells.facts().cells_per_digit, cells.facts().states, set), rows(digits) {}
 
-  CellBlock block;
+  CellBatch batch;
   std::vector<ReadingRow> rows;
 };
 

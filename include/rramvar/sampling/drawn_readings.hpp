@@ -86,47 +86,47 @@ class DrawnReadings final : public CellReadings {
   }
 
   std::uint64_t read_drawn(std::span<const Digit> digits, const lanes::Words& words,
-                           CellBlock& block, std::span<ReadingRow> rows) const override {
+                           CellBatch& batch, std::span<ReadingRow> rows) const override {
     for (std::size_t k = 0; k < digits.size(); ++k) {
       kinds_.visit(digits[k].width, [&](const auto& kind) {
         for (std::size_t cell = 0; cell < kind.cells; ++cell) {
-          auto& states = block.states(cell * digits.size() + k);
+          auto& states = batch.states(cell * digits.size() + k);
           for (std::size_t i = 0; i < words.count; ++i) {
             states[i] = kind.in_cell(cell, digits[k].state_of(digits[k].of(words.word[i])));
           }
         }
       });
     }
-    draw_cells(distribution_, block);
+    draw_cells(distribution_, batch);
     if constexpr (NoisyReader<Reader>) {
-      block.for_each_engine(
+      batch.for_each_engine(
           Reader::stream, Lifetime::read, [&](std::size_t k, std::size_t i, DrawEngine& engine) {
             rows[k][i] = kinds_.visit(digits[k].width, [&](const auto& kind) {
-              return static_cast<double>(kind.reader()(block.resistances(k)[i], engine));
+              return static_cast<double>(kind.reader()(batch.resistances(k)[i], engine));
             });
           });
     } else {
       for (std::size_t k = 0; k < digits.size(); ++k) {
         kinds_.visit(digits[k].width,
-                     [&](const auto& kind) { read_digit(kind, k, digits.size(), block, rows[k]); });
+                     [&](const auto& kind) { read_digit(kind, k, digits.size(), batch, rows[k]); });
       }
     }
-    return block.stuck_cells();
+    return batch.stuck_cells();
   }
 
   template <class Kind>
   static void read_digit(const Kind& kind, std::size_t k, std::size_t digits,
-                         const CellBlock& block, ReadingRow& row) {
-    const auto& r = block.resistances(k);
-    for (std::size_t i = 0; i < block.weights(); ++i) {
+                         const CellBatch& batch, ReadingRow& row) {
+    const auto& r = batch.resistances(k);
+    for (std::size_t i = 0; i < batch.weights(); ++i) {
       if constexpr (Kind::adds_up_cells) {
         typename Kind::reading_type sum = kind.share(0, r[i]);
         for (std::size_t cell = 1; cell < Kind::cells; ++cell) {
-          sum += kind.share(cell, block.resistances(cell * digits + k)[i]);
+          sum += kind.share(cell, batch.resistances(cell * digits + k)[i]);
         }
         row[i] = static_cast<double>(sum);
       } else {
-        row[i] = static_cast<double>(kind.reader()(r[i], block.resistances(digits + k)[i]));
+        row[i] = static_cast<double>(kind.reader()(r[i], batch.resistances(digits + k)[i]));
       }
     }
   }

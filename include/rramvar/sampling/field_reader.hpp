@@ -95,7 +95,7 @@ class FieldReader {
   std::uint64_t read_cells(const lanes::Words& words, lanes::FieldSums& sums,
                            std::optional<CellScratch>& scratch) const {
     if (!scratch) scratch.emplace(*cells_, digits_.size(), set_);
-    const std::uint64_t stuck = cells_->read(digits_, words, scratch->block, scratch->rows);
+    const std::uint64_t stuck = cells_->read(digits_, words, scratch->batch, scratch->rows);
     for (std::size_t f = 0; f < fields_.fields().size(); ++f) {
       for (std::size_t i = 0; i < words.group_count(); ++i) sums[f][i] = fields_(words.word[i], f);
     }
@@ -125,7 +125,7 @@ class FieldReader {
       one.first_weight = words.first_weight + static_cast<std::uint32_t>(i);
       one.count = 1;
       one.word[0] = words.word[i];
-      cells_->read(digits_, one, scratch->block, scratch->rows);
+      cells_->read(digits_, one, scratch->batch, scratch->rows);
       for (std::size_t f = 0; f < fields; ++f) sums[f][i] = fields_(words.word[i], f);
       for (std::size_t k = 0; k < digits_.size(); ++k) {
         sums[digits_[k].field][i] += digits_[k].place * scratch->rows[k][0];

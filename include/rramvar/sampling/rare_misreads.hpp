@@ -24,7 +24,7 @@ namespace rramvar {
 /// from one to the next are geometric. A candidate that holds state s is misread as t with
 /// probability Q[s][t]/p, Q being the readers' confusion matrix. This is the law of the plain path,
 /// up to 2⁻³² a cell, by other draws. They are a pure function of (seed, trial, chip, weight,
-/// digit, p, digits a word): each block of neighbouring weights has a stream of its own, and so
+/// digit, p, digits a word): each batch of neighbouring weights has a stream of its own, and so
 /// have words of another number of digits in it, such as check bits behind the weights. Designs
 /// whose largest error rate lies in the same octave have the same candidates.
 class RareMisreads {
@@ -70,15 +70,15 @@ class RareMisreads {
                   const F& f) const {
     if (rate_ == 0.0) return;
     const std::uint64_t end = std::uint64_t{first_weight} + words.size();
-    for (std::uint64_t block = first_weight / block_size; block * block_size < end; ++block) {
-      DrawEngine engine(at, static_cast<std::uint32_t>(block | digits_.size() << 24), octave(),
+    for (std::uint64_t batch = first_weight / batch_size; batch * batch_size < end; ++batch) {
+      DrawEngine engine(at, static_cast<std::uint32_t>(batch | digits_.size() << 24), octave(),
                         DrawSource::rare_misread);
-      const std::uint64_t cells = block_size * digits_.size();
+      const std::uint64_t cells = batch_size * digits_.size();
       for (double cell = gap(engine); cell < static_cast<double>(cells);
            cell += 1.0 + gap(engine)) {
         const auto place = static_cast<std::uint64_t>(cell);
         const double choice = OpenUniform{}(engine).lower;
-        const std::uint64_t weight = block * block_size + place / digits_.size();
+        const std::uint64_t weight = batch * batch_size + place / digits_.size();
         if (weight < first_weight) continue;
         if (weight >= end) break;
         const auto i = static_cast<std::size_t>(weight - first_weight);
@@ -89,7 +89,7 @@ class RareMisreads {
   }
 
  private:
-  static constexpr std::uint64_t block_size = 256;  ///< weights
+  static constexpr std::uint64_t batch_size = 256;  ///< weights
 
   RareMisreads() = default;
 

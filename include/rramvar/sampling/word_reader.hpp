@@ -59,7 +59,7 @@ class WordReader {
     for_each_piece(words, at, first_weight, [&](std::size_t first, const lanes::Words& stored) {
       read.count = stored.count;
       if (scratch) {
-        counts.cells_stuck += cells_->read(digits_, stored, scratch->block, scratch->rows);
+        counts.cells_stuck += cells_->read(digits_, stored, scratch->batch, scratch->rows);
         counts.bits_misread += put_together(stored, scratch->rows, read);
       } else {
         counts.bits_misread += kernels_->read_words(stored, cut_digits_, reliable_, read.word);

@@ -15,7 +15,7 @@
 #include "rramvar/memory/stored_weights.hpp"
 #include "rramvar/metrics/error_metrics.hpp"
 #include "rramvar/study/gram_sums.hpp"
-#include "rramvar/study/judged_block.hpp"
+#include "rramvar/study/judged_batch.hpp"
 #include "rramvar/study/trial_judge.hpp"
 
 namespace rramvar {
@@ -85,7 +85,7 @@ class ByGram final : public TrialJudge {
   void judge(Work& own, std::span<Judgement> judgements, Timing& timing) const override {
     Stopwatch watch;
     OwnWork& work = static_cast<OwnWork&>(own);
-    const std::span<Sums> trials = work.block.start(judgements.size());
+    const std::span<Sums> trials = work.batch.start(judgements.size());
     for (std::size_t b = 0; b < trials.size(); ++b) {  // each by itself, see ByPictures
       factor_.multiply_onto(work.errors.rows(b * filters_, filters_));
     }
@@ -98,7 +98,7 @@ class ByGram final : public TrialJudge {
                    work.on_rounding[row], trials[b]);
       }
     }
-    work.block.judge(metrics_, judgements);
+    work.batch.judge(metrics_, judgements);
     timing.metrics += watch.lap();
   }
 
@@ -108,11 +108,11 @@ class ByGram final : public TrialJudge {
         : errors(trials * by.filters_, by.factor_.inputs()),
           on_trained(errors.scale.size()),
           on_rounding(errors.scale.size()),
-          block(trials, by.filters_) {}
+          batch(trials, by.filters_) {}
     ScaledError errors;               ///< of the filters of each trial, trial after trial
     std::vector<double> on_trained;   ///< (G·w)·Δw of each row
     std::vector<double> on_rounding;  ///< (G·r)·Δw of each row
-    JudgedBlock<Metrics> block;
+    JudgedBatch<Metrics> batch;
   };
 
   static void drop_bias(const Matrix& from, Matrix& to) {

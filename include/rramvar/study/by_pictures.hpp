@@ -16,21 +16,21 @@
 #include "rramvar/layer/wide_vectors.hpp"
 #include "rramvar/memory/stored_weights.hpp"
 #include "rramvar/metrics/error_metrics.hpp"
-#include "rramvar/study/judged_block.hpp"
+#include "rramvar/study/judged_batch.hpp"
 #include "rramvar/study/trial_judge.hpp"
 
 namespace rramvar {
 
 /// Only errors are multiplied: with ΔW = Ŵ − W_encoded, ΔY = ΔW·P is exactly zero for ideal cells,
 /// and the error against the trained weights is ΔY plus that of the rounding, computed once. A
-/// filter's references are made ready once for the trials of a block.
+/// filter's references are made ready once for the trials of a batch.
 ///
-/// Each trial is a product of its own: then its numbers are the same bits alone, in a block, and at
+/// Each trial is a product of its own: then its numbers are the same bits alone, in a batch, and at
 /// any place of it, whatever BLAS makes of the rows of larger matrices (see BlasProduct). One tall
-/// product for all trials of a block would be 9 % faster with SkylakeX kernels, a run 3 %.
+/// product for all trials of a batch would be 9 % faster with SkylakeX kernels, a run 3 %.
 ///
 /// Memory: two outputs a picture (2.3 MB for AlexNet layer 1); for each thread the patches of one
-/// picture and a tile of the block's outputs (7 MB), which is judged while it is in the cache.
+/// picture and a tile of the batch's outputs (7 MB), which is judged while it is in the cache.
 /// @tparam Layer a Conv2DLayer1
 /// @tparam Metrics an ErrorMetrics
 template <class Layer, class Metrics>
@@ -92,7 +92,7 @@ class ByPictures final : public TrialJudge {
   void judge(Work& own, std::span<Judgement> judgements, Timing& timing) const override {
     Stopwatch watch;
     OwnWork& work = static_cast<OwnWork&>(own);
-    const std::span<Sums> trials = work.block.start(judgements.size());
+    const std::span<Sums> trials = work.batch.start(judgements.size());
     for (std::size_t n = 0; n < references_.size(); ++n) {
       if (work.patches_of != n) {
         layer_.extract(images_, n, work.patches);
@@ -109,7 +109,7 @@ class ByPictures final : public TrialJudge {
         timing.metrics += watch.lap();
       });
     }
-    work.block.judge(metrics_, judgements);
+    work.batch.judge(metrics_, judgements);
     timing.metrics += watch.lap();
   }
 
@@ -119,12 +119,12 @@ class ByPictures final : public TrialJudge {
         : errors(trials * by.layer_.filters(), by.layer_.inputs()),
           patches(by.layer_.make_patches()),
           dy(errors.scale.size() * std::min(Tile::most, by.layer_.positions())),
-          block(trials, by.layer_.filters()) {}
+          batch(trials, by.layer_.filters()) {}
     ScaledError errors;  ///< of the filters of each trial, trial after trial
     Tensor<2> patches;
     std::size_t patches_of = static_cast<std::size_t>(-1);  ///< the image that they belong to
     std::vector<float> dy;  ///< errors of part of the outputs, a row for each of `errors`
-    JudgedBlock<Metrics> block;
+    JudgedBatch<Metrics> batch;
   };
 
   /// Reference output of one image, and the error of the rounding alone.

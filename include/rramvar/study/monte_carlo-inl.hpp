@@ -62,7 +62,7 @@ class MonteCarlo {
   }
 
   /// Trials that are judged together, and trials between two orderly collections.
-  static constexpr std::size_t block_trials = 8;
+  static constexpr std::size_t batch_trials = 8;
   static constexpr std::uint64_t chunk_trials = 512;
 
  private:
@@ -71,8 +71,8 @@ class MonteCarlo {
   struct alignas(128) Worker {
     explicit Worker(const MonteCarlo& run)
         : w_hat(run.stored_.encoded().size()),
-          work(run.judge_.work(block_trials)),
-          judgements(block_trials) {}
+          work(run.judge_.work(batch_trials)),
+          judgements(batch_trials) {}
     std::vector<double> w_hat;
     std::unique_ptr<TrialJudge::Work> work;
     std::vector<Judgement> judgements;
@@ -105,17 +105,17 @@ class MonteCarlo {
   void draw_and_judge(const RunOptions& options, std::uint64_t first_trial,
                       std::span<Outcome> chunk,
                       std::vector<std::unique_ptr<Worker>>& workers) const {
-    const std::size_t blocks = (chunk.size() + block_trials - 1) / block_trials;
-    parallel_for(blocks, options.threads, [&](std::size_t block, std::size_t thread) {
+    const std::size_t batches = (chunk.size() + batch_trials - 1) / batch_trials;
+    parallel_for(batches, options.threads, [&](std::size_t batch, std::size_t thread) {
       if (workers[thread] == nullptr) workers[thread] = std::make_unique<Worker>(*this);
-      const std::size_t first = block * block_trials;
-      const std::size_t size = std::min(block_trials, chunk.size() - first);
-      run_block(*workers[thread], options, first_trial + first, chunk.subspan(first, size));
+      const std::size_t first = batch * batch_trials;
+      const std::size_t size = std::min(batch_trials, chunk.size() - first);
+      run_batch(*workers[thread], options, first_trial + first, chunk.subspan(first, size));
     });
   }
 
   /// Trials are numbered through chip by chip.
-  void run_block(Worker& worker, const RunOptions& options, std::uint64_t first_trial,
+  void run_batch(Worker& worker, const RunOptions& options, std::uint64_t first_trial,
                  std::span<Outcome> outcomes) const {
     Stopwatch watch;
     for (std::size_t b = 0; b < outcomes.size(); ++b) {
@@ -182,9 +182,9 @@ RRAMVAR_INLINE void check(const RunOptions& options, std::span<const std::string
 }
 
 RRAMVAR_INLINE std::size_t threads_with_work(const RunOptions& options) {
-  constexpr std::size_t block = detail::MonteCarlo::block_trials;
+  constexpr std::size_t batch = detail::MonteCarlo::batch_trials;
   const std::uint64_t total = std::uint64_t{options.trials} * options.chips;
-  return std::min<std::uint64_t>(options.threads, (total + block - 1) / block);
+  return std::min<std::uint64_t>(options.threads, (total + batch - 1) / batch);
 }
 
 RRAMVAR_INLINE StudyResult run_judged(const StoredWeights& stored, const TrialJudge& judge,

@@ -23,9 +23,9 @@ std::size_t threads_with_work(const RunOptions& options);
 
 /// Runs trials of stored weights.
 ///
-/// Trials are drawn and judged in blocks, on any thread, into memory that is used again and again,
+/// Trials are drawn and judged in batches, on any thread, into memory that is used again and again,
 /// and collected in their order. What comes of a trial depends on nothing but the seed and its own
-/// chip and number: not on the run's length, its threads, its blocks or its neighbours.
+/// chip and number: not on the run's length, its threads, its batches or its neighbours.
 /// Beside the memory of the judge (see there) a run takes 5.5 MB for the outcomes of 512 trials of
 /// 96 filters by seven metrics; it does not grow with the trials beyond the 65,536 values that each
 /// metric's quantiles keep.

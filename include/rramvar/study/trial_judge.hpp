@@ -24,7 +24,7 @@ struct Judgement {
 /// A way of judging trials, for one layer and its pictures. Threads may share it.
 class TrialJudge {
  public:
-  /// One thread's memory for a block of trials.
+  /// One thread's memory for a batch of trials.
   struct Work {
     virtual ~Work() = default;
   };
@@ -39,9 +39,9 @@ class TrialJudge {
   virtual double relative_error_scale() const = 0;
 
   virtual std::unique_ptr<Work> work(std::size_t trials) const = 0;
-  /// Takes the weights that trial b of the block read.
+  /// Takes the weights that trial b of the batch read.
   virtual void take(Work& work, std::size_t b, std::span<const double> w_hat) const = 0;
-  /// Judges the block's trials. @pre those of all were taken
+  /// Judges the batch's trials. @pre those of all were taken
   virtual void judge(Work& work, std::span<Judgement> trials, Timing& timing) const = 0;
 };
 

@@ -11,7 +11,7 @@
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/core/standard_normal.hpp"
 #include "rramvar/core/units.hpp"
-#include "rramvar/device/cell_block.hpp"
+#include "rramvar/device/cell_batch.hpp"
 #include "rramvar/device/device_lut.hpp"
 #include "rramvar/device/ln_normal.hpp"
 #include "rramvar/device/quadrature.hpp"
@@ -44,20 +44,20 @@ struct LogNormalResistance {
   ohm operator()(LogicState s, Engine& engine) const {
     return stepped(at(s, 0.0), LnNormal{0.0, sigma_ln[s]}.step(standard_normal(engine)));
   }
-  void in_cells(CellBlock& block) const {
+  void in_cells(CellBatch& batch) const {
     std::array<ohm, S> median;
     std::array<LnNormal, S> spread;
     for (LogicState s = 0; s < S; ++s) {
       median[s] = at(s, 0.0);
       spread[s] = {0.0, sigma_ln[s]};
     }
-    for (std::size_t cell = 0; cell < block.cells(); ++cell) {
-      for (std::size_t i = 0; i < block.weights(); ++i) {
-        block.resistances(cell)[i] = median[block.states(cell)[i]];
+    for (std::size_t cell = 0; cell < batch.cells(); ++cell) {
+      for (std::size_t i = 0; i < batch.weights(); ++i) {
+        batch.resistances(cell)[i] = median[batch.states(cell)[i]];
       }
     }
-    block.add_normals({DrawSource::write, Lifetime::write}, spread);
-    block.take_steps();
+    batch.add_normals({DrawSource::write, Lifetime::write}, spread);
+    batch.take_steps();
   }
   double cdf(LogicState s, ohm r) const { return r > 0 ? normal_cdf(z(s, r)) : 0.0; }
   double survival(LogicState s, ohm r) const { return r > 0 ? normal_cdf(-z(s, r)) : 1.0; }

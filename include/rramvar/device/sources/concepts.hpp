@@ -35,8 +35,8 @@
 /// | x.kinks_after(s, kinks)     | ohm, …   | where the cdf after bends if that  |                  |
 /// |                             |          | before bends at `kinks`            |                  |
 /// | x.ln_normal(s)              | LnNormal | ln R moves by a normal number      | all of the above |
-/// | x.in_cells(block)           |          | x.in_cell for many cells at once   | fast sampling    |
-/// |                             |          | (device/cell_block.hpp)            |                  |
+/// | x.in_cells(batch)           |          | x.in_cell for many cells at once   | fast sampling    |
+/// |                             |          | (device/cell_batch.hpp)            |                  |
 /// | x.acts()                    | bool     | false where it changes nothing,    | fast sampling    |
 /// |                             |          | and need not be looked at          |  and means       |
 /// | X::part_of_calibration      | bool     | whether reference levels are set   | true if missing  |
@@ -47,8 +47,8 @@
 /// | x.stuck_at(draws)           | optional | the state that this cell is stuck  | required         |
 /// |                             | state    | in, if it is                       |                  |
 /// | x.probability(t)            | [0, 1]   | P(stuck at t)                      | required         |
-/// | x.stuck_in(block)           |          | x.stuck_at for many cells at once, | fast sampling    |
-/// |                             |          | by block.stick                     |                  |
+/// | x.stuck_in(batch)           |          | x.stuck_at for many cells at once, | fast sampling    |
+/// |                             |          | by batch.stick                     |                  |
 ///
 /// Preconditions: s, t < S. All are const, thread-safe, and depend on their arguments alone.
 

@@ -29,15 +29,15 @@ RRAMVAR_INLINE FaultMap::FaultMap(std::vector<Fault> faults, std::uint64_t cells
   faults_ = std::make_shared<const std::vector<Fault>>(std::move(faults));
 }
 
-RRAMVAR_INLINE void FaultMap::stuck_in(CellBlock& block) const {
-  const CellDraws first = block.draws(0, 0);
+RRAMVAR_INLINE void FaultMap::stuck_in(CellBatch& batch) const {
+  const CellDraws first = batch.draws(0, 0);
   const auto from = std::lower_bound(
       faults_->begin(), faults_->end(), Fault{first.at().chip, first.weight(), 0, 0},
       [](const Fault& a, const Fault& b) { return place_of(a) < place_of(b); });
   for (auto fault = from; fault != faults_->end(); ++fault) {
     const std::uint32_t i = fault->weight - first.weight();
-    if (fault->chip != first.at().chip || i >= block.weights()) break;
-    if (fault->digit < block.cells()) block.stick(fault->digit, i, fault->state);
+    if (fault->chip != first.at().chip || i >= batch.weights()) break;
+    if (fault->digit < batch.cells()) batch.stick(fault->digit, i, fault->state);
   }
 }
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "rramvar/device/cell_block.hpp"
+#include "rramvar/device/cell_batch.hpp"
 #include "rramvar/device/sources/concepts.hpp"
 
 namespace rramvar {
@@ -42,7 +42,7 @@ class FaultMap {
     if (found == faults_->end() || place_of(*found) != place_of(wanted)) return std::nullopt;
     return found->state;
   }
-  void stuck_in(CellBlock& block) const;
+  void stuck_in(CellBatch& batch) const;
   /// Share of the map's cells that are stuck at t.
   double probability(LogicState t) const {
     if (t >= stuck_.size()) return 0.0;

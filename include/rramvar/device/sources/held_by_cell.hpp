@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "rramvar/device/cell_block.hpp"
+#include "rramvar/device/cell_batch.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/sources/concepts.hpp"
 #include "rramvar/device/wrapped_law.hpp"
@@ -22,10 +22,10 @@ class HeldByCell : public WrappedLaw<Base> {
     DrawEngine engine = draws.engine(DrawSource::cell, Lifetime::chip);
     return base()(s, engine);
   }
-  void in_cells(CellBlock& block) const {
-    block.for_each_engine(DrawSource::cell, Lifetime::chip,
+  void in_cells(CellBatch& batch) const {
+    batch.for_each_engine(DrawSource::cell, Lifetime::chip,
                           [&](std::size_t cell, std::size_t i, DrawEngine& engine) {
-                            block.resistances(cell)[i] = base()(block.states(cell)[i], engine);
+                            batch.resistances(cell)[i] = base()(batch.states(cell)[i], engine);
                           });
   }
   ohm operator()(LogicState s, DrawEngine& engine) const { return base()(s, engine); }

@@ -10,7 +10,7 @@
 
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/error.hpp"
-#include "rramvar/device/cell_block.hpp"
+#include "rramvar/device/cell_batch.hpp"
 #include "rramvar/device/sources/concepts.hpp"
 
 namespace rramvar {
@@ -42,14 +42,14 @@ class StuckAt {
     DrawEngine engine = draws.engine(DrawSource::stuck_at, Lifetime::chip);
     return state_of(OpenUniform{}(engine).lower);
   }
-  void stuck_in(CellBlock& block) const {
+  void stuck_in(CellBatch& batch) const {
     if (total_ == 0.0) return;
-    block.for_each_engine(DrawSource::stuck_at, Lifetime::chip,
+    batch.for_each_engine(DrawSource::stuck_at, Lifetime::chip,
                           [&](std::size_t cell, std::size_t i, DrawEngine& engine) {
                             const std::uint32_t word = engine();
                             if (word * 0x1p-32 >= total_) return;  // as most are
                             const auto state = state_of(OpenUniform{}(word, engine).lower);
-                            if (state) block.stick(cell, i, *state);
+                            if (state) batch.stick(cell, i, *state);
                           });
   }
   double probability(LogicState t) const { return probability_[t]; }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "rramvar/core/draw.hpp"
-#include "rramvar/device/cell_block.hpp"
+#include "rramvar/device/cell_batch.hpp"
 #include "rramvar/device/sources/concepts.hpp"
 
 namespace rramvar {
@@ -28,12 +28,12 @@ struct TelegraphNoise {
     DrawEngine trap = draws.engine(DrawSource::telegraph_trap, Lifetime::chip);
     return has_trap(trap) ? with_trap(r, draws) : r;
   }
-  void in_cells(CellBlock& block) const {
-    block.for_each_engine(DrawSource::telegraph_trap, Lifetime::chip,
+  void in_cells(CellBatch& batch) const {
+    batch.for_each_engine(DrawSource::telegraph_trap, Lifetime::chip,
                           [&](std::size_t cell, std::size_t i, DrawEngine& trap) {
                             if (!has_trap(trap)) return;
-                            ohm& r = block.resistances(cell)[i];
-                            r = with_trap(r, block.draws(cell, i));
+                            ohm& r = batch.resistances(cell)[i];
+                            r = with_trap(r, batch.draws(cell, i));
                           });
   }
   bool acts() const { return share_of_cells != 0.0; }

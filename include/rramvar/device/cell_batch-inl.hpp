@@ -1,11 +1,11 @@
 #pragma once
 
 #include "rramvar/core/config.hpp"
-#include "rramvar/device/cell_block.hpp"
+#include "rramvar/device/cell_batch.hpp"
 
 namespace rramvar {
 
-RRAMVAR_INLINE void CellBlock::start(const TrialIndex& at, std::uint32_t first_weight,
+RRAMVAR_INLINE void CellBatch::start(const TrialIndex& at, std::uint32_t first_weight,
                                      std::size_t weights) {
   RRAMVAR_ASSERT(weights <= most_weights);
   at_ = at;
@@ -16,13 +16,13 @@ RRAMVAR_INLINE void CellBlock::start(const TrialIndex& at, std::uint32_t first_w
   has_steps_ = false;
 }
 
-RRAMVAR_INLINE void CellBlock::stick(std::size_t cell, std::size_t i, LogicState state) {
+RRAMVAR_INLINE void CellBatch::stick(std::size_t cell, std::size_t i, LogicState state) {
   if (is_stuck_[cell][i]) return;
   is_stuck_[cell][i] = true;
   stuck_.push_back({cell, i, std::exchange(states_[cell][i], state)});
 }
 
-RRAMVAR_INLINE void CellBlock::add_normals(const NormalDraws& normals,
+RRAMVAR_INLINE void CellBatch::add_normals(const NormalDraws& normals,
                                            std::span<const LnNormal> ln_normal) {
   RRAMVAR_ASSERT(ln_normal.size() == device_states_);
   std::vector<double> numbers;
@@ -36,21 +36,21 @@ RRAMVAR_INLINE void CellBlock::add_normals(const NormalDraws& normals,
   }
 }
 
-RRAMVAR_INLINE void CellBlock::take_steps() {
+RRAMVAR_INLINE void CellBatch::take_steps() {
   if (!std::exchange(has_steps_, false)) return;
   for (std::size_t cell = 0; cell < cells(); ++cell) {
     kernels_->take_steps(used(resistances_[cell]), steps_[cell].data());
   }
 }
 
-RRAMVAR_INLINE void CellBlock::draw_words(DrawSource source, Lifetime lifetime, std::size_t stream,
+RRAMVAR_INLINE void CellBatch::draw_words(DrawSource source, Lifetime lifetime, std::size_t stream,
                                           Words& words) const {
   const TrialIndex at{at_.seed, draws(0, 0).trial_of(lifetime), at_.chip};
   kernels_->first_words({at, source, static_cast<std::uint32_t>(stream), first_weight_}, weights_,
                         words);
 }
 
-RRAMVAR_INLINE void CellBlock::draw_normals(const NormalDraws& from) {
+RRAMVAR_INLINE void CellBatch::draw_normals(const NormalDraws& from) {
   normals_.resize(cells());
   if (from.memory != nullptr) {
     for_each_cell([&](std::size_t cell, std::size_t i, const CellDraws& draws) {

@@ -1,6 +1,6 @@
 // Cells drawn together against one cell after the other, bit by bit, with every set of instructions
 // that this processor has.
-#include "rramvar/device/cell_block.hpp"
+#include "rramvar/device/cell_batch.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -43,7 +43,7 @@ LogicState state_of(std::uint32_t weight, std::size_t cell, std::size_t states) 
 template <class D>
 void check_with(const D& device, InstructionSet set, std::size_t at_once) {
   constexpr std::size_t S = states_of<D>;
-  CellBlock block(cells, S, set);
+  CellBatch batch(cells, S, set);
   std::uint64_t wrong = 0;
   std::uint64_t stuck = 0;
   std::uint64_t expected_stuck = 0;
@@ -52,24 +52,24 @@ void check_with(const D& device, InstructionSet set, std::size_t at_once) {
     const std::uint32_t count =
         std::min(static_cast<std::uint32_t>(at_once), static_cast<std::uint32_t>(weights - from));
     const TrialIndex at{.seed = 0x123456789, .trial = 3 + from % 2, .chip = 2};
-    block.start(at, first_weight + from, count);
+    batch.start(at, first_weight + from, count);
     for (std::size_t cell = 0; cell < cells; ++cell) {
       for (std::uint32_t i = 0; i < count; ++i) {
-        block.states(cell)[i] = state_of(from + i, cell, S);
+        batch.states(cell)[i] = state_of(from + i, cell, S);
       }
     }
-    draw_cells(device, block);
-    stuck += block.stuck_cells();
+    draw_cells(device, batch);
+    stuck += batch.stuck_cells();
     for (std::size_t cell = 0; cell < cells; ++cell) {
       for (std::uint32_t i = 0; i < count; ++i) {
         const CellDraws draws(at, first_weight + from + i, static_cast<std::uint32_t>(cell));
         const LogicState s = state_of(from + i, cell, S);
         const ohm expected = in_cell(device, s, draws);
         wrong += std::bit_cast<std::uint64_t>(expected) !=
-                 std::bit_cast<std::uint64_t>(block.resistances(cell)[i]);
+                 std::bit_cast<std::uint64_t>(batch.resistances(cell)[i]);
         if constexpr (HasFaults<D>) {
           const bool is_stuck = device.stuck_at(draws).has_value();
-          wrong += is_stuck != block.is_stuck(cell, i);
+          wrong += is_stuck != batch.is_stuck(cell, i);
           expected_stuck += is_stuck;
         }
       }
@@ -83,7 +83,7 @@ template <class D>
 void check(const D& device) {
   for (const InstructionSet set :
        {InstructionSet::baseline, InstructionSet::avx2, InstructionSet::avx512}) {
-    if (has(set)) check_with(device, set, CellBlock::most_weights);
+    if (has(set)) check_with(device, set, CellBatch::most_weights);
   }
   check_with(device, widest_instruction_set(), 37);
 }
@@ -116,7 +116,7 @@ struct EvenWeights {
   double probability(LogicState t) const { return t == 1 ? 0.5 / cells : 0.0; }
 };
 
-/// A device of a user's own that knows its cells, and no block of them.
+/// A device of a user's own that knows its cells, and no batch of them.
 struct OwnDevice {
   ohm operator()(LogicState s, DrawEngine& engine) const { return law(s, engine); }
   ohm in_cell(LogicState s, const CellDraws& draws) const {
@@ -130,14 +130,14 @@ struct OwnDevice {
 
 }  // namespace
 
-TEST_CASE("Distributions without cells are drawn in blocks as one by one") {
+TEST_CASE("Distributions without cells are drawn in batches as one by one") {
   check(lut);
   check(law);
   check(WeibullResistance<2>{{155e3, 7.4e3}, {2.0, 9.0}});
   check(AnyDistribution<2>(lut));
 }
 
-TEST_CASE("Sources that move ln R are drawn in blocks as one by one") {
+TEST_CASE("Sources that move ln R are drawn in batches as one by one") {
   check(VariedDevice{lut, d2d});
   check(VariedDevice{law, d2d});
   check(VariedDevice{medians, DeviceToDevice<2>{{0.5, 0.1}, 0.7}});
@@ -151,7 +151,7 @@ TEST_CASE("Sources that move ln R are drawn in blocks as one by one") {
                      CycleToCycle<8>({0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1})});
 }
 
-TEST_CASE("Other sources and faults are drawn in blocks as one by one") {
+TEST_CASE("Other sources and faults are drawn in batches as one by one") {
   check(VariedDevice{lut, telegraph, d2d});
   check(VariedDevice{lut, d2d, TelegraphNoise{0.0, 0.5}, ReadVoltage::published(0.1, 0.3), noise});
   check(VariedDevice{lut, c2c, ConductanceReadNoise::published(), noise});
@@ -168,7 +168,7 @@ TEST_CASE("Other sources and faults are drawn in blocks as one by one") {
   check(VariedDevice{law, FaultMap(moved, map.cells() + 1), d2d});
 }
 
-TEST_CASE("Devices around devices are drawn in blocks as one by one") {
+TEST_CASE("Devices around devices are drawn in batches as one by one") {
   check(HeldByCell{law});
   check(VariedDevice{HeldByCell{lut}, noise});
   check(OwnDevice{});

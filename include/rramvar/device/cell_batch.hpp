@@ -1,5 +1,5 @@
 #pragma once
-/// CellBlock: the cells of neighbouring weights, which are drawn together.
+/// CellBatch: the cells of neighbouring weights, which are drawn together.
 
 #include <array>
 #include <cmath>
@@ -25,7 +25,7 @@ namespace rramvar {
 /// Distributions and sources fill it (draw_cells in device/draw_cells.hpp) with the same bits as
 /// their in_cell gives for one cell after the other, but draw words, normal numbers and
 /// exponentials in the processor's vectors.
-class CellBlock {
+class CellBatch {
  public:
   static constexpr std::size_t most_weights = lanes::most_weights;
   template <class T>
@@ -33,7 +33,7 @@ class CellBlock {
 
   /// @param cells of a weight
   /// @param device_states S of the device
-  CellBlock(std::size_t cells, std::size_t device_states,
+  CellBatch(std::size_t cells, std::size_t device_states,
             InstructionSet set = widest_instruction_set())
       : kernels_(&lanes::draw_kernels_for(set)),
         device_states_(device_states),
@@ -51,7 +51,7 @@ class CellBlock {
   Row<ohm>& resistances(std::size_t cell) { return resistances_[cell]; }
   const Row<ohm>& resistances(std::size_t cell) const { return resistances_[cell]; }
 
-  /// The streams of a cell of weight i of the block.
+  /// The streams of a cell of weight i of the batch.
   CellDraws draws(std::size_t cell, std::size_t i, FirstWordCache* cache = nullptr) const {
     return {at_, weight(i), static_cast<std::uint32_t>(cell), cache};
   }
@@ -64,7 +64,7 @@ class CellBlock {
       for (std::size_t cell = 0; cell < cells(); ++cell) f(cell, i, draws(cell, i, &cache));
     }
   }
-  /// f(cell, i, engine) for every cell, with its engine of one stream. @pre f draws no other block
+  /// f(cell, i, engine) for every cell, with its engine of one stream. @pre f draws no other batch
   template <class F>
   void for_each_engine(DrawSource source, Lifetime lifetime, const F& f) {
     draw_words(source, lifetime, 0, words_);
@@ -181,5 +181,5 @@ class CellBlock {
 }  // namespace rramvar
 
 #ifndef RRAMVAR_COMPILED
-#include "rramvar/device/cell_block-inl.hpp"
+#include "rramvar/device/cell_batch-inl.hpp"
 #endif

@@ -1,5 +1,5 @@
 #pragma once
-/// JudgedBlock: the sums of a block of trials, and the metrics that come of them.
+/// JudgedBatch: the sums of a batch of trials, and the metrics that come of them.
 
 #include <algorithm>
 #include <cstddef>
@@ -22,12 +22,12 @@ struct TrialSums {
   typename Metrics::Accumulator encoded;
 };
 
-/// The sums of the trials of a block.
+/// The sums of the trials of a batch.
 /// @tparam Metrics an ErrorMetrics
 template <class Metrics>
-class JudgedBlock {
+class JudgedBatch {
  public:
-  JudgedBlock(std::size_t trials, std::size_t filters)
+  JudgedBatch(std::size_t trials, std::size_t filters)
       : filters_(filters), sums_(trials, TrialSums<Metrics>(filters)) {}
 
   /// Those of the first `trials`, emptied.
