@@ -50,11 +50,11 @@ struct DrawKernels {
   /// known. @return whether all are known
   bool (*values_of_curve)(const double* curve, std::span<double> numbers,
                           const std::uint64_t* words);
-  /// LnNormal::step of standard normal numbers, added. @param ln_normal shift and sigma by state
-  void (*add_steps)(std::span<double> steps, const double* z, const std::uint64_t* states,
+  /// LnNormal::move of standard normal numbers, added. @param ln_normal shift and sigma by state
+  void (*add_moves)(std::span<double> moves, const double* z, const std::uint64_t* states,
                     std::span<const double> ln_normal);
-  /// Resistances times e^step, as `stepped`.
-  void (*take_steps)(std::span<double> resistances, const double* steps);
+  /// Resistances times e^move, as `moved`.
+  void (*take_moves)(std::span<double> resistances, const double* moves);
   /// Replaces every x by portable_exp2(x).
   void (*raise_two_to)(std::span<double> x);
 };

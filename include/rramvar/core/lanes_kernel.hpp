@@ -310,10 +310,10 @@ inline bool values_of_curve(const double* curve, std::span<double> numbers,
   return any == 0;
 }
 
-inline void add_steps(std::span<double> steps, const double* z, const std::uint64_t* states,
+inline void add_moves(std::span<double> moves, const double* z, const std::uint64_t* states,
                       std::span<const double> ln_normal) {
   RRAMVAR_NO_CONTRACTION
-  for (std::size_t i = 0; i < steps.size(); i += width) {
+  for (std::size_t i = 0; i < moves.size(); i += width) {
     Reals shift;
     Reals sigma;
     if (ln_normal.size() == 4) {  // two states
@@ -326,14 +326,14 @@ inline void add_steps(std::span<double> steps, const double* z, const std::uint6
         sigma[l] = ln_normal[2 * states[i + l] + 1];
       }
     }
-    const Reals step = shift + RRAMVAR_ROUNDED(sigma * load(z + i));
-    store(load(&steps[i]) + step, &steps[i]);
+    const Reals move = shift + RRAMVAR_ROUNDED(sigma * load(z + i));
+    store(load(&moves[i]) + move, &moves[i]);
   }
 }
 
-inline void take_steps(std::span<double> resistances, const double* steps) {
+inline void take_moves(std::span<double> resistances, const double* moves) {
   for (std::size_t i = 0; i < resistances.size(); i += width) {
-    const Reals factor = exp2(load(steps + i) * std::numbers::log2e);
+    const Reals factor = exp2(load(moves + i) * std::numbers::log2e);
     store(load(&resistances[i]) * factor, &resistances[i]);
   }
 }
@@ -343,7 +343,7 @@ inline void raise_two_to(std::span<double> x) {
 }
 
 inline constexpr DrawKernels draw_kernels{first_words, replace_words, values_of_curve,
-                                          add_steps,   take_steps,    raise_two_to};
+                                          add_moves,   take_moves,    raise_two_to};
 
 }  // namespace rramvar::lanes::RRAMVAR_LANES
 #endif

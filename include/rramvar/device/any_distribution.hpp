@@ -66,11 +66,11 @@ class AnyDistribution {
               std::span<const ohm> kinks = {}) const {
     return self_->mean(s, f, kinks);
   }
-  double cdf_after(LogicState s, const LnNormal& step, ohm r) const {
-    return self_->cdf_after(s, step, r);
+  double cdf_after(LogicState s, const LnNormal& move, ohm r) const {
+    return self_->cdf_after(s, move, r);
   }
-  double survival_after(LogicState s, const LnNormal& step, ohm r) const {
-    return self_->survival_after(s, step, r);
+  double survival_after(LogicState s, const LnNormal& move, ohm r) const {
+    return self_->survival_after(s, move, r);
   }
   bool has_steps() const { return self_->has_steps(); }
   double smoothness(LogicState s, ohm r) const { return self_->smoothness(s, r); }
@@ -102,8 +102,8 @@ class AnyDistribution {
     virtual ohm quantile_at(LogicState s, const OpenUniform::Value& u) const = 0;
     virtual double mean(LogicState s, const std::function<double(ohm)>& f,
                         std::span<const ohm> kinks) const = 0;
-    virtual double cdf_after(LogicState s, const LnNormal& step, ohm r) const = 0;
-    virtual double survival_after(LogicState s, const LnNormal& step, ohm r) const = 0;
+    virtual double cdf_after(LogicState s, const LnNormal& move, ohm r) const = 0;
+    virtual double survival_after(LogicState s, const LnNormal& move, ohm r) const = 0;
   };
 
   template <class D>
@@ -187,11 +187,11 @@ class AnyDistribution {
                 std::span<const ohm> kinks) const override {
       return mean_with_kinks(known(), s, f, kinks);
     }
-    double cdf_after(LogicState s, const LnNormal& step, ohm r) const override {
-      return rramvar::cdf_after(known(), s, step, r);
+    double cdf_after(LogicState s, const LnNormal& move, ohm r) const override {
+      return rramvar::cdf_after(known(), s, move, r);
     }
-    double survival_after(LogicState s, const LnNormal& step, ohm r) const override {
-      return rramvar::survival_after(known(), s, step, r);
+    double survival_after(LogicState s, const LnNormal& move, ohm r) const override {
+      return rramvar::survival_after(known(), s, move, r);
     }
 
     D distribution;

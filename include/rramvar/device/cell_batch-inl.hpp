@@ -13,7 +13,7 @@ RRAMVAR_INLINE void CellBatch::start(const TrialIndex& at, std::uint32_t first_w
   weights_ = weights;
   for (const Stuck& cell : stuck_) is_stuck_[cell.cell][cell.i] = false;
   stuck_.clear();
-  has_steps_ = false;
+  has_moves_ = false;
 }
 
 RRAMVAR_INLINE void CellBatch::stick(std::size_t cell, std::size_t i, LogicState state) {
@@ -30,16 +30,16 @@ RRAMVAR_INLINE void CellBatch::add_normals(const NormalDraws& normals,
     numbers.insert(numbers.end(), {of_state.shift, of_state.sigma});
   }
   draw_normals(normals);
-  start_steps();
+  start_moves();
   for (std::size_t cell = 0; cell < cells(); ++cell) {
-    kernels_->add_steps(used(steps_[cell]), normals_[cell].data(), states_[cell].data(), numbers);
+    kernels_->add_moves(used(moves_[cell]), normals_[cell].data(), states_[cell].data(), numbers);
   }
 }
 
-RRAMVAR_INLINE void CellBatch::take_steps() {
-  if (!std::exchange(has_steps_, false)) return;
+RRAMVAR_INLINE void CellBatch::take_moves() {
+  if (!std::exchange(has_moves_, false)) return;
   for (std::size_t cell = 0; cell < cells(); ++cell) {
-    kernels_->take_steps(used(resistances_[cell]), steps_[cell].data());
+    kernels_->take_moves(used(resistances_[cell]), moves_[cell].data());
   }
 }
 

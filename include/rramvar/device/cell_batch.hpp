@@ -91,21 +91,21 @@ class CellBatch {
     }
   }
 
-  /// Moves ln R of all cells by a normal step each. Steps are gathered until take_steps().
+  /// Moves ln R of all cells by a normal number each. Moves are gathered until take_moves().
   /// @param ln_normal of each state
   void add_normals(const NormalDraws& normals, std::span<const LnNormal> ln_normal);
-  /// The same where the step depends on more than the state. @param ln_normal (cell, i) → LnNormal
+  /// The same where the move depends on more than the state. @param ln_normal (cell, i) → LnNormal
   template <class F>
   requires requires(const F& f) { f(std::size_t{}, std::size_t{}); }
   void add_normals(const NormalDraws& normals, const F& ln_normal) {
     draw_normals(normals);
-    start_steps();
+    start_moves();
     for_each_place([&](std::size_t cell, std::size_t i) {
-      steps_[cell][i] += ln_normal(cell, i).step(normals_[cell][i]);
+      moves_[cell][i] += ln_normal(cell, i).move(normals_[cell][i]);
     });
   }
-  /// Takes the gathered steps: `stepped` for every cell.
-  void take_steps();
+  /// Takes the gathered moves: `moved` for every cell.
+  void take_moves();
 
  private:
   using Words = std::vector<lanes::WordRow>;
@@ -123,8 +123,8 @@ class CellBatch {
   std::span<typename R::value_type> used(R& row) const {
     return std::span(row.data(), row.size()).first(lanes::whole_groups(weights_));
   }
-  void start_steps() {
-    if (!std::exchange(has_steps_, true)) steps_.assign(cells(), {});
+  void start_moves() {
+    if (!std::exchange(has_moves_, true)) moves_.assign(cells(), {});
   }
   DrawEngine engine_of(std::size_t cell, std::size_t i, DrawSource source, Lifetime lifetime,
                        std::size_t stream, std::uint64_t first_word) const {
@@ -171,8 +171,8 @@ class CellBatch {
   std::vector<Row<ohm>> resistances_;
   std::vector<Row<bool>> is_stuck_;
   std::vector<Stuck> stuck_;
-  bool has_steps_ = false;
-  std::vector<Row<double>> steps_;
+  bool has_moves_ = false;
+  std::vector<Row<double>> moves_;
   // What the last draw left.
   Words words_, other_words_;
   std::vector<Row<double>> normals_, other_normals_;

@@ -176,36 +176,36 @@ std::vector<ohm> kinks_of([[maybe_unused]] const D& d, [[maybe_unused]] LogicSta
   }
 }
 
-/// P(R·e^step ≤ r given s) and P(R·e^step > r given s) of an independent normal step: the
-/// distribution's own, or the mean over whichever of R and the step is the narrower, so that what
+/// P(R·e^move ≤ r given s) and P(R·e^move > r given s) of an independent normal move: the
+/// distribution's own, or the mean over whichever of R and the move is the narrower, so that what
 /// is integrated is smooth.
 template <class D>
-double cdf_after(const D& d, LogicState s, const LnNormal& step, ohm r) {
-  if constexpr (requires { d.cdf_after(s, step, r); }) {
-    return d.cdf_after(s, step, r);
+double cdf_after(const D& d, LogicState s, const LnNormal& move, ohm r) {
+  if constexpr (requires { d.cdf_after(s, move, r); }) {
+    return d.cdf_after(s, move, r);
   } else {
     if constexpr (HasCdf<D> && HasQuantile<D>) {
       const double width = smoothness(d, s, r);
-      if (step.sigma < width) {
-        return step.share([&](ohm before) { return d.cdf(s, before); }, r, kinks_of(d, s), width);
+      if (move.sigma < width) {
+        return move.share([&](ohm before) { return d.cdf(s, before); }, r, kinks_of(d, s), width);
       }
     }
-    return d.mean(s, [&](ohm before) { return step.cdf(before, r); });
+    return d.mean(s, [&](ohm before) { return move.cdf(before, r); });
   }
 }
 template <class D>
-double survival_after(const D& d, LogicState s, const LnNormal& step, ohm r) {
-  if constexpr (requires { d.survival_after(s, step, r); }) {
-    return d.survival_after(s, step, r);
+double survival_after(const D& d, LogicState s, const LnNormal& move, ohm r) {
+  if constexpr (requires { d.survival_after(s, move, r); }) {
+    return d.survival_after(s, move, r);
   } else {
     if constexpr (HasCdf<D> && HasQuantile<D>) {
       const double width = smoothness(d, s, r);
-      if (step.sigma < width) {
-        return step.share([&](ohm before) { return survival(d, s, before); }, r, kinks_of(d, s),
+      if (move.sigma < width) {
+        return move.share([&](ohm before) { return survival(d, s, before); }, r, kinks_of(d, s),
                           width);
       }
     }
-    return d.mean(s, [&](ohm before) { return step.survival(before, r); });
+    return d.mean(s, [&](ohm before) { return move.survival(before, r); });
   }
 }
 

@@ -98,15 +98,15 @@ class DeviceLUT {
   /// Share of the entries of state s that are > r.
   double survival(LogicState s, ohm r) const { return share(size(s) - count_up_to(s, r), s); }
 
-  /// P(R·e^step ≤ r) and P(R·e^step > r).
-  double cdf_after(LogicState s, const LnNormal& step, ohm r) const {
+  /// P(R·e^move ≤ r) and P(R·e^move > r).
+  double cdf_after(LogicState s, const LnNormal& move, ohm r) const {
     const auto x = sorted(s);
-    return share_of_step(x.begin(), x.end(), step, r,
-                         [](const LnNormal& of, ohm before, ohm to) { return of.cdf(before, to); });
+    return share_after(x.begin(), x.end(), move, r,
+                       [](const LnNormal& of, ohm before, ohm to) { return of.cdf(before, to); });
   }
-  double survival_after(LogicState s, const LnNormal& step, ohm r) const {
+  double survival_after(LogicState s, const LnNormal& move, ohm r) const {
     const auto x = sorted(s);
-    return share_of_step(x.rbegin(), x.rend(), step, r, [](const LnNormal& of, ohm before, ohm to) {
+    return share_after(x.rbegin(), x.rend(), move, r, [](const LnNormal& of, ohm before, ohm to) {
       return of.survival(before, to);
     });
   }
@@ -156,17 +156,17 @@ class DeviceLUT {
   double share(std::size_t count, LogicState s) const {
     return static_cast<double>(count) / static_cast<double>(size(s));
   }
-  /// The average of probability(step, R, r), which falls from 1 to 0 along the entries: only those
+  /// The average of probability(move, R, r), which falls from 1 to 0 along the entries: only those
   /// in between are looked at.
   template <class Entry, class Probability>
-  static double share_of_step(Entry first, Entry last, const LnNormal& step, ohm r,
-                              const Probability& probability) {
+  static double share_after(Entry first, Entry last, const LnNormal& move, ohm r,
+                            const Probability& probability) {
     const double count = static_cast<double>(last - first);
     const Entry certain = std::partition_point(
-        first, last, [&](ohm before) { return probability(step, before, r) == 1.0; });
+        first, last, [&](ohm before) { return probability(move, before, r) == 1.0; });
     double sum = static_cast<double>(certain - first);
     for (Entry entry = certain; entry != last; ++entry) {
-      const double p = probability(step, *entry, r);
+      const double p = probability(move, *entry, r);
       sum += p;
       if (p * count <= 1e-17 * sum) break;  // as are all that follow
     }

@@ -44,10 +44,10 @@ void stick_cells(const X& source, CellBatch& batch) {
   }
 }
 
-/// Gathers the steps of a source that moves ln R whatever R is.
+/// Gathers the moves of a source that moves ln R whatever R is.
 /// @tparam States of the cells
 template <std::size_t States, class X>
-requires(NormalSource<X>&& LnNormalSource<X>) void add_steps(const X& source, CellBatch& batch) {
+requires(NormalSource<X>&& LnNormalSource<X>) void add_moves(const X& source, CellBatch& batch) {
   std::array<LnNormal, States> ln_normal;
   bool is_nothing = true;
   for (LogicState s = 0; s < States; ++s) {
@@ -58,16 +58,16 @@ requires(NormalSource<X>&& LnNormalSource<X>) void add_steps(const X& source, Ce
   batch.add_normals(source.normals(), ln_normal);
 }
 
-/// `apply` for every cell, once the steps before are taken.
+/// `apply` for every cell, once the moves before are taken.
 template <ResistanceSource X>
 void apply_to_cells(const X& source, CellBatch& batch) {
   if (!acts(source)) return;
-  batch.take_steps();
+  batch.take_moves();
   if constexpr (NormalSource<X>) {
     batch.add_normals(source.normals(), [&](std::size_t cell, std::size_t i) {
       return ln_normal_at(source, batch.states(cell)[i], batch.resistances(cell)[i]);
     });
-    batch.take_steps();
+    batch.take_moves();
   } else if constexpr (requires { source.in_cells(batch); }) {
     source.in_cells(batch);
   } else if constexpr (CellSource<X>) {

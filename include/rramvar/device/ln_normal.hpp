@@ -1,5 +1,5 @@
 #pragma once
-/// A normal step of ln R: what most sources of variability are, and what they add up to.
+/// A normal move of ln R: what most sources of variability are, and what they add up to.
 
 #include <algorithm>
 #include <cmath>
@@ -16,9 +16,9 @@
 
 namespace rramvar {
 
-/// R·e^step, to the last bit the same on all machines and in vectors.
-inline ohm stepped(ohm r, double step) {
-  return step == 0.0 ? r : r * portable_exp2(step * std::numbers::log2e);
+/// R·e^move, to the last bit the same on all machines and in vectors.
+inline ohm moved(ohm r, double move) {
+  return move == 0.0 ? r : r * portable_exp2(move * std::numbers::log2e);
 }
 
 /// ln R after = ln R before + shift + sigma·Z, Z standard normal.
@@ -26,14 +26,14 @@ struct LnNormal {
   double shift = 0.0;
   double sigma = 0.0;  ///< ≥ 0
 
-  /// Two independent steps, one after the other.
+  /// Two independent moves, one after the other.
   friend LnNormal operator+(const LnNormal& a, const LnNormal& b) {
     return {a.shift + b.shift, std::hypot(a.sigma, b.sigma)};
   }
 
   ohm at(ohm before, double z) const { return before * std::exp(shift + sigma * z); }
   /// By how much ln R moves, to the last bit the same on all machines.
-  double step(double z) const {
+  double move(double z) const {
     RRAMVAR_NO_CONTRACTION
     return shift + RRAMVAR_ROUNDED(sigma * z);
   }

@@ -47,12 +47,12 @@ concept HasSmoothness = requires(const D& d) {
   d.smoothness(0, 1.0);
 };
 template <class D>
-concept HasCdfAfter = requires(const D& d, const LnNormal& step) {
-  d.cdf_after(0, step, 1.0);
+concept HasCdfAfter = requires(const D& d, const LnNormal& move) {
+  d.cdf_after(0, move, 1.0);
 };
 template <class D>
-concept HasSurvivalAfter = requires(const D& d, const LnNormal& step) {
-  d.survival_after(0, step, 1.0);
+concept HasSurvivalAfter = requires(const D& d, const LnNormal& move) {
+  d.survival_after(0, move, 1.0);
 };
 template <class D>
 concept HasKinks = requires(const D& d) {

@@ -17,7 +17,7 @@
 namespace rramvar {
 
 /// The normal score z of P(R ≤ r) over x = ln r, which is a straight line for a log-normal law and
-/// never far from one in the tails of any law that normal steps have smoothed.
+/// never far from one in the tails of any law that normal moves have smoothed.
 ///
 /// Chebyshev polynomials on panels, which are halved until their last coefficients are below
 /// 1e-11·(1 + |z|³), or no longer fall, or the panels are a small part of the law's smoothness

@@ -70,7 +70,7 @@ class VariedDevice {
                 "VariedDevice<Base, Sources…>: a source is of another number of states than Base, "
                 "such as DeviceToDevice<2> on a device of four.");
   static constexpr std::size_t count = sizeof...(Sources);
-  /// By a normal number whatever R is; neighbouring steps are added up before R moves.
+  /// By a normal number whatever R is; neighbouring moves are added up before R moves.
   template <class X>
   static constexpr bool moves_ln = NormalSource<X>&& LnNormalSource<X>;
 
@@ -114,12 +114,12 @@ class VariedDevice {
     for_each_source([&](const auto& source) {
       using X = std::decay_t<decltype(source)>;
       if constexpr (moves_ln<X>) {
-        add_steps<states>(source, batch);
+        add_moves<states>(source, batch);
       } else if constexpr (ResistanceSource<X>) {
         apply_to_cells(source, batch);
       }
     });
-    batch.take_steps();
+    batch.take_moves();
   }
   /// The resistance of any cell of any chip at any time, stuck with the probability of the state
   /// sources, of whichever cells they know.
@@ -181,15 +181,15 @@ class VariedDevice {
   double smoothness(LogicState s, ohm r) const requires knows_cdf {
     return chain().template smoothness<count>(s, r);
   }
-  /// P(R·e^step ≤ r) and P(R·e^step > r).
-  double cdf_after(LogicState s, const LnNormal& step, ohm r) const requires knows_cdf {
+  /// P(R·e^move ≤ r) and P(R·e^move > r).
+  double cdf_after(LogicState s, const LnNormal& move, ohm r) const requires knows_cdf {
     return over_states(s, [&](LogicState t) {
-      return chain().template share_of_step<count, Tail::lower>(t, r, step);
+      return chain().template share_after<count, Tail::lower>(t, r, move);
     });
   }
-  double survival_after(LogicState s, const LnNormal& step, ohm r) const requires knows_cdf {
+  double survival_after(LogicState s, const LnNormal& move, ohm r) const requires knows_cdf {
     return over_states(s, [&](LogicState t) {
-      return chain().template share_of_step<count, Tail::upper>(t, r, step);
+      return chain().template share_after<count, Tail::upper>(t, r, move);
     });
   }
   std::vector<ohm> kinks(LogicState s) const requires knows_cdf {
@@ -284,20 +284,20 @@ class VariedDevice {
 
   /// R after all sources, in the state that the cell shows. @param r as the base gives it
   ohm in_state(LogicState s, ohm r, const CellDraws& draws) const {
-    double step = 0.0;
-    const auto add_step = [&](const auto& source) {
+    double move = 0.0;
+    const auto add_move = [&](const auto& source) {
       const LnNormal ln = source.ln_normal(s);
-      if (!ln.is_nothing()) step += ln.step(source.normals()(s, draws));
+      if (!ln.is_nothing()) move += ln.move(source.normals()(s, draws));
     };
     for_each_source([&](const auto& source) {
       using X = std::decay_t<decltype(source)>;
       if constexpr (moves_ln<X>) {
-        add_step(source);
+        add_move(source);
       } else if constexpr (ResistanceSource<X>) {
-        if (acts(source)) r = apply(source, s, stepped(r, std::exchange(step, 0.0)), draws);
+        if (acts(source)) r = apply(source, s, moved(r, std::exchange(move, 0.0)), draws);
       }
     });
-    return stepped(r, step);
+    return moved(r, move);
   }
 
   /// The state that a cell shows which is stuck with probability fault_probability().

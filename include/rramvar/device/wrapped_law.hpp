@@ -48,12 +48,12 @@ class WrappedLaw {
   double mean(LogicState s, const F& f, std::span<const ohm> kinks = {}) const {
     return mean_with_kinks(base_, of(s), f, kinks);
   }
-  double cdf_after(LogicState s, const LnNormal& step, ohm r) const requires HasMeanOfAny<Base> {
-    return rramvar::cdf_after(base_, of(s), step, r);
+  double cdf_after(LogicState s, const LnNormal& move, ohm r) const requires HasMeanOfAny<Base> {
+    return rramvar::cdf_after(base_, of(s), move, r);
   }
-  double survival_after(LogicState s, const LnNormal& step,
+  double survival_after(LogicState s, const LnNormal& move,
                         ohm r) const requires HasMeanOfAny<Base> {
-    return rramvar::survival_after(base_, of(s), step, r);
+    return rramvar::survival_after(base_, of(s), move, r);
   }
   double smoothness(LogicState s, ohm r) const requires HasQuantile<Base> {
     return rramvar::smoothness(base_, of(s), r);

@@ -61,7 +61,7 @@ class NoisyThresholdReader {
   double offset_sigma() const { return sigma_; }
 
  private:
-  /// P(R < b + offset) and its complement. An offset in ln R is one more normal step of it; others
+  /// P(R < b + offset) and its complement. An offset in ln R is one more normal move of it; others
   /// are taken over R where that has finitely many values, else over the offset.
   template <class D>
   Share noisy_share(const D& d, LogicState s, ohm b) const {

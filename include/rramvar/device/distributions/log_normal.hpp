@@ -37,12 +37,12 @@ struct LogNormalResistance {
     return out;
   }
 
-  /// ln R as a step from 1 ohm.
+  /// ln R as a move from 1 ohm.
   LnNormal ln_normal(LogicState s) const { return {mu_ln[s], sigma_ln[s]}; }
 
   template <class Engine>
   ohm operator()(LogicState s, Engine& engine) const {
-    return stepped(at(s, 0.0), LnNormal{0.0, sigma_ln[s]}.step(standard_normal(engine)));
+    return moved(at(s, 0.0), LnNormal{0.0, sigma_ln[s]}.move(standard_normal(engine)));
   }
   void in_cells(CellBatch& batch) const {
     std::array<ohm, S> median;
@@ -57,7 +57,7 @@ struct LogNormalResistance {
       }
     }
     batch.add_normals({DrawSource::write, Lifetime::write}, spread);
-    batch.take_steps();
+    batch.take_moves();
   }
   double cdf(LogicState s, ohm r) const { return r > 0 ? normal_cdf(z(s, r)) : 0.0; }
   double survival(LogicState s, ohm r) const { return r > 0 ? normal_cdf(-z(s, r)) : 1.0; }

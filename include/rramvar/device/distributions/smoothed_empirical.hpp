@@ -128,16 +128,16 @@ class SmoothedEmpirical {
     return sum;
   }
 
-  /// P(R·e^step ≤ r) and P(R·e^step > r).
-  double cdf_after(LogicState s, const LnNormal& step, ohm r) const {
-    if (step.sigma == 0.0) return cdf(s, r / step.at(1.0, 0.0));
-    return cdf(s, r / step.at(1.0, end)) +
-           share_of_step(s, step, r, [&](ohm before) { return step.cdf(before, r); });
+  /// P(R·e^move ≤ r) and P(R·e^move > r).
+  double cdf_after(LogicState s, const LnNormal& move, ohm r) const {
+    if (move.sigma == 0.0) return cdf(s, r / move.at(1.0, 0.0));
+    return cdf(s, r / move.at(1.0, end)) +
+           share_after(s, move, r, [&](ohm before) { return move.cdf(before, r); });
   }
-  double survival_after(LogicState s, const LnNormal& step, ohm r) const {
-    if (step.sigma == 0.0) return survival(s, r / step.at(1.0, 0.0));
-    return survival(s, r / step.at(1.0, -end)) +
-           share_of_step(s, step, r, [&](ohm before) { return step.survival(before, r); });
+  double survival_after(LogicState s, const LnNormal& move, ohm r) const {
+    if (move.sigma == 0.0) return survival(s, r / move.at(1.0, 0.0));
+    return survival(s, r / move.at(1.0, -end)) +
+           share_after(s, move, r, [&](ohm before) { return move.survival(before, r); });
   }
 
  private:
@@ -148,19 +148,19 @@ class SmoothedEmpirical {
   double last_score(LogicState s, std::size_t k) const {
     return k < lut_.size(s) ? score_[s][k] : end;
   }
-  /// The part of ∫ probability(R) over those R from which the step leads to r.
+  /// The part of ∫ probability(R) over those R from which the move leads to r.
   template <class Probability>
-  double share_of_step(LogicState s, const LnNormal& step, ohm r,
-                       const Probability& probability) const {
+  double share_after(LogicState s, const LnNormal& move, ohm r,
+                     const Probability& probability) const {
     double sum = 0.0;
-    double from = std::clamp(score(s, r / step.at(1.0, end)), -end, end);
-    const double last = std::clamp(score(s, r / step.at(1.0, -end)), -end, end);
+    double from = std::clamp(score(s, r / move.at(1.0, end)), -end, end);
+    const double last = std::clamp(score(s, r / move.at(1.0, -end)), -end, end);
     const std::vector<double>& node = score_[s];
     auto k =
         static_cast<std::size_t>(std::upper_bound(node.begin(), node.end(), from) - node.begin());
     for (; from < last; ++k) {
       const double to = std::min(last, last_score(s, k));
-      const double steps = std::log(at(s, k, to) / at(s, k, from)) / step.sigma;
+      const double steps = std::log(at(s, k, to) / at(s, k, from)) / move.sigma;
       sum += panels(s, k, from, to, probability, std::max(1.0, 3.0 * steps));
       from = to;
     }

@@ -87,37 +87,37 @@ class SourceChain {
   const std::tuple<Sources...>& sources;
   Curves* curves;  ///< what integrals are to be replaced by; null: by nothing
 
-  /// E[f(step(R))], R being the resistance after the first N sources. Neighbouring normal steps of
-  /// ln R are gathered in `step` and taken as one.
+  /// E[f(R·e^move)], R being the resistance after the first N sources. Neighbouring normal moves of
+  /// ln R are gathered in `move` and taken as one.
   /// @param kinks where f bends
   template <std::size_t N, class F>
   double mean(LogicState s, const F& f, std::span<const ohm> kinks,
-              const LnNormal& step = {}) const {
+              const LnNormal& move = {}) const {
     if constexpr (N == 0) {
       if constexpr (LnNormalSource<Base>) {
-        return (base.ln_normal(s) + step).expect(1.0, f, kinks);
+        return (base.ln_normal(s) + move).expect(1.0, f, kinks);
       } else {
         return mean_with_kinks(
-            base, s, [&](ohm r) { return step.expect(r, f, kinks); }, step.kinks_before(kinks));
+            base, s, [&](ohm r) { return move.expect(r, f, kinks); }, move.kinks_before(kinks));
       }
     } else if constexpr (StateSource<source_type<N - 1>>) {
-      return mean<N - 1>(s, f, kinks, step);
+      return mean<N - 1>(s, f, kinks, move);
     } else {
       const auto& source = std::get<N - 1>(sources);
       using Source = source_type<N - 1>;
       if constexpr (LnNormalSource<Source>) {
-        return mean<N - 1>(s, f, kinks, source.ln_normal(s) + step);
+        return mean<N - 1>(s, f, kinks, source.ln_normal(s) + move);
       } else {
-        if (!acts(source)) return mean<N - 1>(s, f, kinks, step);
-        const std::vector<ohm> bends = step.kinks_before(kinks);
+        if (!acts(source)) return mean<N - 1>(s, f, kinks, move);
+        const std::vector<ohm> bends = move.kinks_before(kinks);
         return mean<N - 1>(
             s,
             [&](ohm r) {
-              const auto stepped = [&](ohm after) { return step.expect(after, f, kinks); };
-              if constexpr (requires { source.expect(s, r, stepped, bends); }) {
-                return source.expect(s, r, stepped, bends);
+              const auto moved = [&](ohm after) { return move.expect(after, f, kinks); };
+              if constexpr (requires { source.expect(s, r, moved, bends); }) {
+                return source.expect(s, r, moved, bends);
               } else {
-                return source.expect(s, r, stepped);
+                return source.expect(s, r, moved);
               }
             },
             kinks_before(source, s, bends));
@@ -151,21 +151,21 @@ class SourceChain {
   }
 
   /// How many integrals a mean over the first N sources is, one within the other.
-  /// @param in_step whether a normal step is open already, which takes in its neighbours
+  /// @param in_move whether a normal move is open already, which takes in its neighbours
   template <std::size_t N>
-  int integrals(LogicState s, bool in_step = false) const {
+  int integrals(LogicState s, bool in_move = false) const {
     if constexpr (N == 0) {
-      return in_step ? 1 : 0;
+      return in_move ? 1 : 0;
     } else {
       using Source = source_type<N - 1>;
       const Source& source = std::get<N - 1>(sources);
       if constexpr (StateSource<Source>) {
-        return integrals<N - 1>(s, in_step);
+        return integrals<N - 1>(s, in_move);
       } else if constexpr (LnNormalSource<Source>) {
-        return integrals<N - 1>(s, in_step || source.ln_normal(s).sigma > 0.0);
+        return integrals<N - 1>(s, in_move || source.ln_normal(s).sigma > 0.0);
       } else {
-        if (!acts(source)) return integrals<N - 1>(s, in_step);
-        const int own = (in_step ? 1 : 0) + (NormalSource<Source> ? 1 : 0);
+        if (!acts(source)) return integrals<N - 1>(s, in_move);
+        const int own = (in_move ? 1 : 0) + (NormalSource<Source> ? 1 : 0);
         return own + integrals<N - 1>(s, false);
       }
     }
@@ -207,21 +207,21 @@ class SourceChain {
         return curve<N - 1>(s);
       } else {
         if (!acts(std::get<N - 1>(sources))) return curve<N - 1>(s);
-        if (LnNormalSource<Base> && only_normal_steps<N>()) return nullptr;
+        if (LnNormalSource<Base> && only_normal_moves<N>()) return nullptr;
         return (*curves)(N, s, [&] { return find_curve<N>(s); });
       }
     }
   }
 
-  /// Whether none but normal steps of ln R act among the first N sources.
+  /// Whether none but normal moves of ln R act among the first N sources.
   template <std::size_t N>
-  bool only_normal_steps() const {
+  bool only_normal_moves() const {
     if constexpr (N == 0) {
       return true;
     } else {
       using Source = source_type<N - 1>;
       return (StateSource<Source> || LnNormalSource<Source> || !acts(std::get<N - 1>(sources))) &&
-             only_normal_steps<N - 1>();
+             only_normal_moves<N - 1>();
     }
   }
 
@@ -235,32 +235,32 @@ class SourceChain {
     }
   }
 
-  /// P(step(R) ≤ r) or P(step(R) > r), R being the resistance after the first N sources;
-  /// neighbouring normal steps gathered as in mean. It is integrated over whichever of R and the
-  /// step is the narrower, so that what is integrated is smooth; over the step where R has a curve.
+  /// P(R·e^move ≤ r) or P(R·e^move > r), R being the resistance after the first N sources;
+  /// neighbouring normal moves gathered as in mean. It is integrated over whichever of R and the
+  /// move is the narrower, so that what is integrated is smooth; over the move where R has a curve.
   template <std::size_t N, Tail T>
-  double share_of_step(LogicState s, ohm r, const LnNormal& step) const {
+  double share_after(LogicState s, ohm r, const LnNormal& move) const {
     if constexpr (N > 0) {
       if constexpr (StateSource<source_type<N - 1>>) {
-        return share_of_step<N - 1, T>(s, r, step);
+        return share_after<N - 1, T>(s, r, move);
       } else if constexpr (LnNormalSource<source_type<N - 1>>) {
-        return share_of_step<N - 1, T>(s, r, std::get<N - 1>(sources).ln_normal(s) + step);
+        return share_after<N - 1, T>(s, r, std::get<N - 1>(sources).ln_normal(s) + move);
       } else {
-        if (!acts(std::get<N - 1>(sources))) return share_of_step<N - 1, T>(s, r, step);
+        if (!acts(std::get<N - 1>(sources))) return share_after<N - 1, T>(s, r, move);
       }
     } else if constexpr (LnNormalSource<Base>) {
-      return share_of<T>(base.ln_normal(s) + step, 1.0, r);
+      return share_of<T>(base.ln_normal(s) + move, 1.0, r);
     }
-    if (step.is_nothing()) return share<N, T>(s, r);
+    if (move.is_nothing()) return share<N, T>(s, r);
     if constexpr (N == 0) {
-      return T == Tail::lower ? cdf_after(base, s, step, r) : survival_after(base, s, step, r);
+      return T == Tail::lower ? cdf_after(base, s, move, r) : survival_after(base, s, move, r);
     } else {
       const double smooth = smoothness<N>(s, r);
-      if (step.sigma < smooth || curve<N>(s) != nullptr) {
-        return step.share([&](ohm before) { return share<N, T>(s, before); }, r, kinks<N>(s),
+      if (move.sigma < smooth || curve<N>(s) != nullptr) {
+        return move.share([&](ohm before) { return share<N, T>(s, before); }, r, kinks<N>(s),
                           smooth);
       }
-      return mean<N>(s, [&](ohm before) { return share_of<T>(step, before, r); }, {});
+      return mean<N>(s, [&](ohm before) { return share_of<T>(move, before, r); }, {});
     }
   }
 
@@ -302,7 +302,7 @@ class SourceChain {
       if constexpr (StateSource<Source>) {
         return share<N - 1, T>(s, r);
       } else if constexpr (LnNormalSource<Source>) {
-        return share_of_step<N - 1, T>(s, r, source.ln_normal(s));
+        return share_after<N - 1, T>(s, r, source.ln_normal(s));
       } else if constexpr (!HasConditionalCdf<Source>) {
         return share_before<N, T>(s, r);
       } else if constexpr (HasShareBelow<Source>) {
@@ -332,8 +332,8 @@ class SourceChain {
   static double width([[maybe_unused]] const Source& source, [[maybe_unused]] LogicState s,
                       [[maybe_unused]] ohm r) {
     if constexpr (LnNormalSource<Source>) {
-      const LnNormal step = source.ln_normal(s);
-      return step.is_nothing() ? 0.0 : step.sigma;
+      const LnNormal move = source.ln_normal(s);
+      return move.is_nothing() ? 0.0 : move.sigma;
     } else if constexpr (NormalSource<Source>) {
       return source.ln_normal(s, r).sigma;
     } else {

@@ -20,7 +20,7 @@
 /// |   and X::lifetime           | constant | chip (d2d), write (c2c), read      | required; the    |
 /// | x.in_cell(s, r, draws)      | ohm      | the same with any of the cell's    | last is sampled  |
 /// |                             |          | streams (core/cell_draws.hpp)      | fastest          |
-/// | x.normals()                 | Normal-  | where Z is drawn of a step of ln R |                  |
+/// | x.normals()                 | Normal-  | where Z is drawn of a move of ln R |                  |
 /// |   with x.ln_normal(s)       |  Draws   |   (below),                         |                  |
 /// |   or x.ln_normal(s, r)      |          |   or of one that depends on R      |                  |
 /// | x.expect(s, r, f)           | double   | E[f(R after) given r before]       | exact means      |
@@ -85,7 +85,7 @@ concept LnNormalSource = requires(const X& x, LogicState s) {
   { x.ln_normal(s) } -> std::convertible_to<LnNormal>;
 };
 
-/// Satisfied by sources that say where that number is drawn, or one of a step that depends on R.
+/// Satisfied by sources that say where that number is drawn, or one of a move that depends on R.
 template <class X>
 concept NormalSource = std::copy_constructible<X> && requires(const X& x) {
   { x.normals() } -> std::convertible_to<NormalDraws>;
@@ -149,7 +149,7 @@ bool acts([[maybe_unused]] const X& x) {
   }
 }
 
-/// The step of ln R in state s, where R before was r.
+/// The move of ln R in state s, where R before was r.
 template <NormalSource X>
 LnNormal ln_normal_at(const X& x, LogicState s, [[maybe_unused]] ohm r) {
   if constexpr (LnNormalSource<X>) {
@@ -164,7 +164,7 @@ template <ResistanceSource X>
 ohm apply(const X& x, LogicState s, ohm r, const CellDraws& draws) {
   if constexpr (NormalSource<X>) {
     const LnNormal ln = ln_normal_at(x, s, r);
-    return ln.is_nothing() ? r : stepped(r, ln.step(x.normals()(s, draws)));
+    return ln.is_nothing() ? r : moved(r, ln.move(x.normals()(s, draws)));
   } else if constexpr (CellSource<X>) {
     return x.in_cell(s, r, draws);
   } else {

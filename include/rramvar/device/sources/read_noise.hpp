@@ -42,18 +42,18 @@ class ConductanceReadNoise {
   }
 
   NormalDraws normals() const { return {DrawSource::read_noise, Lifetime::read}; }
-  LnNormal ln_normal(LogicState, ohm r) const { return step(r); }
+  LnNormal ln_normal(LogicState, ohm r) const { return move(r); }
   bool acts() const {
     return std::any_of(sigma_.knots().begin(), sigma_.knots().end(),
                        [](const ConductanceCurve::Knot& knot) { return knot.value != 0.0; });
   }
   template <class F>
   double expect(LogicState, ohm r, const F& f) const {
-    return step(r).expect(r, f);
+    return move(r).expect(r, f);
   }
   template <class F>
   double expect(LogicState, ohm r, const F& f, std::span<const ohm> kinks) const {
-    return step(r).expect(r, f, kinks);
+    return move(r).expect(r, f, kinks);
   }
   template <class Below>
   double share_below(LogicState, ohm r, const Below& below, std::span<const ohm> kinks = {}) const {
@@ -68,7 +68,7 @@ class ConductanceReadNoise {
     };
     std::vector<double> scores;  // that bring a resistance where something bends to r
     const auto add_score = [&](ohm kink) {
-      const LnNormal noise = step(kink);
+      const LnNormal noise = move(kink);
       if (noise.sigma > 0.0) scores.push_back(std::log(r / kink) / noise.sigma);
     };
     for (const ConductanceCurve::Knot& knot : sigma_.knots()) {
@@ -85,11 +85,11 @@ class ConductanceReadNoise {
     }
     return out;
   }
-  double cdf(LogicState, ohm before, ohm r) const { return step(before).cdf(before, r); }
-  double survival(LogicState, ohm before, ohm r) const { return step(before).survival(before, r); }
+  double cdf(LogicState, ohm before, ohm r) const { return move(before).cdf(before, r); }
+  double survival(LogicState, ohm before, ohm r) const { return move(before).survival(before, r); }
 
  private:
-  LnNormal step(ohm r) const { return {0.0, sigma_(r)}; }
+  LnNormal move(ohm r) const { return {0.0, sigma_(r)}; }
 
   ConductanceCurve sigma_;
 };
