@@ -126,7 +126,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/sampling/read_plan.hpp
     include/rramvar/sampling/read_way.hpp
     include/rramvar/sampling/reading_table.hpp
-    include/rramvar/sampling/step_curve.hpp
+    include/rramvar/sampling/step_table.hpp
     include/rramvar/sampling/variability_sampler.hpp
     include/rramvar/sampling/word_reader.hpp
     include/rramvar/sampling/word_values.hpp

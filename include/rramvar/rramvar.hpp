@@ -134,7 +134,7 @@
 #include "rramvar/sampling/read_plan.hpp"
 #include "rramvar/sampling/read_way.hpp"
 #include "rramvar/sampling/reading_table.hpp"
-#include "rramvar/sampling/step_curve.hpp"
+#include "rramvar/sampling/step_table.hpp"
 #include "rramvar/sampling/variability_sampler.hpp"
 #include "rramvar/sampling/word_view.hpp"
 #include "rramvar/memory/cell_census.hpp"

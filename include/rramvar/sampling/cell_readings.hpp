@@ -16,7 +16,7 @@
 #include "rramvar/encoding/cell_map.hpp"
 #include "rramvar/sampling/lanes.hpp"
 #include "rramvar/sampling/reading_table.hpp"
-#include "rramvar/sampling/step_curve.hpp"
+#include "rramvar/sampling/step_table.hpp"
 
 namespace rramvar {
 
@@ -30,7 +30,7 @@ struct CellsOfWidth {
   std::vector<ReadingTable> tables;            ///< analog, of the entries of a table
   std::vector<std::vector<ReadingCut>> cuts;   ///< digital, likewise; by state
   std::vector<DrawCurve> curves;               ///< analog, of draws by quantile
-  std::vector<StepCurve> steps;                ///< likewise, behind a converter
+  std::vector<StepTable> steps;                ///< likewise, behind a converter
 
   std::size_t states() const { return in_device.size(); }
 };

@@ -1,5 +1,5 @@
 #pragma once
-/// StepCurve: what the draws of a law read as through a converter, found beforehand by the top bits
+/// StepTable: what the draws of a law read as through a converter, tabulated by the top bits
 /// of the random word, so that sampling costs little more than sampling a table.
 
 #include <algorithm>
@@ -20,18 +20,18 @@ namespace rramvar {
 /// Words that agree in them are a piece; as the reading is monotone in the draw, it is the same for
 /// a whole piece if it is for both ends. A piece with a step inside is left out, as are the
 /// outermost 2⁻¹² of both tails, where OpenUniform takes more than one word: there the draw is
-/// exact. Where more than an eighth of the draws would be, there is no curve.
-class StepCurve {
+/// exact. Where more than an eighth of the draws would be, there is no table.
+class StepTable {
  public:
   static constexpr int bits = 14;  ///< that number the pieces; 128 KiB a state
   static constexpr std::size_t pieces = std::size_t{1} << bits;
 
-  /// No curve.
-  StepCurve() = default;
+  /// No table.
+  StepTable() = default;
   /// @param states S of the cells
   /// @param exact (state, OpenUniform::Value) → reading, monotone in the draw
   template <class Exact>
-  StepCurve(std::size_t states, const Exact& exact) {
+  StepTable(std::size_t states, const Exact& exact) {
     std::vector<std::vector<double>> readings(states);
     std::size_t left_out = 0;
     for (LogicState s = 0; s < states; ++s) {
