@@ -19,7 +19,7 @@ constexpr auto half_fields = binary16::layout().fields();
 template <class Cells, class Fields>
 std::string cut(const Cells& cells, const Fields& fields, WordBits stored) {
   std::string out;
-  for (const Digit& digit : cut_into_digits(cells, fields, stored)) {
+  for (const Digit& digit : split_into_digits(cells, fields, stored)) {
     out += (out.empty() ? "" : " ") + std::to_string(digit.field) + ":" +
            std::to_string(digit.lsb) + "+" + std::to_string(digit.width);
   }
@@ -38,7 +38,7 @@ bool cuts_well(const Cells& cells, const Fields& fields, WordBits stored) {
   WordBits covered = 0;
   std::vector<double> values(fields.size());
   const WordBits word = 0xa5c396f00f695a3c;
-  for (const Digit& digit : cut_into_digits(cells, fields, stored)) {
+  for (const Digit& digit : split_into_digits(cells, fields, stored)) {
     const WordBits bits = low_bits(digit.width) << digit.lsb;
     const Field& field = fields[digit.field];
     if (digit.width < 1 || digit.width > cells.bits_per_cell(field.role)) return false;
@@ -55,7 +55,7 @@ bool cuts_well(const Cells& cells, const Fields& fields, WordBits stored) {
 }  // namespace
 
 TEST_CASE("One bit a cell: every stored bit is a digit, field by field, lowest first") {
-  const auto digits = cut_into_digits(UniformCells<1>{}, half_fields, 0xffff);
+  const auto digits = split_into_digits(UniformCells<1>{}, half_fields, 0xffff);
   REQUIRE(digits.size() == 16);
   CHECK(cut(UniformCells<1>{}, half_fields, 0xffff).starts_with("0:15+1 1:10+1 1:11+1"));
   CHECK(digits[0].place == 1.0);
@@ -69,7 +69,7 @@ TEST_CASE("Wider cells stay inside a field; its top digit may be narrower") {
         "0:15+1 1:10+2 1:12+2 1:14+1 2:0+2 2:2+2 2:4+2 2:6+2 2:8+2");
   CHECK(cut(UniformCells<3>{}, half_fields, 0xffff) ==
         "0:15+1 1:10+3 1:13+2 2:0+3 2:3+3 2:6+3 2:9+1");
-  const auto digits = cut_into_digits(UniformCells<3>{}, half_fields, 0xffff);
+  const auto digits = split_into_digits(UniformCells<3>{}, half_fields, 0xffff);
   CHECK(digits[2].place == 8.0);
   CHECK(digits[6].place == 512.0);
   CHECK(digits[2].of(0x6000) == 3);
@@ -79,7 +79,7 @@ TEST_CASE("A cell does not reach over a gap in a mask") {
   CHECK(cut(UniformCells<3>{}, half_fields, 0x0037) == "2:0+3 2:4+2");
   CHECK(cut(UniformCells<2>{}, half_fields, 0x0c05) == "1:10+2 2:0+1 2:2+1");
   CHECK(cut(UniformCells<8>{}, half_fields, 0x1e00) == "1:10+3 2:9+1");
-  CHECK(cut_into_digits(UniformCells<2>{}, half_fields, 0).empty());
+  CHECK(split_into_digits(UniformCells<2>{}, half_fields, 0).empty());
 }
 
 TEST_CASE("Fields may have cells of their own width, and fields without bits have none") {
@@ -99,19 +99,19 @@ TEST_CASE("Each kind of field may have cells of its own") {
 }
 
 TEST_CASE("Cut from the most significant bit, what is left over is the least significant digit") {
-  const FieldCells cells{.exponent = {.bits = 2, .cut_from = CutFrom::most_significant},
-                         .fraction = {.bits = 3, .cut_from = CutFrom::most_significant}};
+  const FieldCells cells{.exponent = {.bits = 2, .split_from = SplitFrom::most_significant},
+                         .fraction = {.bits = 3, .split_from = SplitFrom::most_significant}};
   CHECK(cut(cells, half_fields, 0xffff) == "0:15+1 1:10+1 1:11+2 1:13+2 2:0+1 2:1+3 2:4+3 2:7+3");
   CHECK(cut(cells, half_fields, 0x0037) == "2:0+3 2:4+2");  // run by run
   CHECK(cut(cells, half_fields, 0x03e0) == "2:5+2 2:7+3");
-  const auto digits = cut_into_digits(cells, half_fields, 0xffff);
+  const auto digits = split_into_digits(cells, half_fields, 0xffff);
   CHECK(digits[5].place == 2.0 * 1.0);
 }
 
 TEST_CASE("A cell must hold one to eight bits") {
   for (const int bits : {0, -1, 9}) {
     const FieldCells cells{.fraction = {.bits = bits}};
-    CHECK_THROWS_AS(cut_into_digits(cells, half_fields, 0xffff), Error);
+    CHECK_THROWS_AS(split_into_digits(cells, half_fields, 0xffff), Error);
   }
 }
 
@@ -143,8 +143,8 @@ TEST_CASE("In a Gray code neighbouring states differ in one bit, and every numbe
 }
 
 TEST_CASE("However wide the cells and whatever the mask, digits put the stored bits together") {
-  const FieldCells from_the_top{.exponent = {2, CellCode::gray, CutFrom::most_significant},
-                                .fraction = {3, CellCode::gray, CutFrom::most_significant}};
+  const FieldCells from_the_top{.exponent = {2, CellCode::gray, SplitFrom::most_significant},
+                                .fraction = {3, CellCode::gray, SplitFrom::most_significant}};
   std::size_t wrong = 0;
   for (WordBits stored = 0; stored < 0x10000; stored += 7) {
     wrong += cuts_well(UniformCells<1>{}, half_fields, stored) ? 0 : 1;

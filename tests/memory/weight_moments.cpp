@@ -1,6 +1,6 @@
 // Exact moments of stored weights against the enumeration of every outcome of every cell.
-#include "rramvar/memory/combined_digits.hpp"
 #include "rramvar/memory/weight_moments.hpp"
+#include "rramvar/memory/combined_digits.hpp"
 #include "rramvar/memory/word_moments.hpp"
 
 #include <cmath>
@@ -199,10 +199,10 @@ TEST_CASE("Posits read by threshold: moments are those of all outcomes") {
 }
 
 TEST_CASE("Gray codes and cells of each field's own: moments are those of all outcomes") {
-  const FieldCells cells{.exponent = {2, CellCode::gray, CutFrom::most_significant},
+  const FieldCells cells{.exponent = {2, CellCode::gray, SplitFrom::most_significant},
                          .integer = {2, CellCode::gray},
                          .fraction = {2, CellCode::gray},
-                         .word = {2, CellCode::gray, CutFrom::most_significant}};
+                         .word = {2, CellCode::gray, SplitFrom::most_significant}};
   const VariabilitySampler sampler(four_states, ThresholdReadout{});
   const auto check = [&](auto format) {
     check_by_enumeration(BitEncoder<decltype(format), FieldCells>(format, store::all, cells),

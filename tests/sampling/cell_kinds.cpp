@@ -3,11 +3,11 @@
 #include "catch.hpp"
 #include "random.hpp"
 #include "rramvar/encoding/integers.hpp"
+#include "rramvar/memory/weight_moments.hpp"
 #include "rramvar/readout/adc.hpp"
 #include "rramvar/readout/analog.hpp"
 #include "rramvar/readout/noisy_threshold.hpp"
 #include "rramvar/readout/threshold.hpp"
-#include "rramvar/memory/weight_moments.hpp"
 #include "sampling/devices.hpp"
 
 using namespace rramvar;
@@ -115,7 +115,7 @@ TEST_CASE("Mixed cells: the exact moments are those of many reads") {
   check(fraction_only, ConductanceReadout{});
   const BitEncoder<binary16, FieldCells> all(
       binary16{}, store::all,
-      {.exponent = {1}, .fraction = {3, CellCode::gray, CutFrom::most_significant}});
+      {.exponent = {1}, .fraction = {3, CellCode::gray, SplitFrom::most_significant}});
   check(all, ThresholdReadout{});
 }
 

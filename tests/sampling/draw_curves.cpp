@@ -167,8 +167,8 @@ void check_sampling(const D& device, const Encoder& encoder, const Readout& read
                                                : curves.curves[cell](s, peek());
           if (std::isnan(share)) {
             ++unknown;
-            share =
-                kind.share(cell, quantile_at(device, kind.in_cell(cell, s), OpenUniform{}(engine)));
+            share = kind.summand(cell,
+                                 quantile_at(device, kind.in_cell(cell, s), OpenUniform{}(engine)));
           }
           reading += share;
         }

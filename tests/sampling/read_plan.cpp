@@ -190,7 +190,7 @@ TEST_CASE("Cells of several widths and Gray code through tables: the plain path'
   const FieldCells natural{.exponent = {1}, .fraction = {3}};
   check<8>(BitEncoder<binary16, FieldCells>(binary16{}, store::all, natural),
            LogResistanceReadout{levels}, even_table<8>(), words);
-  for (const auto from : {CutFrom::least_significant, CutFrom::most_significant}) {
+  for (const auto from : {SplitFrom::least_significant, SplitFrom::most_significant}) {
     const FieldCells gray{.exponent = {2, CellCode::gray, from},
                           .fraction = {3, CellCode::gray, from}};
     check<8>(BitEncoder<binary16, FieldCells>(binary16{}, store::all, gray), eight_states,

@@ -56,7 +56,7 @@ FieldCells random_cells(int bits, bool gray, test::Random& random) {
     return FieldCells::Cells{
         static_cast<int>(random.whole(1, static_cast<std::size_t>(bits))),
         gray && random.whole(0, 1) == 0 ? CellCode::gray : CellCode::natural,
-        one_of({CutFrom::least_significant, CutFrom::most_significant}, random)};
+        one_of({SplitFrom::least_significant, SplitFrom::most_significant}, random)};
   };
   return {cells(), cells(), cells(), cells(), cells()};
 }

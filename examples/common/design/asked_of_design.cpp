@@ -37,7 +37,8 @@ bool has_scale(const Design& d) {
 bool can_be_non_finite(const Design& d) {
   const AnyFormat format = format_named(d.format);
   const WordBits stored = store::parse(d.store).in(format.layout().fields());
-  return reads_bits(d) && ((format.non_finite_words().mask & stored) != 0 || format.scale_format() != nullptr);
+  return reads_bits(d) &&
+         ((format.non_finite_words().mask & stored) != 0 || format.scale_format() != nullptr);
 }
 
 using Asked = const Design&;
@@ -157,7 +158,7 @@ class CellParts {
 
  private:
   std::vector<Digit> cut(const std::string& cells) const {
-    return cut_into_digits(parse_cells(cells), format_.layout().fields(), stored_);
+    return split_into_digits(parse_cells(cells), format_.layout().fields(), stored_);
   }
 
   /// The whole text with another part in place of part i.

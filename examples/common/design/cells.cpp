@@ -43,7 +43,7 @@ FieldCells::Cells parse_kind(std::string_view kind, std::string_view part) {
     if (option == "gray") {
       out.code = CellCode::gray;
     } else if (option == "msb") {
-      out.cut_from = CutFrom::most_significant;
+      out.split_from = SplitFrom::most_significant;
     } else {
       fail(part);
     }

@@ -55,7 +55,7 @@ class BitEncoder {
       : format_(std::move(format)),
         fields_(checked(fields_of(format_))),
         stored_(stored.in(fields_)),
-        digits_(cut_into_digits(cells, fields_, stored_)),
+        digits_(split_into_digits(cells, fields_, stored_)),
         non_finite_(non_finite) {}
   explicit BitEncoder(StoredBits stored = store::all) requires std::default_initializable<Format>
       : BitEncoder(Format{}, stored) {}

@@ -1,11 +1,11 @@
 #pragma once
-/// How the bits of a field are cut into cells, and which state stands for which bits.
+/// How the bits of a field are split into cells, and which state stands for which bits.
 ///
 /// | expression            | result     | meaning                                          | needed   |
 /// |-----------------------|------------|--------------------------------------------------|----------|
 /// | m.bits_per_cell(role) | int, 1 … 8 | bits that one cell holds in a field of that role | always   |
 /// | m.code(role)          | CellCode   | the order of its states; else natural            | optional |
-/// | m.cut_from(role)      | CutFrom    | where the whole cells begin; else at the least   | optional |
+/// | m.split_from(role)    | SplitFrom  | where the whole cells begin; else at the least   | optional |
 /// |                       |            | significant bit                                  |          |
 ///
 /// A cell never straddles two fields, nor a gap between stored bits; the last digit of a run of
@@ -36,8 +36,8 @@ enum class CellCode : std::uint8_t {
   gray,     ///< neighbouring states differ in one bit, so that the usual misreading costs one bit
 };
 
-/// From which end of a field whole cells are cut; what is left at the other end is narrower.
-enum class CutFrom : std::uint8_t { least_significant, most_significant };
+/// From which end of a field whole cells are taken; what is left at the other end is narrower.
+enum class SplitFrom : std::uint8_t { least_significant, most_significant };
 
 /// The null map: the same number of bits in every cell. Copy it to write your own.
 template <int Bits = 1>
@@ -52,7 +52,7 @@ struct FieldCells {
   struct Cells {
     int bits = 1;
     CellCode code = CellCode::natural;
-    CutFrom cut_from = CutFrom::least_significant;
+    SplitFrom split_from = SplitFrom::least_significant;
   };
   Cells sign = {};
   Cells exponent = {};
@@ -66,7 +66,7 @@ struct FieldCells {
   }
   int bits_per_cell(FieldRole role) const { return of(role).bits; }
   CellCode code(FieldRole role) const { return of(role).code; }
-  CutFrom cut_from(FieldRole role) const { return of(role).cut_from; }
+  SplitFrom split_from(FieldRole role) const { return of(role).split_from; }
 };
 
 /// One cell's share of a word.
@@ -104,18 +104,18 @@ constexpr WordBits bits_of(std::span<const Digit> digits) {
   return out;
 }
 
-/// Cuts the stored bits of a word into digits, the least significant digit of each field first.
+/// Splits the stored bits of a word into digits, the least significant digit of each field first.
 /// @throws Error if the map wants cells of less than one or more than eight bits
 template <CellMap M>
-std::vector<Digit> cut_into_digits(const M& map, std::span<const Field> fields, WordBits stored) {
+std::vector<Digit> split_into_digits(const M& map, std::span<const Field> fields, WordBits stored) {
   std::vector<Digit> digits;
   for (std::size_t f = 0; f < fields.size(); ++f) {
     const Field& field = fields[f];
     if (field.width == 0) continue;
     CellCode code = CellCode::natural;
-    CutFrom from = CutFrom::least_significant;
+    SplitFrom from = SplitFrom::least_significant;
     if constexpr (requires { map.code(field.role); }) code = map.code(field.role);
-    if constexpr (requires { map.cut_from(field.role); }) from = map.cut_from(field.role);
+    if constexpr (requires { map.split_from(field.role); }) from = map.split_from(field.role);
     const int size = map.bits_per_cell(field.role);
     if (size < 1 || size > 8) {
       throw Error("a cell is to hold " + std::to_string(size) + " bits", "it holds 1 to 8");
@@ -126,7 +126,7 @@ std::vector<Digit> cut_into_digits(const M& map, std::span<const Field> fields, 
     for (int bit = field.lsb; bit < field.lsb + field.width; ++bit) {
       int run = 0;  // stored bits from here on
       while (is_stored(bit + run)) ++run;
-      const int left = from == CutFrom::most_significant ? run % size : 0;
+      const int left = from == SplitFrom::most_significant ? run % size : 0;
       for (const int end = bit + run; bit < end;) {
         const int width = left != 0 && bit + run == end ? left : std::min(size, end - bit);
         digits.push_back({static_cast<std::uint8_t>(f), static_cast<std::uint8_t>(bit),

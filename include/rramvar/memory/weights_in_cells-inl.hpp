@@ -86,7 +86,7 @@ RRAMVAR_INLINE ReadCounts WeightsInCells::read_beside(std::span<const WordBits> 
                                                       std::size_t first, const TrialIndex& at,
                                                       std::span<WordBits> read) const {
   const Field field{FieldRole::word, 0, bits};
-  const auto digits = cut_into_digits(UniformCells<1>{}, std::span(&field, 1), low_bits(bits));
+  const auto digits = split_into_digits(UniformCells<1>{}, std::span(&field, 1), low_bits(bits));
   const std::size_t after_all = words_.size() + scales_.places() + first;
   return WordReader(cells_, digits, {})
       .read(written, at, read, static_cast<std::uint32_t>(after_all));

@@ -53,8 +53,8 @@ class CellKind {
   /// Whether each cell adds a number of its own to the reading: one cell's whole reading, or that
   /// of an analog pair.
   static constexpr bool adds_up_cells = CellReader<reader_type> || AnalogPairReader<reader_type>;
-  /// Whether that is one look-up a cell: the entries of a table, read beforehand.
-  static constexpr bool is_read_beforehand = TabulatedDistribution<Distribution> && adds_up_cells;
+  /// Whether that is one look-up a cell: in a table of readings.
+  static constexpr bool is_tabulated = TabulatedDistribution<Distribution> && adds_up_cells;
   /// Whether the probabilities of its misreadings are known.
   static constexpr bool knows_confusion = is_digital && requires(const reader_type& reader) {
     reader.confusion();
@@ -63,7 +63,7 @@ class CellKind {
   /// Whether it may be one look-up in a curve: where the law says so.
   static constexpr bool may_have_curve = [] {
     const bool is_monotone = MonotoneReader<reader_type> || AnalogPairReader<reader_type>;
-    return adds_up_cells && is_monotone && !is_read_beforehand && !is_digital &&
+    return adds_up_cells && is_monotone && !is_tabulated && !is_digital &&
            MayDrawByQuantile<Distribution>;
   }();
 
@@ -87,7 +87,7 @@ class CellKind {
   const reader_type& reader() const { return reader_; }
 
   /// What a cell of resistance r adds to the reading of its digit.
-  reading_type share(std::size_t cell, ohm r) const requires adds_up_cells {
+  reading_type summand(std::size_t cell, ohm r) const requires adds_up_cells {
     if constexpr (CellReader<reader_type>) {
       return reader_(r);
     } else {
@@ -112,9 +112,9 @@ class CellKind {
 
 namespace detail {
 template <class Kinds>
-inline constexpr bool are_read_beforehand = false;
+inline constexpr bool are_tabulated = false;
 template <class... Kind>
-inline constexpr bool are_read_beforehand<std::tuple<Kind...>> = (Kind::is_read_beforehand && ...);
+inline constexpr bool are_tabulated<std::tuple<Kind...>> = (Kind::is_tabulated && ...);
 template <class Kinds>
 inline constexpr bool may_have_curves = false;
 template <class... Kind>
@@ -141,8 +141,8 @@ class CellKinds {
 
  public:
   using widest_type = std::tuple_element_t<count - 1, Kinds>;
-  /// Whether all of them have their readings found beforehand.
-  static constexpr bool are_read_beforehand = detail::are_read_beforehand<Kinds>;
+  /// Whether all of them are tabulated.
+  static constexpr bool are_tabulated = detail::are_tabulated<Kinds>;
   /// Whether all of them may have curves.
   static constexpr bool may_have_curves = detail::may_have_curves<Kinds>;
 

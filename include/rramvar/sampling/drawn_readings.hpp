@@ -25,7 +25,7 @@ class DrawnReadings final : public CellReadings {
   using Reader = typename Kinds::widest_type::reader_type;
   /// Whether readings are entries of tables, whatever the cell.
   static constexpr bool are_entries =
-      Kinds::are_read_beforehand && !HasFaults<Distribution> && !DrawnAtCells<Distribution>;
+      Kinds::are_tabulated && !HasFaults<Distribution> && !DrawnAtCells<Distribution>;
 
  public:
   /// @throws Error if the readout cannot be calibrated on this distribution
@@ -46,8 +46,8 @@ class DrawnReadings final : public CellReadings {
 
  private:
   static Facts facts_of(const Distribution& distribution) {
-    Facts out{states_of<Distribution>, cells_per_digit<Reader>, DigitalReader<Reader>,
-              Kinds::are_read_beforehand, is_drawn_at_writes(distribution), 0.0};
+    Facts out{states_of<Distribution>, cells_per_digit<Reader>,          DigitalReader<Reader>,
+              Kinds::are_tabulated,    is_drawn_at_writes(distribution), 0.0};
     if constexpr (requires { distribution.fault_probability(); }) {
       out.fault_probability = distribution.fault_probability();
     }
@@ -76,7 +76,7 @@ class DrawnReadings final : public CellReadings {
         std::vector<std::vector<double>> readings(Kind::states);
         for (LogicState s = 0; s < Kind::states; ++s) {
           for (const ohm r : distribution_.sorted(kind.in_cell(cell, s))) {
-            readings[s].push_back(kind.share(cell, r));
+            readings[s].push_back(kind.summand(cell, r));
           }
         }
         out.tables.emplace_back(readings);
@@ -120,9 +120,9 @@ class DrawnReadings final : public CellReadings {
     const auto& r = batch.resistances(k);
     for (std::size_t i = 0; i < batch.weights(); ++i) {
       if constexpr (Kind::adds_up_cells) {
-        typename Kind::reading_type sum = kind.share(0, r[i]);
+        typename Kind::reading_type sum = kind.summand(0, r[i]);
         for (std::size_t cell = 1; cell < Kind::cells; ++cell) {
-          sum += kind.share(cell, batch.resistances(cell * digits + k)[i]);
+          sum += kind.summand(cell, batch.resistances(cell * digits + k)[i]);
         }
         row[i] = static_cast<double>(sum);
       } else {
@@ -136,7 +136,7 @@ class DrawnReadings final : public CellReadings {
                   [[maybe_unused]] const OpenUniform::Value& u) const override {
     if constexpr (Kinds::may_have_curves) {
       return kinds_.visit(width, [&](const auto& kind) {
-        return kind.share(cell, quantile_at(distribution_, kind.in_cell(cell, s), u));
+        return kind.summand(cell, quantile_at(distribution_, kind.in_cell(cell, s), u));
       });
     } else {
       RRAMVAR_ASSERT(false && "nothing is drawn by quantile");

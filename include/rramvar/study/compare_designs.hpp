@@ -109,7 +109,7 @@ struct DesignComparison {
 };
 
 /// Runs two designs of one layer with the same seed, trials and chips. Cell k of weight i draws the
-/// same numbers in both, so that pairing gains most where both cut a weight into the same cells,
+/// same numbers in both, so that pairing gains most where both split a weight into the same cells,
 /// and little where their cells hold different bits.
 /// @param pictures images (N, C, H, W), or their PatchGram if the metrics are quadratic
 /// @param options both runs use them; on_trial is not called
