@@ -21,8 +21,8 @@ TEST_CASE("An Error says: problem (why); suggestion") {
 
 TEST_CASE("An Error in a file says where first, as far as it is known") {
   const SourcePlace place{"cycles.csv", 12, 7};
-  const Error error(place, "'abc' is no number", "a resistance is one", "mend it");
-  CHECK(text(error) == "cycles.csv:12:7: 'abc' is no number (a resistance is one); mend it");
+  const Error error(place, "'abc' is no number", "a resistance is one", "correct it");
+  CHECK(text(error) == "cycles.csv:12:7: 'abc' is no number (a resistance is one); correct it");
   CHECK(error.place().file == "cycles.csv");
   CHECK(error.place().line == 12);
   CHECK(error.place().column == 7);

@@ -9,7 +9,7 @@
 # Readers take --block bytes from a file at a time: 64 unless told, so that every field meets the end
 # of one. --jobs targets run at a time, as many as there are processors unless told.
 #
-# An input that finds something is left in build-fuzz/found, and makes this fail; a mend comes with
+# An input that finds something is left in build-fuzz/found, and makes this fail; a fix comes with
 # the input in tests/fuzz/corpus/<target>, where the plain tests replay it.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

@@ -1,4 +1,4 @@
-// Threshold readout from error to error has the law of reading every cell. Seeds are fixed; the
+// Threshold readout error by error has the law of reading every cell. Seeds are fixed; the
 // statistical tests would fail by chance with a probability of 1e-6 or less each.
 #include "rramvar/sampling/rare_misreads.hpp"
 
@@ -99,11 +99,11 @@ TEST_CASE("The number of errors has the binomial mean and variance") {
     const double mean = zeros * rate + ones * rate_1;
     std::vector<WordBits> out(written.size());
     for (std::uint32_t trial = 0; trial < trials; ++trial) {
-      const auto misread = static_cast<double>(
-          sampler
-              .read_words(encoder, std::span<const std::uint16_t>(written),
-                          {.seed = 3, .trial = trial}, out)
-              .bits_misread);
+      const auto misread =
+          static_cast<double>(sampler
+                                  .read_words(encoder, std::span<const std::uint16_t>(written),
+                                              {.seed = 3, .trial = trial}, out)
+                                  .bits_misread);
       sum += misread;
       squares += (misread - mean) * (misread - mean);
     }
@@ -215,8 +215,8 @@ TEST_CASE("Cells of eight levels are misread as their confusion matrix says") {
   std::vector<WordBits> out(written.size());
   std::map<std::pair<std::size_t, std::size_t>, double> seen;
   for (std::uint32_t trial = 0; trial < 10; ++trial) {
-    sampler.read_words(three, std::span<const std::uint16_t>(written),
-                       {.seed = 10, .trial = trial}, out);
+    sampler.read_words(three, std::span<const std::uint16_t>(written), {.seed = 10, .trial = trial},
+                       out);
     for (std::size_t i = 0; i < written.size(); ++i) seen[{written[i], out[i]}] += 1.0;
   }
   double compared = 0;
@@ -236,7 +236,7 @@ TEST_CASE("Cells of eight levels are misread as their confusion matrix says") {
   CHECK(compared >= 8 + 14);
 }
 
-TEST_CASE("A distribution chosen at run time goes from error to error as it does itself") {
+TEST_CASE("A distribution chosen at run time is read error by error as it does itself") {
   const auto written = words(3000);
   const auto device = test::noisy_device<2>(1.6);  // P(misread) = P(z > 2.16) = 0.0154
   const ThresholdReadout readout{{test::ideal_device<2>().nominal_ohm[1] * std::exp(3.4539)}};

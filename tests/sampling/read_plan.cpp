@@ -52,7 +52,7 @@ bool same(const ReadCounts& a, const ReadCounts& b) {
          a.non_finite_weights == b.non_finite_weights;
 }
 
-/// A digital readout that keeps its confusion to itself, so that nobody goes from error to error.
+/// A digital readout that keeps its confusion to itself, so that nobody reads error by error.
 template <class Readout>
 struct Discreet {
   template <class Reader>

@@ -66,7 +66,7 @@ TEST_CASE("A result names the way in which words were read") {
   CHECK(way(table, ConductanceReadout{}) == "by table");
   CHECK(way(law, ConductanceReadout{}) == "by curves");
   CHECK(way(DeviceLUT<2>::tabulate(law, 100), ThresholdReadout{}) == "by cuts");
-  CHECK(way(test::noisy_device<2>(0.1), ThresholdReadout{}) == "error to error");
+  CHECK(way(test::noisy_device<2>(0.1), ThresholdReadout{}) == "error by error");
   CHECK(way(test::Hidden<2>{table}, ConductanceReadout{}) == "cell by cell");
 }
 

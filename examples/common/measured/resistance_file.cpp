@@ -92,7 +92,7 @@ class Reader {
     if (!first) throw Error(table_.place(), "the table has no rows");
     throw Error(*first, "no line names columns of resistances",
                 "a header has names such as hrs_ohm and lrs_ohm, or state and resistance_ohm",
-                "mend the header, or name the columns with " + options_.columns_option);
+                "correct the header, or name the columns with " + options_.columns_option);
   }
 
   bool is_row_of_numbers() const {

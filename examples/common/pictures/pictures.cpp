@@ -118,7 +118,7 @@ void PictureStream::add_bad(BadPicture bad) {
   throw Error(bad_.back().text(),
               std::to_string(bad_.size()) + " bad pictures are more than --max-bad " +
                   std::to_string(max_bad_),
-              "remove or mend them, or allow more");
+              "remove or repair them, or allow more");
 }
 
 LoadedPictures load_pictures(const std::vector<PictureFile>& files,

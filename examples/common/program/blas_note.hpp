@@ -5,7 +5,7 @@
 
 namespace rramvar::programs {
 
-/// One line that says that OpenBLAS leaves vectors of this processor unused, why, and how to mend
+/// One line that says that OpenBLAS leaves vectors of this processor unused, why, and how to fix
 /// it; empty if it does not.
 std::string blas_note();
 

@@ -17,7 +17,7 @@ enum class Lifetime : std::uint8_t {
   read,   ///< for one read (read noise); a trial reads each cell once after writing it
 };
 
-/// First words of the streams of one weight's cells, as they were worked out: the streams of four
+/// First words of the streams of one weight's cells, as they were drawn: the streams of four
 /// neighbouring digits share a block of the generator. A shortcut: it changes no draw.
 class FirstWordCache {
  public:

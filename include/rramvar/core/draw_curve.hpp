@@ -1,5 +1,5 @@
 #pragma once
-/// DrawCurve: what draws of a law come to, found beforehand as a function of the random word, so
+/// DrawCurve: the draws of a law, tabulated as a function of the random word, so
 /// that drawing from a law costs little more than drawing from a table.
 
 #include <algorithm>

@@ -48,7 +48,7 @@ class DeviceLUT {
         if (!(sorted_[s][i] > 0.0) || !std::isfinite(sorted_[s][i])) {
           throw Error("resistance " + std::to_string(i + 1) + " of " + name + " is " +
                           std::to_string(sorted_[s][i]) + " ohm",
-                      "a resistance is positive and finite", "remove it or mend its unit");
+                      "a resistance is positive and finite", "remove it or correct its unit");
         }
       }
       std::sort(sorted_[s].begin(), sorted_[s].end());

@@ -29,7 +29,7 @@ RRAMVAR_INLINE std::optional<ValueProblem> problem_of_resistance(ohm r) {
   }
   if (!(r > 0.0)) {
     return ValueProblem{"a resistance is a positive, finite number of ohm",
-                        "mend or remove such rows"};
+                        "correct or remove such rows"};
   }
   if (r <= most_resistance) return std::nullopt;
   return ValueProblem{
@@ -41,7 +41,7 @@ RRAMVAR_INLINE std::optional<ValueProblem> problem_of_resistance(ohm r) {
 RRAMVAR_INLINE std::optional<ValueProblem> problem_of_conductance(siemens g) {
   if (!(g > 0.0)) {
     return ValueProblem{"a conductance is a positive, finite number of siemens",
-                        "mend or remove such rows"};
+                        "correct or remove such rows"};
   }
   if (g > most_conductance) {
     return ValueProblem{
@@ -70,7 +70,7 @@ RRAMVAR_INLINE std::optional<ValueProblem> problem_of(CellQuantity quantity, dou
     case CellQuantity::current:
       break;
   }
-  if (!is_usable) return ValueProblem{"a finite number is needed", "mend or remove such rows"};
+  if (!is_usable) return ValueProblem{"a finite number is needed", "correct or remove such rows"};
   if (quantity == CellQuantity::voltage && std::abs(value) > most_voltage) {
     return ValueProblem{
         "no memory cell is driven with more than 1 kV: these are probably millivolt",

@@ -132,7 +132,7 @@ void NpyReader::read_items(std::span<T> out, NpyValues values) {
   }
   if (not_finite.count > 0) {
     throw Error(place(), "entry " + index_text(not_finite.first) + " is NaN or infinite",
-                counted(not_finite), "mend the array");
+                counted(not_finite), "correct the array");
   }
   if (too_big.count > 0) {
     throw Error(place(), "entry " + index_text(too_big.first) + " is beyond the range of float",

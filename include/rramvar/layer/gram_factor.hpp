@@ -15,7 +15,7 @@
 
 namespace rramvar {
 
-/// The Cholesky factor of the Gram matrix, worked out in double and kept as float, without the row
+/// The Cholesky factor of the Gram matrix, computed in double and kept as float, without the row
 /// of the bias.
 ///
 /// ΔW·L is half the work of ΔW·G, and nothing cancels in a sum of squares: in float it gives ‖ΔY‖²

@@ -116,7 +116,7 @@ class DigitMoments {
     std::vector<LogicState> in_device;  ///< the device's state that each state is
   };
 
-  /// The same function, which works out each answer once: it may take a second.
+  /// The same function, which computes each answer once: it may take a second.
   template <class Power>
   static auto remembered(Power power) {
     struct Known {

@@ -23,7 +23,7 @@ namespace rramvar {
 WeightMoments moments_of(const WeightsInCells& weights, const DigitMoments& digits,
                          const IdealParts& ideal);
 
-/// What WeightsInCells asks for exact moments: how digits read back is worked out when it is first
+/// What WeightsInCells asks for exact moments: how digits read back is computed when it is first
 /// asked for, once for all copies.
 template <class Sampler>
 WeightsInCells::ExactMoments exact_moments(Sampler sampler) {

@@ -42,7 +42,7 @@ inline Moments operator+(const Moments& x, const Moments& y) {
 }
 
 /// A factor x of many products x·y, x and y independent. With x = a + u and y = b + v, those are
-/// the moments of a·v + b·u + u·v; what depends on x alone is worked out once.
+/// the moments of a·v + b·u + u·v; what depends on x alone is computed once.
 class MomentsFactor {
  public:
   MomentsFactor() : MomentsFactor(Moments{}) {}

@@ -203,7 +203,7 @@ class ProtectedWeights final : public WrappedWeights {
 
   bool reads_words() const override { return false; }  // repaired ones are weights already
 
-  /// The chance of an error that the code misses is not worked out.
+  /// The chance of an error that the code misses is not computed.
   ExpectedCounts expected() const override {
     ExpectedCounts out;
     const ExpectedCounts words = inner().expected();

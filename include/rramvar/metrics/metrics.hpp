@@ -1,5 +1,5 @@
 #pragma once
-/// The error metrics: what is said of an output Ŷ = Y + ΔY against its reference Y.
+/// The error metrics of an output Ŷ = Y + ΔY against its reference Y.
 ///
 /// A metric is a small copyable type:
 ///

@@ -28,7 +28,7 @@ struct OutputScale {
 struct OutputRow {
   std::span<const double> y;   ///< reference
   std::span<const double> dy;  ///< error, ŷ − y; as long as y
-  /// 1/|y|, where many rows have the same y; empty: not worked out.
+  /// 1/|y|, where many rows have the same y; empty: not computed.
   std::span<const double> inverse = {};
 };
 

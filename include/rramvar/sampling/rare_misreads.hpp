@@ -1,6 +1,6 @@
 #pragma once
-/// RareMisreads: threshold readout that goes from error to error, so that its cost follows their
-/// number and not that of the cells.
+/// RareMisreads: threshold readout that skips from one error to the next, so that its cost follows
+/// their number and not that of the cells.
 
 #include <algorithm>
 #include <bit>

@@ -95,7 +95,7 @@ RRAMVAR_INLINE ReadCounts ReadPlan::read(const WordView& words, const TrialIndex
       parts.values(piece, sums, values.data(), counts);
       put(first, piece.count);
     });
-  } else if (parts.words->way() == ReadWay::error_to_error) {
+  } else if (parts.words->way() == ReadWay::error_by_error) {
     for_each_piece(words, at, first_weight, decode);
     parts.misread_some(words, at, w_hat, first_weight, counts);
   } else {

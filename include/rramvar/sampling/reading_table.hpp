@@ -1,5 +1,5 @@
 #pragma once
-/// ReadingTable: what every entry of a table of resistances reads as, found beforehand.
+/// ReadingTable: what every entry of a table of resistances reads as, looked up once.
 
 #include <algorithm>
 #include <bit>

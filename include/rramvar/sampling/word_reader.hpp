@@ -23,7 +23,7 @@
 
 namespace rramvar {
 
-/// Draws the digits of words and reads them as states: from error to error, by the random words at
+/// Draws the digits of words and reads them as states: error by error, by the random words at
 /// which the reading changes, or cell by cell.
 class WordReader {
  public:
@@ -38,7 +38,7 @@ class WordReader {
     if (options.plain) return;
     misreads_ = RareMisreads::of(*cells_, digits);
     if (misreads_) {
-      way_ = ReadWay::error_to_error;
+      way_ = ReadWay::error_by_error;
     } else if (find_cuts()) {
       way_ = ReadWay::by_cuts;
     }
@@ -46,10 +46,10 @@ class WordReader {
 
   ReadWay way() const { return way_; }
   /// f(index, bits misread) for each word with a misread digit, once a digit.
-  /// @pre way() == ReadWay::error_to_error
+  /// @pre way() == ReadWay::error_by_error
   const RareMisreads& misreads() const { return *misreads_; }
 
-  /// f(first, words as read) for pieces of the words. @pre way() != ReadWay::error_to_error
+  /// f(first, words as read) for pieces of the words. @pre way() != ReadWay::error_by_error
   template <class F>
   void for_each_read(const WordView& words, const TrialIndex& at, std::uint32_t first_weight,
                      ReadCounts& counts, const F& f) const {
@@ -76,7 +76,7 @@ class WordReader {
     RRAMVAR_ASSERT(read.size() == words.size());
     ReadCounts counts;
     counts.cells_read = words.size() * digits_.size() * cells_->facts().cells_per_digit;
-    if (way_ != ReadWay::error_to_error) {
+    if (way_ != ReadWay::error_by_error) {
       for_each_read(words, at, first_weight, counts,
                     [&](std::size_t first, const lanes::Words& piece) {
                       std::copy_n(piece.word, piece.count, read.data() + first);

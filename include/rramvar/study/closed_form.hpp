@@ -27,7 +27,7 @@ struct ExpectedSquare {
   double signal = 0.0;  ///< ‖Y‖²
   double bias = 0.0;    ///< of E‖ΔY‖²/4^exponent: the error of the mean weights, µᵀ·G·µ
   double spread = 0.0;  ///< of E‖ΔY‖²/4^exponent: their variance, Σ_k G_kk·Var(ŵ_k)
-  double variance = 0.0;  ///< Var‖ΔY‖²/16^exponent over trials; NaN: not worked out
+  double variance = 0.0;  ///< Var‖ΔY‖²/16^exponent over trials; NaN: not computed
   std::uint64_t outputs = 0;
   int exponent = 0;  ///< 0 unless squares would overflow
 
@@ -82,7 +82,7 @@ struct ExpectedError {
 
   /// Adds the next filter. Rounding can leave a zero slightly negative, and infinite moments their
   /// difference undefined: what does not exist is infinite.
-  /// @param vary_together some of its weights do: their variance is not worked out
+  /// @param vary_together some of its weights do: their variance is not computed
   void append(ExpectedSquare filter, bool vary_together);
 };
 
@@ -103,7 +103,7 @@ struct ClosedForm {
 ///   Var[dᵀGd] = Σ_k G_kk²·κ_k + 2·Σ_kl G_kl²·V_k·V_l + 4·Σ_k (Gµ)_k²·V_k + 4·Σ_k G_kk·(Gµ)_k·T_k
 /// (G. A. F. Seber, A. J. Lee, "Linear Regression Analysis", 2nd ed., theorems 1.5 and 1.6, with T
 /// and κ of each entry its own). Blocks whose shared exponent lies in cells add Σ_k≠l G_kl·Cov_kl
-/// to the mean; the variance is then not worked out.
+/// to the mean; the variance is then not computed.
 class ClosedFormEvaluator {
  public:
   /// The gram must outlive it. @param encoded ŵ of ideal cells, F × K values
@@ -242,7 +242,7 @@ ClosedForm expected(const StoredWeights& stored, const WeightMoments& moments, c
   return out;
 }
 
-/// The same, with the moments worked out here.
+/// The same, with the moments computed here.
 /// @param ideal parts of the memory that are taken to be free of variability
 template <class Layer>
 ClosedForm expected(const StoredWeights& stored, const Layer& layer, const PatchGram& gram,

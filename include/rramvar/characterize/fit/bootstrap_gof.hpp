@@ -36,7 +36,7 @@ struct GoodnessOfFit {
 /// The parametric bootstrap: samples drawn from the fitted law are fitted in their turn, and
 /// p = (1 + number with a statistic at least as large)/(replicates + 1).
 ///
-/// A table of p-values for a law fixed beforehand would be wrong here: a fit moves the law towards
+/// A table of p-values for a law fixed in advance would be wrong here: a fit moves the law towards
 /// the sample. For laws of location and scale in R or ln R (normal, log-normal, Weibull) the test
 /// is exact, as their null distribution does not depend on the parameters; for others it becomes so
 /// as n grows. Samples of more than `most_values` are compared by √n·D and A² with simulated

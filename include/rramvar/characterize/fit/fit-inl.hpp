@@ -27,7 +27,7 @@ RRAMVAR_INLINE void check_sample(std::span<const ohm> sample, std::string_view f
     if (!(sample[i] > 0.0) || !std::isfinite(sample[i])) {
       throw Error(what + ": resistance " + std::to_string(i + 1) + " is " +
                       std::to_string(sample[i]) + " ohm",
-                  "a resistance is positive and finite", "remove it or mend its unit");
+                  "a resistance is positive and finite", "remove it or correct its unit");
     }
   }
   const auto [least_r, most_r] = std::minmax_element(sample.begin(), sample.end());

@@ -36,7 +36,7 @@ GofStatistics gof_statistics(std::span<const ohm> sample, const D& distribution,
   return gof_statistics(tails);
 }
 
-/// P(D ≥ d) for n values of a law fixed beforehand. Kolmogorov's limit with Vrbik's shift; within
+/// P(D ≥ d) for n values of a law fixed in advance. Kolmogorov's limit with Vrbik's shift; within
 /// 2e-3 from n = 10 on, within 1e-4 from n = 100 on.
 /// Source: J. Vrbik, Pioneer J. Theor. Appl. Stat. 15:15, 2018; A. N. Kolmogorov, 1933.
 double ks_p_value(double d, std::size_t n);
@@ -51,7 +51,7 @@ double ad_finite_correction(double n, double x);
 
 }  // namespace detail
 
-/// P(A² ≥ a) for n values of a law fixed beforehand; absolute error below 1e-4 from n = 8 on.
+/// P(A² ≥ a) for n values of a law fixed in advance; absolute error below 1e-4 from n = 8 on.
 /// Source: G. Marsaglia, J. Marsaglia, "Evaluating the Anderson-Darling distribution", J. Stat.
 /// Softw. 9(2), 2004.
 double ad_p_value(double a, std::size_t n);

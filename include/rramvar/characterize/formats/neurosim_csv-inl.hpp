@@ -128,7 +128,7 @@ RRAMVAR_INLINE double StateStatisticsReader::std_in(const Columns& columns) cons
   const double std = number ? number->value() : -1.0;
   if (!(std >= 0.0) || !std::isfinite(std)) {
     throw wrong(text, "std",
-                {"a standard deviation is finite and not negative", "mend or remove such rows"});
+                {"a standard deviation is finite and not negative", "correct or remove such rows"});
   }
   const bool is_siemens = columns.quantity == StateQuantity::conductance;
   if (std <= (is_siemens ? most_conductance : most_resistance)) return std;

@@ -29,7 +29,7 @@ RRAMVAR_INLINE CellGroups::CellGroups(const MeasuredState& state) {
     if (!(state.resistance[i] > 0.0) || !std::isfinite(state.resistance[i])) {
       throw Error("resistance " + std::to_string(i + 1) + " is " +
                       std::to_string(state.resistance[i]) + " ohm",
-                  "a resistance is positive and finite", "remove it or mend its unit");
+                  "a resistance is positive and finite", "remove it or correct its unit");
     }
     if (cell_.empty() || cell_.back() != state.cell[i]) {
       cell_.push_back(state.cell[i]);

@@ -75,7 +75,7 @@ RRAMVAR_INLINE MemoryWindow memory_window(std::span<const ohm> hrs_sample,
       if (!(r > 0.0) || !std::isfinite(r)) {
         throw Error(std::string("a resistance of ") + (s == 0 ? "the HRS" : "the LRS") + " is " +
                         std::to_string(r) + " ohm",
-                    "a resistance is positive and finite", "remove it or mend its unit");
+                    "a resistance is positive and finite", "remove it or correct its unit");
       }
       DrawEngine engine({.seed = 1, .trial = static_cast<std::uint32_t>(s)},
                         static_cast<std::uint32_t>(i), 0, DrawSource::subsample);

@@ -87,7 +87,7 @@ RRAMVAR_INLINE std::vector<volt> SwitchingTable::stop_voltages(
   for (const SwitchingCycle* cycle : cycles) {
     if (!cycle->reset_stop || !std::isfinite(*cycle->reset_stop)) {
       throw Error("a RESET stop voltage is not finite", "states are told apart by it",
-                  "mend the column of RESET stop voltages");
+                  "correct the column of RESET stop voltages");
     }
     all.push_back(std::abs(*cycle->reset_stop));
   }
