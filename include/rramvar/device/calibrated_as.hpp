@@ -16,8 +16,12 @@
 namespace rramvar {
 
 /// Now in all it shows, Earlier where reference levels and boundaries are set.
-template <ResistanceDistribution Now, ResistanceDistribution Earlier = Now>
+/// @tparam Now, Earlier ResistanceDistributions of as many states
+template <class Now, class Earlier = Now>
 class CalibratedAs : public WrappedLaw<Now> {
+  static_assert(ResistanceDistribution<Earlier>,
+                "CalibratedAs<Now, Earlier>: the earlier distribution needs "
+                "`ohm operator()(LogicState, DrawEngine&) const`.");
   static_assert(states_of<Now> == states_of<Earlier>,
                 "CalibratedAs<Now, Earlier>: both have the same number of states.");
 

@@ -26,7 +26,9 @@ struct ChosenState {
 
 /// N of the states of Base, spread evenly over them from the first to the last: one bit in a cell
 /// of eight levels takes the outermost two, which are the hardest to mistake for each other.
-template <ResistanceDistribution Base, std::size_t N>
+/// @tparam Base a ResistanceDistribution
+/// @tparam N the number of states that are used
+template <class Base, std::size_t N>
 class ChosenStates : public WrappedLaw<Base, detail::ChosenState<N, states_of<Base>>> {
   static_assert(N >= 2 && N <= states_of<Base>,
                 "ChosenStates<Base, N>: N is two at least, and at most the states of Base.");

@@ -67,8 +67,11 @@ class DeviceLUT {
   }
 
   /// A table of n draws a state from a distribution: a pure function of (distribution, n, seed).
-  template <ResistanceDistribution D>
+  template <class D>
   static DeviceLUT tabulate(const D& distribution, std::size_t n, std::uint64_t seed = 1) {
+    static_assert(ResistanceDistribution<D>,
+                  "tabulate: a distribution needs "
+                  "`ohm operator()(LogicState, DrawEngine&) const`.");
     static_assert(states_of<D> == S, "tabulate: the distribution has another number of states.");
     std::array<std::vector<ohm>, S> samples;
     for (LogicState s = 0; s < S; ++s) {

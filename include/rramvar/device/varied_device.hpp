@@ -27,9 +27,6 @@
 
 namespace rramvar {
 
-template <ResistanceDistribution Base, class... Sources>
-class VariedDevice;
-
 namespace detail {
 /// Whether a source is of these states, or says nothing of states.
 template <class X, std::size_t States>
@@ -59,8 +56,11 @@ inline constexpr bool is_calibrated<X> = X::part_of_calibration;
 ///
 /// Every source has streams of its own, so that adding one leaves the draws of the others as they
 /// were. Means are exact where the sources know their `expect`, the cdf where they know theirs.
-template <ResistanceDistribution Base, class... Sources>
+template <class Base, class... Sources>
 class VariedDevice {
+  static_assert(ResistanceDistribution<Base>,
+                "VariedDevice<Base, Sources…>: a distribution needs "
+                "`ohm operator()(LogicState, DrawEngine&) const`.");
   static_assert(((ResistanceSource<Sources> || StateSource<Sources>)&&...),
                 "VariedDevice<Base, Sources…>: a source needs `ohm operator()(LogicState, ohm, "
                 "DrawEngine&) const` with `stream` and `lifetime`, or `ohm in_cell(LogicState, "

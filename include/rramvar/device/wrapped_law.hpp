@@ -22,9 +22,14 @@ struct SameState {
 /// the distribution inside. A wrapper derives from it, adds its draws, and puts an answer of its
 /// own in place of what it changes; so a member that is added here reaches all wrappers
 /// (device/optional_members.hpp is what they are tested by).
+/// @tparam Base a ResistanceDistribution
 /// @tparam StateOf which state of Base a state of the wrapper is
-template <ResistanceDistribution Base, class StateOf = SameState>
+template <class Base, class StateOf = SameState>
 class WrappedLaw {
+  static_assert(ResistanceDistribution<Base>,
+                "HeldByCell, CalibratedAs, ChosenStates: the distribution inside needs "
+                "`ohm operator()(LogicState, DrawEngine&) const`.");
+
  public:
   static constexpr std::size_t states = states_of<Base>;
   static constexpr bool is_staircase = rramvar::is_staircase<Base>;

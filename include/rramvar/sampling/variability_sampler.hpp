@@ -32,7 +32,7 @@ class VariabilitySampler {
                 "`ohm operator()(LogicState, DrawEngine&) const`.");
   static_assert(states_of<Distribution> >= 2,
                 "VariabilitySampler<Distribution, …>: a cell needs at least two states.");
-  static_assert(ReadoutFor<Readout, Distribution>,
+  static_assert(!ResistanceDistribution<Distribution> || ReadoutFor<Readout, Distribution>,
                 "VariabilitySampler<…, Readout>: a readout needs `calibrate(distribution) const`, "
                 "and its result `double operator()(ohm) const` (analog) or "
                 "`LogicState operator()(ohm) const` (digital), or one of the other readers in "

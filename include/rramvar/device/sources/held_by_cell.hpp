@@ -12,7 +12,8 @@
 namespace rramvar {
 
 /// The same distribution over cells as Base, which alone would be drawn anew at each write (c2c).
-template <ResistanceDistribution Base>
+/// @tparam Base a ResistanceDistribution
+template <class Base>
 class HeldByCell : public WrappedLaw<Base> {
  public:
   using WrappedLaw<Base>::WrappedLaw;
