@@ -24,6 +24,7 @@ namespace rramvar {
 /// Any ResistanceDistribution of S states, at the cost of a virtual call a draw. It answers every
 /// optional question: what the distribution lacks comes from a fixed table of 2¹⁶ draws a state; a
 /// distribution without faults has none. Copies share the distribution.
+/// @tparam S number of states
 template <std::size_t S = 2>
 class AnyDistribution {
  public:

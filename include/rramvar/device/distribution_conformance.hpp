@@ -34,6 +34,7 @@ struct ConformanceOptions {
 };
 
 /// The check itself; broken_promises() runs it.
+/// @tparam D a ResistanceDistribution
 template <ResistanceDistribution D>
 class DistributionConformance {
  public:

@@ -21,6 +21,7 @@ namespace rramvar {
 /// Every cell of a chip is one of the measured cells, for good (d2d); every write is one of the
 /// cycles measured of that cell (c2c). Measured cells are equally likely, whatever their numbers of
 /// cycles: the bootstrap of an array with the cells as clusters.
+/// @tparam S number of states
 template <std::size_t S = 2>
 class MeasuredArray {
  public:

@@ -56,6 +56,8 @@ inline constexpr bool is_calibrated<X> = X::part_of_calibration;
 ///
 /// Every source has streams of its own, so that adding one leaves the draws of the others as they
 /// were. Means are exact where the sources know their `expect`, the cdf where they know theirs.
+/// @tparam Base a ResistanceDistribution
+/// @tparam Sources ResistanceSources and StateSources
 template <class Base, class... Sources>
 class VariedDevice {
   static_assert(ResistanceDistribution<Base>,

@@ -44,6 +44,8 @@ struct e8m0 {
 ///
 /// The scale is a stored field: with scale_in_cells its eight bits lie in RRAM as the elements'
 /// do, and a misread one hits the whole block.
+/// @tparam Element the format of a weight divided by its scale
+/// @tparam Block weights that share a scale
 template <class Element, int Block = 32>
 struct block_float : Element {
   static_assert(Block >= 1, "block_float<Element, Block>: a block has at least one element.");

@@ -40,6 +40,7 @@ enum class CellCode : std::uint8_t {
 enum class SplitFrom : std::uint8_t { least_significant, most_significant };
 
 /// The null map: the same number of bits in every cell. Copy it to write your own.
+/// @tparam Bits of a cell
 template <int Bits = 1>
 struct UniformCells {
   static_assert(Bits >= 1 && Bits <= 8, "UniformCells<Bits>: a cell holds 1 to 8 bits.");

@@ -13,6 +13,8 @@ namespace rramvar {
 /// A sign bit, I integer bits and F fraction bits: the multiples of 2^−F in [−2^I, 2^I − 2^−F].
 ///
 /// Rounds to nearest, ties to even; saturates at both ends; NaN, which has no word, becomes 0.
+/// @tparam I integer bits
+/// @tparam F fraction bits
 template <int I, int F>
 struct fixed_point {
   static_assert(I >= 0 && F >= 0 && I + F >= 1 && I + F <= 31,

@@ -34,6 +34,7 @@ struct FormatConformanceOptions {
 };
 
 /// The check itself; broken_promises() runs it.
+/// @tparam F a NumberFormat
 template <NumberFormat F>
 class FormatConformance {
  public:

@@ -24,6 +24,10 @@ enum class Overflow : std::uint8_t {
 /// a NaN, which becomes quiet, as processors do. A NaN that has no word becomes 0.
 /// Sources: IEEE 754-2019, 3.4 and 4.3; OCP 8-bit Floating Point Specification 1.0, 2023, with its
 /// conversion tables; OCP Microscaling Formats Specification 1.0, 2023, 5.3 (E2M1).
+/// @tparam E exponent bits
+/// @tparam F fraction bits
+/// @tparam Top what the highest exponent means
+/// @tparam Beyond what becomes of numbers too large
 template <int E, int F, TopExponent Top = TopExponent::infinity_and_nan,
           Overflow Beyond = Overflow::to_infinity>
 struct ieee_float {

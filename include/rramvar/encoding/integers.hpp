@@ -32,6 +32,7 @@ inline std::int64_t nearest_integer(double v, double low, double high) {
 
 /// N-bit integers in two's complement, −2^(N−1) … 2^(N−1) − 1. Rounds to nearest, ties to even;
 /// saturates.
+/// @tparam N bits
 template <int N>
 struct twos_complement {
   static_assert(N >= 2 && N <= 29, "twos_complement<N>: 2 to 29 bits, so that scaling is exact.");
@@ -63,6 +64,7 @@ struct twos_complement {
 };
 
 /// The same integers as unsigned words: word = integer + 2^(N−1). One field, no sign bit.
+/// @tparam N bits
 template <int N>
 struct offset_binary {
   static_assert(N >= 2 && N <= 29, "offset_binary<N>: 2 to 29 bits, so that scaling is exact.");
@@ -90,6 +92,7 @@ struct offset_binary {
 };
 
 /// A sign bit and an (N − 1)-bit magnitude: −(2^(N−1) − 1) … 2^(N−1) − 1, with a negative zero.
+/// @tparam N bits
 template <int N>
 struct sign_magnitude {
   static_assert(N >= 2 && N <= 29, "sign_magnitude<N>: 2 to 29 bits, so that scaling is exact.");

@@ -23,6 +23,8 @@ namespace rramvar {
 /// Source: Standard for Posit Arithmetic (2022), 3.2, 3.3 and 4.1; there ES is 2.
 ///
 /// No layout: which bits are exponent depends on the regime, so readout is by threshold.
+/// @tparam N bits
+/// @tparam ES exponent bits
 template <int N, int ES = 2>
 struct posit {
   static_assert(N >= 3 && N <= 32 && ES >= 0 && ES <= 4,

@@ -48,6 +48,7 @@ struct Geometry {
 };
 
 /// The null geometry, to copy: a fully connected layer, which is a convolution with one position.
+/// @tparam Inputs, Outputs of the layer
 template <std::size_t Inputs = 1, std::size_t Outputs = 1>
 struct FullyConnected {
   static constexpr std::size_t channels = Inputs, height = 1, width = 1;

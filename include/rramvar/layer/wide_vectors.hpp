@@ -36,6 +36,7 @@ RRAMVAR_VECTOR_TYPES(64)
 }  // namespace detail
 
 /// What one instruction set works on at a time.
+/// @tparam Bytes of a vector
 template <std::size_t Bytes>
 struct VectorsOf {
   static constexpr std::size_t lanes = Bytes / sizeof(double);

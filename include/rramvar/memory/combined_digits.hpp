@@ -18,6 +18,7 @@ namespace rramvar {
 ///
 /// Neighbouring digits share a table of up to 2⁸ entries, so that a word costs one look-up for
 /// eight bits instead of one a bit.
+/// @tparam Operation of two numbers
 template <class Operation>
 class CombinedDigits {
  public:

@@ -68,6 +68,7 @@ class WrappedWeights : public StoredWeights {
 };
 
 /// Words in groups, each with its check words; no template of what they mean.
+/// @tparam Code an ErrorCode (encoding/error_codes.hpp)
 template <ErrorCode Code>
 class CheckedWords {
  public:
@@ -171,6 +172,7 @@ class CheckedWords {
 /// Exponents that blocks share and that lie in cells (block_float) are words of 8 bits, in groups
 /// of their own behind the same code: a group that is found wrong and not put right makes all its
 /// blocks 0, eight with Secded. No closed form: a repaired bit depends on all bits of its group.
+/// @tparam Code an ErrorCode (encoding/error_codes.hpp)
 template <ErrorCode Code>
 class ProtectedWeights final : public WrappedWeights {
  public:

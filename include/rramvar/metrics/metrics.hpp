@@ -71,6 +71,7 @@ struct CosineSimilarity {
 };
 
 /// Mean of |Δy|/|y| over the outputs with |y| above FloorShare of the largest |y|.
+/// @tparam FloorShare outputs of at most this share of the largest |y| are left out, a std::ratio
 template <class FloorShare = std::milli>
 struct MeanRelativeError {
   static constexpr std::string_view name = "mean_relative_error";
@@ -79,6 +80,7 @@ struct MeanRelativeError {
 };
 
 /// Maximum of |Δy|/|y| over the same outputs.
+/// @tparam FloorShare outputs of at most this share of the largest |y| are left out, a std::ratio
 template <class FloorShare = std::milli>
 struct MaxRelativeError {
   static constexpr std::string_view name = "max_relative_error";

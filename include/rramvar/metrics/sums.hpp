@@ -129,6 +129,7 @@ struct QuadraticSums {
 
 /// Sum, maximum and number of |dy|/|y| over the outputs with |y| above the floor; smaller outputs
 /// are left out. The floor is FloorShare (a std::ratio) of the largest |y| of the reference.
+/// @tparam FloorShare outputs of at most this share of the largest |y| are left out, a std::ratio
 template <class FloorShare = std::milli>
 struct RelativeErrorSums {
   double sum = 0.0;

@@ -28,6 +28,8 @@ namespace rramvar {
 /// beyond is clipped to the nearer end. The digit is the analog one at ĝ. A level between two codes
 /// does not read as exactly its state.
 /// Source of the transfer function: IEEE Std 1241-2010, the mid-tread converter.
+/// @tparam Observable what the circuit measures, as Conductance (readout/observables.hpp)
+/// @tparam S number of states
 template <class Observable, std::size_t S>
 class AdcReader {
  public:
@@ -86,6 +88,7 @@ class AdcReader {
 /// By default the range reaches from the lowest to the highest state's resistances with the share
 /// `clipped` of each beyond it; with range_ohm given (two resistances in any order), it is the one
 /// between their observables. Reference levels are those of AnalogReadout, before the converter.
+/// @tparam Observable what the circuit measures, as Conductance (readout/observables.hpp)
 template <InvertibleObservable Observable = Conductance>
 struct AdcReadout {
   int bits = 8;

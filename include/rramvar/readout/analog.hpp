@@ -26,6 +26,8 @@
 namespace rramvar {
 
 /// Turns a resistance into a real-valued digit by S reference levels.
+/// @tparam Observable what the circuit measures, as Conductance (readout/observables.hpp)
+/// @tparam S number of states
 template <class Observable, std::size_t S>
 class AnalogReader {
  public:
@@ -98,6 +100,7 @@ enum class LevelsOf : std::uint8_t {
 /// By default the reference level of a state is the mean of g over its distribution, so that
 /// E[d̂] = s at both ends. With reference_ohm given (S values, in state order) they are the
 /// observables of those resistances.
+/// @tparam Observable what the circuit measures, as Conductance (readout/observables.hpp)
 template <class Observable = Conductance>
 struct AnalogReadout {
   std::vector<ohm> reference_ohm = {};

@@ -25,6 +25,7 @@ enum class BoundaryRule : std::uint8_t {
 };
 
 /// S − 1 boundaries, the one between states s and s + 1 at [s].
+/// @tparam S number of states
 template <std::size_t S>
 struct Boundaries {
   std::array<ohm, S - 1> between;

@@ -19,6 +19,7 @@
 namespace rramvar {
 
 /// d̂ = ½ + (g(R⁺) − g(R⁻)) / 2(g_1 − g_0): pairs at their levels read as 0 and 1.
+/// @tparam Observable what the circuit measures, as Conductance (readout/observables.hpp)
 template <class Observable>
 class DifferentialReader {
  public:
@@ -33,6 +34,7 @@ class DifferentialReader {
 };
 
 /// The analog differential readout policy; levels are those of AnalogReadout. Two states a cell.
+/// @tparam Observable what the circuit measures, as Conductance (readout/observables.hpp)
 template <class Observable = Conductance>
 struct DifferentialReadout {
   AnalogReadout<Observable> analog = {};

@@ -25,6 +25,8 @@ namespace rramvar {
 
 /// Compares g(R) with g(b) + σ·Z, Z standard normal and drawn once at each read, so that a cell of
 /// more than two states meets all its boundaries with the same offset.
+/// @tparam Observable what the circuit compares, as Conductance (readout/observables.hpp)
+/// @tparam S number of states
 template <class Observable, std::size_t S>
 class NoisyThresholdReader {
  public:
@@ -99,6 +101,7 @@ class NoisyThresholdReader {
 /// read voltage, and weighs most on the high-resistance state. The boundaries are those without it.
 ///
 ///     NoisyThresholdReadout<Conductance> readout{{.rule = BoundaryRule::equal_error}, 2e-6};
+/// @tparam Observable what the circuit compares, as Conductance (readout/observables.hpp)
 template <InvertibleObservable Observable = LogResistance>
 struct NoisyThresholdReadout {
   ThresholdReadout threshold = {};

@@ -17,6 +17,7 @@
 namespace rramvar {
 
 /// Turns a resistance into the state whose interval it falls into.
+/// @tparam S number of states
 template <std::size_t S>
 class ThresholdReader {
  public:

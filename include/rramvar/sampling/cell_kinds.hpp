@@ -36,6 +36,8 @@ Readout readout_for_states(const Readout& readout, const std::array<LogicState, 
 }
 
 /// Cells of `Width` bits: the states of the device that they use, and their reader.
+/// @tparam Distribution, Readout as VariabilitySampler has them
+/// @tparam Width bits of a cell
 template <class Distribution, class Readout, int Width>
 class CellKind {
  public:
@@ -122,6 +124,7 @@ inline constexpr bool may_have_curves<std::tuple<Kind...>> = (Kind::may_have_cur
 }  // namespace detail
 
 /// The kinds of cells of one bit and more, as many as the device has states for.
+/// @tparam Distribution, Readout as VariabilitySampler has them
 template <class Distribution, class Readout>
 class CellKinds {
  public:

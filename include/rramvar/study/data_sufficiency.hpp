@@ -93,6 +93,8 @@ struct DataSufficiency {
 ///       return store_weights(BitEncoder<binary16>{}, VariabilitySampler{lut}, weights);
 ///     }
 ///   It is called from several threads if several are asked for.
+/// @tparam S number of states of the device
+/// @tparam Layer a Conv2DLayer1
 template <std::size_t S, class MakeStored, class Layer>
 class TableBootstrap {
  public:

@@ -11,6 +11,7 @@
 namespace rramvar {
 
 /// The sums of one trial, against either reference.
+/// @tparam Metrics an ErrorMetrics
 template <class Metrics>
 struct TrialSums {
   explicit TrialSums(std::size_t filters) : trained(filters), encoded(filters) {}

@@ -104,6 +104,7 @@ struct NormalOutputs {
 /// and V, T, κ their variances, third moments and fourth cumulants, Δy has the mean P·µ, the
 /// variance P²·V, the third moment P³·T and the fourth cumulant P⁴·κ (powers entry by entry).
 /// @tparam FloorShare outputs with |y| up to this share of the largest |y| have no relative error
+/// @tparam Layer a Conv2DLayer1
 template <class Layer, class FloorShare = std::milli>
 class NormalOutputJudge {
  public:

@@ -99,6 +99,7 @@ struct RareErrors {
 /// 37(2):185, 1995). A trial's contribution is then not much more than 2N times the mean, so that
 /// 10,000 trials give 1 % at any error rate, also where rare errors of high bits hide among
 /// frequent ones of low bits.
+/// @tparam Encoder, Sampler, Layer a BitEncoder, a VariabilitySampler and a Conv2DLayer1
 template <class Encoder, class Sampler, class Layer>
 class RareErrorSampler {
   static_assert(Sampler::is_digital && DigitMoments::known_for<Sampler>,

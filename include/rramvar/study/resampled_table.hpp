@@ -37,6 +37,7 @@ constexpr std::string_view name_of(SamplingUnit unit) {
 /// cycles it has; drawing among them once more would count the c2c twice (A. C. Davison, D. V.
 /// Hinkley, "Bootstrap Methods and their Application", 1997, section 3.8). Otherwise cycles, which
 /// are taken as independent; otherwise single entries.
+/// @tparam S number of states
 template <std::size_t S = 2>
 class ResampledTable {
  public:

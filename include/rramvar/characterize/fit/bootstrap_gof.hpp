@@ -42,6 +42,7 @@ struct GoodnessOfFit {
 /// as n grows. Samples of more than `most_values` are compared by √n·D and A² with simulated
 /// samples of that size, whose distribution no longer changes with n (at 5000 by less than 1 %).
 /// Source: W. Stute, W. González Manteiga, M. Presedo Quindimil, Metrika 40:243, 1993.
+/// @tparam F a Fitter
 template <Fitter F>
 class BootstrapGof {
  public:

@@ -42,6 +42,7 @@ struct FitSummary {
 };
 
 /// A fitted law: the numbers, and the policy with one state that has them.
+/// @tparam D the law, of one state
 template <class D>
 struct Fit : FitSummary {
   D distribution;

@@ -63,6 +63,8 @@ enum class LawOf {
 /// below about 1e-10), so each is held against the cdf before it is believed: use a law of the
 /// library's own where draws must be quick. mean() is by quadrature of the quantile down to 1e-275.
 /// @tparam Law a continuous distribution of Boost.Math, with double as its number type
+/// @tparam S number of states
+/// @tparam What has the law: R or ln R
 template <class Law, std::size_t S = 2, LawOf What = LawOf::resistance>
 class BoostMathResistance {
  public:

@@ -19,6 +19,7 @@ namespace rramvar {
 /// shape·scale, the standard deviation √shape·scale.
 ///
 /// E[1/R] is finite for shape > 1 only, and mean() finds it where shape ≥ 1.2.
+/// @tparam S number of states
 template <std::size_t S = 2>
 struct GammaResistance {
   static constexpr std::size_t states = S;

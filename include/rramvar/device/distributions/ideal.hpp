@@ -10,6 +10,7 @@
 namespace rramvar {
 
 /// Every cell in state s has the nominal resistance of that state.
+/// @tparam S number of states
 template <std::size_t S = 2>
 struct IdealResistance {
   static constexpr std::size_t states = S;

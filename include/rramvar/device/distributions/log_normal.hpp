@@ -19,6 +19,7 @@
 namespace rramvar {
 
 /// R given s = exp(µ_s + σ_s Z), Z standard normal.
+/// @tparam S number of states
 template <std::size_t S = 2>
 struct LogNormalResistance {
   static constexpr std::size_t states = S;

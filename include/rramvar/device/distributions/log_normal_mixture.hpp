@@ -22,6 +22,8 @@ namespace rramvar {
 
 /// R given s is log-normal with (µ_sk, σ_sk) with the probability share_sk of its component k:
 /// P(R ≤ r given s) = Σ_k share_sk Φ((ln r − µ_sk)/σ_sk).
+/// @tparam S number of states
+/// @tparam Components of each state
 template <std::size_t S = 2, std::size_t Components = 2>
 struct LogNormalMixture {
   static_assert(Components >= 1, "LogNormalMixture<S, Components>: needs a component.");

@@ -20,6 +20,7 @@ namespace rramvar {
 ///
 /// The condition matters for wide states only: a resistance is positive, and without a floor above
 /// zero the mean conductance E[1/R] would not exist. mean_ohm and std_ohm are those before the cut.
+/// @tparam S number of states
 template <std::size_t S = 2>
 struct NormalResistance {
   static constexpr std::size_t states = S;

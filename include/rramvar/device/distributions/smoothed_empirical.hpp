@@ -35,6 +35,7 @@ namespace rramvar {
 /// extrapolated_below(s) and extrapolated_above(s) is this guess, not a measurement: of n = 100,
 /// 1000, 10000 entries of a log-normal law it puts ln of the quantile at 1e-6 with a standard error
 /// of 1.1, 0.5, 0.33 σ. A mean that lives in the tail, such as E[R] of a wide HRS, leans on it too.
+/// @tparam S number of states
 template <std::size_t S = 2>
 class SmoothedEmpirical {
  public:

@@ -20,6 +20,7 @@ namespace rramvar {
 /// E[1/R] is finite for shape > 1 only, and mean() finds it where shape ≥ 1.2.
 /// Source: W. Weibull, "A statistical distribution function of wide applicability", J. Appl. Mech.
 /// 18:293, 1951.
+/// @tparam S number of states
 template <std::size_t S = 2>
 struct WeibullResistance {
   static constexpr std::size_t states = S;

@@ -18,6 +18,7 @@ namespace rramvar {
 ///
 /// Successive cycles of a cell may correlate (an AR(1) process: lag1^k at lag k), and the states of
 /// one cell within a cycle too. Neither changes the distribution over cells, only that over cycles.
+/// @tparam S number of states
 template <std::size_t S = 2>
 class CycleToCycle {
  public:

@@ -11,6 +11,7 @@
 namespace rramvar {
 
 /// ln R += σ_s·z_s, z drawn once for each cell of each chip.
+/// @tparam S number of states
 template <std::size_t S = 2>
 struct DeviceToDevice {
   static constexpr std::size_t states = S;

@@ -22,6 +22,7 @@ struct Storage {
 /// t_eff = t·exp(E_a/k·(1/T_ref − 1/T)), Arrhenius' law: the drift coefficients hold at T_ref. A
 /// power law R ∝ t^ν (phase-change memory) is mean = ν. Reference levels are set at time 0, so that
 /// drift shows as an error; that is what a retention test measures.
+/// @tparam S number of states
 template <std::size_t S = 2>
 struct RetentionDrift {
   static constexpr std::size_t states = S;

@@ -17,6 +17,7 @@ namespace rramvar {
 
 /// Each cell of each chip is stuck at state t with probability p_t, independently of all others:
 /// the number of stuck cells is binomial.
+/// @tparam S number of states
 template <std::size_t S = 2>
 class StuckAt {
  public:
