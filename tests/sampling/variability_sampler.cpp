@@ -236,3 +236,15 @@ TEST_CASE("Counts add up") {
   CHECK(a.bits_misread == 22);
   CHECK(a.non_finite_weights == 33);
 }
+
+TEST_CASE("Ohm given for ln R is found when a sampler is made, and the message says what to do") {
+  const auto error = [](double mu) {
+    return error_of([&] {
+      VariabilitySampler(LogNormalResistance<2>{{mu, 8.9}, {1.4, 0.1}}, ThresholdReadout{});
+    });
+  };
+  CHECK(error(12.0) == "no error");
+  CHECK(has_all(error(155.0), {"state 0 of the device", "e^15", "no cell has more than 1e21",
+                               "from_median() of ohm"}));
+  CHECK(has_all(error(155e3), {"state 0 of the device", "more than 1e308 ohm"}));
+}

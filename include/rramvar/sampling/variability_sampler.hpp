@@ -1,12 +1,16 @@
 #pragma once
 /// VariabilitySampler<Distribution, Readout>: stored digits → drawn resistances → read digits → ŵ.
 
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <utility>
 
 #include "rramvar/core/draw.hpp"
+#include "rramvar/core/error.hpp"
+#include "rramvar/core/units.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/encoding/bit_encoder.hpp"
 #include "rramvar/readout/analog.hpp"
@@ -50,10 +54,11 @@ class VariabilitySampler {
   static constexpr std::size_t cells_per_digit = rramvar::cells_per_digit<reader_type>;
   static constexpr bool is_digital = DigitalReader<reader_type>;
 
-  /// @throws Error if the readout cannot be calibrated on this distribution
+  /// @throws Error if the readout cannot be calibrated on this distribution, or that draws what no
+  /// cell has
   explicit VariabilitySampler(Distribution distribution, Readout readout = {})
       : readings_(std::make_shared<const DrawnReadings<Distribution, Readout>>(
-            std::move(distribution), readout)) {}
+            (check_draws(distribution), std::move(distribution)), readout)) {}
 
   const Distribution& distribution() const { return readings_->distribution(); }
   /// The kinds of cells by the bits that they hold, each with its reader.
@@ -112,6 +117,21 @@ class VariabilitySampler {
   }
 
  private:
+  /// One draw a state finds units and logarithms that were mixed up.
+  static void check_draws(const Distribution& distribution) {
+    constexpr ohm most = 1e21;
+    for (LogicState s = 0; s < states; ++s) {
+      DrawEngine engine({}, 0, 0);
+      const ohm r = distribution(s, engine);
+      if (!(r > most)) continue;
+      throw Error("state " + std::to_string(s) + " of the device has a resistance of " +
+                      (std::isfinite(r) ? "e^" + std::to_string(std::log(r)) : "more than 1e308") +
+                      " ohm",
+                  "no cell has more than 1e21",
+                  "give ohm; LogNormalResistance is made of ln R, and its from_median() of ohm");
+    }
+  }
+
   std::shared_ptr<const DrawnReadings<Distribution, Readout>> readings_;
 };
 

@@ -1,6 +1,11 @@
 #include "rramvar/device/distributions/log_normal.hpp"
 
+#include <array>
+#include <cmath>
+#include <limits>
+
 #include "catch.hpp"
+#include "error_text.hpp"
 
 using namespace rramvar;
 using rramvar::test::within_rel;
@@ -18,6 +23,26 @@ TEST_CASE("Log-normal means are those of the closed forms") {
     CHECK_THAT(moment(-2.0), within_rel(exact(-2.0), 1e-12));
     CHECK_THAT(d.mean(0, [](ohm r) { return std::log(r); }), within_rel(mu, 1e-12));
   }
+}
+
+TEST_CASE("A log-normal law is made of medians in ohm") {
+  const auto law = LogNormalResistance<2>::from_median({155e3, 7.4e3}, {1.4, 0.0});
+  CHECK_THAT(law.quantile(0, 0.5), within_rel(155e3, 1e-14));
+  CHECK_THAT(law.quantile(0, normal_cdf(1.0)), within_rel(155e3 * std::exp(1.4), 1e-12));
+  CHECK_THAT(law.quantile(1, 0.1), within_rel(7.4e3, 1e-14));
+
+  const auto error = [](std::array<ohm, 2> median, std::array<double, 2> sigma) {
+    return test::error_of([&] { LogNormalResistance<2>::from_median(median, sigma); });
+  };
+  CHECK(error({155e3, 0.0}, {1, 1}) ==
+        "the median of state 1 is 0.000000 ohm (a resistance is positive and finite)");
+  CHECK(error({-1.0, 1.0}, {1, 1}).find("state 0 is -1.000000 ohm") != std::string::npos);
+  CHECK(error({std::numeric_limits<double>::infinity(), 1.0}, {1, 1}).find("median of state 0") !=
+        std::string::npos);
+  CHECK(error({1.0, 1.0}, {0.1, -0.1}) ==
+        "sigma of ln R of state 1 is -0.100000 (a standard deviation is not negative, and finite)");
+  CHECK(error({1.0, 1.0}, {std::nan(""), 0.1}).find("sigma of ln R of state 0") !=
+        std::string::npos);
 }
 
 TEST_CASE("A log-normal state knows both tails far out") {

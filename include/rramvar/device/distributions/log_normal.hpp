@@ -5,8 +5,10 @@
 #include <cmath>
 #include <cstddef>
 #include <span>
+#include <string>
 
 #include "rramvar/core/draw.hpp"
+#include "rramvar/core/error.hpp"
 #include "rramvar/core/normal_draws.hpp"
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/core/standard_normal.hpp"
@@ -19,6 +21,9 @@
 namespace rramvar {
 
 /// R given s = exp(µ_s + σ_s Z), Z standard normal.
+///
+///     auto law = LogNormalResistance<2>::from_median({155e3, 7.4e3}, {1.4, 0.075});  // HRS, LRS
+///
 /// @tparam S number of states
 template <std::size_t S = 2>
 struct LogNormalResistance {
@@ -28,6 +33,25 @@ struct LogNormalResistance {
   std::array<double, S> mu_ln;     ///< mean of ln(R / ohm), the logarithm of the median
   std::array<double, S> sigma_ln;  ///< standard deviation of ln R, ≥ 0
 
+  /// By medians in ohm, and standard deviations of ln R.
+  /// @throws Error if a median is not positive and finite, or a deviation negative or not finite
+  static LogNormalResistance from_median(const std::array<ohm, S>& median_ohm,
+                                         const std::array<double, S>& sigma_ln) {
+    LogNormalResistance out{{}, sigma_ln};
+    for (LogicState s = 0; s < S; ++s) {
+      const std::string of_state = " of state " + std::to_string(s) + " is ";
+      if (!(median_ohm[s] > 0.0) || !std::isfinite(median_ohm[s])) {
+        throw Error("the median" + of_state + std::to_string(median_ohm[s]) + " ohm",
+                    "a resistance is positive and finite");
+      }
+      if (!(sigma_ln[s] >= 0.0) || !std::isfinite(sigma_ln[s])) {
+        throw Error("sigma of ln R" + of_state + std::to_string(sigma_ln[s]),
+                    "a standard deviation is not negative, and finite");
+      }
+      out.mu_ln[s] = std::log(median_ohm[s]);
+    }
+    return out;
+  }
   /// The mean and standard deviation of ln R of each state of a table.
   static LogNormalResistance fit(const DeviceLUT<S>& lut) {
     LogNormalResistance out{};
