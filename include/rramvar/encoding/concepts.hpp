@@ -39,6 +39,8 @@
 /// | l.fields()              | range of Field | disjoint fields that cover the word, 8 at most|
 /// | l.combine(word, values) | double         | the value, values[i] being field i as read;  |
 /// |                         |                | word is the stored one, for what is not read |
+/// | l.non_finite_bits()     | WordBits       | optional: the bits that are all 1 in Inf and |
+/// |                         |                | NaN                                          |
 ///
 /// Postcondition: with values[i] = fields()[i].of(word), combine equals decode(word) exactly.
 

@@ -23,6 +23,8 @@
 /// |                                  |                   | the values that it can have          |
 /// | reader.kinks()                   | range of ohm      | optional, analog reader(r) only:     |
 /// |                                  |                   | where its slope changes              |
+/// | reader.half_ohm()                | ohm               | optional, of two states: what reads  |
+/// |   with reader.falling()          | bool              | as ½; whether digits fall with R     |
 /// | reader.cell()                    | analog reader(r)  | optional, analog pairs only: the     |
 /// |                                  |                   | digit is ½(1 + cell(r) − cell(other))|
 /// | R::is_monotone                   | bool, true        | optional, analog reader(r) only: it  |

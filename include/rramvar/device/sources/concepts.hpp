@@ -49,6 +49,8 @@
 /// | x.probability(t)            | [0, 1]   | P(stuck at t)                      | required         |
 /// | x.stuck_in(batch)           |          | x.stuck_at for many cells at once, | fast sampling    |
 /// |                             |          | by batch.stick                     |                  |
+/// | x.faults()                  |          | of a map of certain cells: those,  | maps that fit    |
+/// |   with x.least_states()     | size_t   | and the states that they ask for   | the device       |
 ///
 /// Preconditions: s, t < S. All are const, thread-safe, and depend on their arguments alone.
 
