@@ -2,6 +2,7 @@
 /// What a distribution answers to each of its optional members, so that wrappers can be compared.
 
 #include <array>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <span>
@@ -46,7 +47,7 @@ Answers answers(const D& d, LogicState s) {
   const CellDraws draws = CellDraws::anywhere(engine);
   Answers out;
   for (const OptionalMember& member : optional_members<D>()) {
-    if (member.is_there) out[member.name] = {};
+    if (member.is_there) out[member.name] = {std::nan("")};  // until asked: equal to nothing
   }
   const auto ask = [&](std::string_view name, const auto& question) {
     if constexpr (requires { question(d); }) {
@@ -98,7 +99,6 @@ void check_answers(const W& wrapper, const D& inside, const Names& dropped,
     const Answers got = answers(wrapper, s);
     for (const auto& [name, answer] : expected) {
       CAPTURE(s, name);
-      CHECK_FALSE(answer.empty());  // the test asks for every member
       REQUIRE(got.contains(name));
       CHECK(got.at(name) == answer);
     }
