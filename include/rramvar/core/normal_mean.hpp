@@ -97,7 +97,7 @@ double refined_panel(const F& f, double from, double to, double whole, double si
          refined_panel(f, middle, to, right, size, change, halvings - 1);
 }
 
-/// E[f(Z)] for those who need many such means, of f that may be an integral itself: from the middle
+/// E[f(Z)] where many such means are needed, of f that may be an integral itself: from the middle
 /// outwards, by panels of 1 that end at the kinks, until nothing is added; then those where f is
 /// steep are halved. Relative accuracy about 1e-10.
 /// @param kinks of f, in any order

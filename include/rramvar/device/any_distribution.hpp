@@ -53,7 +53,7 @@ class AnyDistribution {
     if (auto calibrated = self_->calibration()) out.self_ = std::move(calibrated);
     return out;
   }
-  /// The same distribution, for those who ask it hundreds of questions.
+  /// The same distribution, ready for hundreds of questions.
   AnyDistribution by_curves() const {
     AnyDistribution out = *this;
     if (auto by_curves = self_->by_curves()) out.self_ = std::move(by_curves);

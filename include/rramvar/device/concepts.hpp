@@ -156,7 +156,8 @@ double survival(const D& d, LogicState s, ohm r) {
   }
 }
 
-/// E[f(R) given s] of a function that is smooth but for kinks: those who integrate are told them.
+/// E[f(R) given s] of a function that is smooth but for kinks, which distributions that integrate
+/// need.
 template <HasMean D, class F>
 double mean_with_kinks(const D& d, LogicState s, const F& f, std::span<const ohm> kinks) {
   if constexpr (requires { d.mean(s, f, kinks); }) {
@@ -259,8 +260,8 @@ decltype(auto) calibration_of(const D& distribution) {
   }
 }
 
-/// A distribution for those who ask it hundreds of questions: itself, or the same one as answers
-/// from curves (VariedDevice::by_curves).
+/// A distribution ready for hundreds of questions: itself, or the same one on curves
+/// (VariedDevice::by_curves).
 template <class D>
 decltype(auto) by_curves(const D& distribution) {
   if constexpr (HasCurves<D>) {

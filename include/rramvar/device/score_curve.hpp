@@ -1,6 +1,6 @@
 #pragma once
-/// ScoreCurve: a law of R as a curve, for those who ask for hundreds of its probabilities or
-/// quantiles where each one is an integral.
+/// ScoreCurve: a law of R as a curve, where hundreds of probabilities or quantiles are needed and
+/// each one is an integral.
 
 #include <array>
 #include <cstddef>

@@ -207,8 +207,8 @@ class VariedDevice {
     return false;
   }
 
-  /// The same device, for those who ask for hundreds of its probabilities, quantiles or means:
-  /// where these are integrals, they are found from curves (device/score_curve.hpp), to 1e-9 or,
+  /// The same device, ready for hundreds of questions: probabilities, quantiles and means that are
+  /// integrals come from curves (device/score_curve.hpp), to 1e-9 or,
   /// where a source has kinks over R, to 1e-5 in the middle of a law. Copies share the curves.
   VariedDevice by_curves() const requires knows_cdf {
     if (curves_ != nullptr) return *this;

@@ -1,5 +1,5 @@
 #pragma once
-/// WrappedLaw: what a distribution says of R, handed through by those who wrap one.
+/// WrappedLaw: passes what a distribution knows of R through a wrapper.
 
 #include <cstddef>
 #include <span>

@@ -80,8 +80,8 @@ class CellMoments {
     }
   }
 
-  /// P(d̂ > ½), for a sign that is read as a real number. Where nobody knows the resistance that
-  /// reads as ½, from the stand-in table, to 0.002 or so.
+  /// P(d̂ > ½), for a sign that is read as a real number. Where the resistance that reads as ½ is
+  /// unknown, from the stand-in table, to 0.002 or so.
   double probability_above_half(LogicState stored) const {
     const auto above = [](double digit) { return digit > 0.5 ? 1.0 : 0.0; };
     if constexpr (is_table) {

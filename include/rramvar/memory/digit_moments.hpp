@@ -46,7 +46,7 @@ class DigitMoments {
   };
 
  public:
-  /// False where nobody knows the probabilities of a sampler's reader.
+  /// False where the probabilities of a sampler's reader are unknown.
   template <class Sampler>
   static constexpr bool known_for =
       Sampler::is_digital

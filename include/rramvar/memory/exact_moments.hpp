@@ -19,7 +19,7 @@
 
 namespace rramvar {
 
-/// Moments of weights whose digits read back as said.
+/// Moments of weights whose digits read back as `digits` says.
 WeightMoments moments_of(const WeightsInCells& weights, const DigitMoments& digits,
                          const IdealParts& ideal);
 

@@ -88,7 +88,7 @@ class Study {
   }
 
  private:
-  /// Only who asks for exact moments pays for them, also when compiling.
+  /// Exact moments cost nothing, not even when compiling, unless they are asked for.
   struct Exact {
     std::once_flag once;
     std::optional<WeightsInCells> weights;

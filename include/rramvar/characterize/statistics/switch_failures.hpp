@@ -57,7 +57,7 @@ class SwitchFailureCounter {
       high.push_back(pair.a);
       low.push_back(pair.b);
     }
-    /// Above every resistance where nothing switched: then it cannot be told that a SET failed.
+    /// Above every resistance where nothing switched: then a failed SET cannot be seen.
     ohm middle() const {
       if (low.empty() || high.empty()) return std::numeric_limits<ohm>::infinity();
       return std::sqrt(median_of(low)) * std::sqrt(median_of(high));

@@ -1,5 +1,5 @@
 #pragma once
-/// What a run of I-V sweeps comes to: one record a write cycle, with every failed switch.
+/// The result of a run of I-V sweeps: one record a write cycle, with every failed switch.
 
 #include <cstddef>
 #include <cstdint>

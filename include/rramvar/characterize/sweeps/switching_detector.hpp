@@ -65,7 +65,7 @@ class SwitchingDetector {
   void read_state(const SweptCell& cell, std::size_t k, bool is_set, SwitchingCycle& cycle) const;
 
   /// The state that the cell's first half sweep left by a switch, at a sign at which no other read
-  /// of that state is to be had: single sweeps show one state only there.
+  /// of that state is available: single sweeps show one state only there.
   void read_first_state(const SweptCell& cell, const std::vector<bool>& is_set,
                         std::span<SwitchingCycle> cycles) const;
 
