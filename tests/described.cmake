@@ -1,6 +1,7 @@
-# Fails if a public class template has a parameter that its comment does not explain by @tparam, if
-# the folders that README.md and CONTRIBUTING.md list are not those of the tree, or if a header that
-# they name does not exist.
+# Fails if a public class template has a parameter that its comment does not explain by @tparam; if
+# the folders that README.md and CONTRIBUTING.md list are not those of the tree; if a header that
+# they name does not exist; or if the optional members of a distribution are not those of its
+# requirement tables.
 cmake_policy(SET CMP0057 NEW) # IN_LIST
 set(include ${SOURCE}/include/rramvar)
 set(failed FALSE)
@@ -83,6 +84,31 @@ foreach(header IN LISTS named)
     complain("README.md or CONTRIBUTING.md names ${header}, which is not there")
   endif()
 endforeach()
+
+# The optional members of a distribution: in the requirement tables, and in the list by which
+# wrappers are tested.
+file(READ ${include}/device/concepts.hpp tables)
+file(READ ${include}/device/sources/concepts.hpp more)
+file(READ ${include}/device/optional_members.hpp members)
+string(APPEND tables "${more}")
+string(REGEX MATCHALL "/// [|] [dD][.:]+[a-z_]+" in_tables "${tables}")
+list(TRANSFORM in_tables REPLACE "^.*[.:]" "")
+list(REMOVE_ITEM in_tables states is_staircase) # constants, which wrappers have of their own
+string(REGEX MATCHALL "{\"[a-z_ ]+\"" in_list "${members}")
+list(TRANSFORM in_list REPLACE "[{\"]" "")
+string(REGEX REPLACE " and |;" ";" in_list "${in_list}")
+list(FILTER in_list EXCLUDE REGEX "^mean ") # other arguments
+foreach(member IN LISTS in_tables in_list)
+  if(NOT member IN_LIST in_tables)
+    complain("no requirement table of distributions has ${member}")
+  endif()
+  if(NOT member IN_LIST in_list)
+    complain("device/optional_members.hpp does not list ${member}")
+  endif()
+endforeach()
+if(NOT in_list OR NOT in_tables)
+  complain("this test no longer reads the tables")
+endif()
 if(failed)
   message(FATAL_ERROR "What is written of the library and the library differ.")
 endif()

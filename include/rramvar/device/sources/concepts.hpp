@@ -52,6 +52,18 @@
 /// | x.faults()                  |          | of a map of certain cells: those,  | maps that fit    |
 /// |   with x.least_states()     | size_t   | and the states that they ask for   | the device       |
 ///
+/// A distribution may know its cells, as a VariedDevice does:
+///
+/// | d.in_cell(s, draws)         | ohm      | R of the cell that these streams   | required of      |
+/// |                             |          | are of                             | these            |
+/// | d.in_cells(batch)           |          | the same for many cells at once,   | fast sampling    |
+/// |                             |          | with those that are stuck          |                  |
+/// | d.stuck_at(draws)           | optional | the state that this cell is stuck  | counts of stuck  |
+/// |                             | state    | in, if it is                       | cells            |
+/// | d.fault_probability()       | [0, 1]   | P(a cell is stuck)                 |                  |
+/// | d.is_drawn_at_writes()      | bool     | whether every write of every cell  | reading error by |
+/// |                             |          | is a draw of its own with d.cdf    | error            |
+///
 /// Preconditions: s, t < S. All are const, thread-safe, and depend on their arguments alone.
 
 #include <concepts>
