@@ -5,8 +5,8 @@
 
 # What the programs need, and what the tests and benchmarks need besides.
 program_packages=(cmake ninja-build g++ libxtensor-dev libxtensor-blas-dev libopenblas-dev
-  libcli11-dev nlohmann-json3-dev)
-test_packages=(catch2 gnuplot-nox libboost-math-dev python3 python3-numpy)
+  libboost-math-dev libcli11-dev nlohmann-json3-dev)
+test_packages=(catch2 gnuplot-nox python3 python3-numpy)
 
 say() { printf '%s\n' "$*"; }
 

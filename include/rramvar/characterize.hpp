@@ -29,7 +29,6 @@
 #include "rramvar/characterize/formats/synaptogen_model.hpp"
 #include "rramvar/characterize/statistics/confidence_interval.hpp"
 #include "rramvar/characterize/statistics/cycle_correlation.hpp"
-#include "rramvar/characterize/statistics/incomplete_beta.hpp"
 #include "rramvar/characterize/statistics/memory_window.hpp"
 #include "rramvar/characterize/statistics/sample_moments.hpp"
 #include "rramvar/characterize/statistics/switch_failures.hpp"

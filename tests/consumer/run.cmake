@@ -32,11 +32,24 @@ if(HOW STREQUAL "find_package")
 else()
   set(choice -D RRAMVAR_SOURCE=${SOURCE})
 endif()
-run(${CMAKE_COMMAND} -S ${here} -B ${WORK}/build -G ${GENERATOR} -D CMAKE_CXX_COMPILER=${CXX}
-    "-DCMAKE_PREFIX_PATH=${PREFIX}" ${choice})
+set(configure -S ${here} -G ${GENERATOR} -D CMAKE_CXX_COMPILER=${CXX}
+              "-DCMAKE_PREFIX_PATH=${PREFIX}" ${choice})
+run(${CMAKE_COMMAND} -B ${WORK}/build ${configure})
 run(${CMAKE_COMMAND} --build ${WORK}/build)
 run(${WORK}/build/consumer_of_characterize)
 run(${WORK}/build/consumer)
+# The one dependency that a part alone needs is named where it is missing.
+if(HOW STREQUAL "find_package")
+  execute_process(
+    COMMAND ${CMAKE_COMMAND} -B ${WORK}/without_boost -D CMAKE_DISABLE_FIND_PACKAGE_Boost=ON
+            ${configure}
+    OUTPUT_QUIET
+    ERROR_VARIABLE said)
+  string(REGEX REPLACE "[ \n]+" " " said "${said}")
+  if(NOT said MATCHES "rramvar::characterize needs the headers of Boost.Math, which were not found")
+    message(FATAL_ERROR "without Boost it says: ${said}")
+  endif()
+endif()
 # What is compiled gives the bits of what is header-only.
 foreach(name consumer consumer_of_characterize)
   string(REGEX REPLACE "consumer$" "consumer_of" compiled ${name})

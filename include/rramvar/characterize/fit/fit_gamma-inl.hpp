@@ -4,13 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "rramvar/characterize/statistics/sample_moments.hpp"
 #include "rramvar/characterize/fit/fit_gamma.hpp"
-#include "rramvar/characterize/fit/stirling.hpp"
 #include "rramvar/characterize/fit/wald.hpp"
+#include "rramvar/characterize/statistics/sample_moments.hpp"
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/positive_root.hpp"
+#include "rramvar/device/distributions/gamma_and_beta.hpp"
 
 namespace rramvar {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "rramvar/characterize/fit/fit_normal.hpp"
-#include "rramvar/characterize/statistics/chi_square_and_f.hpp"
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/special_functions.hpp"
+#include "rramvar/device/distributions/gamma_and_beta.hpp"
 
 namespace rramvar {
 namespace detail {

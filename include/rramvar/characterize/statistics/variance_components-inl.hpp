@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include "rramvar/characterize/statistics/cells.hpp"
-#include "rramvar/characterize/statistics/chi_square_and_f.hpp"
 #include "rramvar/characterize/statistics/sample_moments.hpp"
 #include "rramvar/characterize/statistics/variance_components.hpp"
 #include "rramvar/core/config.hpp"
+#include "rramvar/device/distributions/gamma_and_beta.hpp"
 
 namespace rramvar {
 namespace detail {
@@ -108,7 +108,7 @@ RRAMVAR_INLINE VarianceComponents variance_components(const MeasuredState& state
     between += static_cast<double>(groups[i].size()) * difference_of_mean * difference_of_mean;
   }
   out.f = between / (a - 1.0) / within_mean;
-  out.f_p_value = f_tails(a - 1.0, within_freedom, *out.f).upper;
+  out.f_p_value = f_upper_tail(a - 1.0, within_freedom, *out.f);
   return out;
 }
 

@@ -1,5 +1,8 @@
 #pragma once
 /// Gamma resistances: right-skewed, between the normal (large shape) and the exponential (shape 1).
+///
+/// Needs Boost.Math, so rramvar.hpp does not include this header: include it yourself. With
+/// rramvar::compiled, link rramvar::characterize_compiled.
 
 #include <algorithm>
 #include <array>
@@ -10,7 +13,7 @@
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/concepts.hpp"
-#include "rramvar/device/distributions/incomplete_gamma.hpp"
+#include "rramvar/device/distributions/gamma_and_beta.hpp"
 #include "rramvar/device/quadrature.hpp"
 
 namespace rramvar {
