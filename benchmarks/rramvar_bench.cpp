@@ -12,6 +12,7 @@
 #include "common/program/blas_note.hpp"
 #include "items.hpp"
 #include "rramvar/io/output_file.hpp"
+#include "rramvar/layer/blas_kernels.hpp"
 
 namespace rramvar::bench {
 namespace {
