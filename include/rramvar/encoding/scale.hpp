@@ -1,5 +1,5 @@
 #pragma once
-/// Scales: how a format whose values are whole steps, or shares of a block, meets real weights.
+/// Scales: how a format whose values are integers, or relative to a block, meets real weights.
 ///
 /// A format with a member `Affine affine_for(std::span<const float> weights) const` codes
 /// v = w/scale + zero_point instead of w. Weights that share a scale are a group: a whole tensor, a

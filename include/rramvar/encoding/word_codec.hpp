@@ -1,6 +1,6 @@
 #pragma once
-/// WordCodec: an encoder of which neither the format nor the cell map is a type, as what reads words
-/// sees it.
+/// WordCodec: an encoder whose format and cell map are data, not types: what reads words works with
+/// it.
 
 #include "rramvar/encoding/any_format.hpp"
 #include "rramvar/encoding/bit_encoder.hpp"

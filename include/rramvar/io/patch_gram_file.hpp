@@ -1,5 +1,5 @@
 #pragma once
-/// Saving and loading a PatchGram, so that a set of pictures is gone through once only.
+/// Saving and loading a PatchGram, so that a set of pictures is processed only once.
 ///
 /// The file is a .npy of float64 with the shape (K + 2, K + 1): G, and below it a row for the
 /// reader with the number of pictures and the two halves of the checksum, then zeros.

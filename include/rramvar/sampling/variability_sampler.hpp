@@ -40,7 +40,7 @@ class VariabilitySampler {
                 "VariabilitySampler<…, Readout>: a readout needs `calibrate(distribution) const`, "
                 "and its result `double operator()(ohm) const` (analog) or "
                 "`LogicState operator()(ohm) const` (digital), or one of the other readers in "
-                "readout/concepts.hpp.");
+                "readout/concepts.hpp; a differential pair needs a device of two states.");
 
  public:
   using distribution_type = Distribution;

@@ -1,5 +1,5 @@
 #pragma once
-/// WordValues: the values of many words at once, of whose fields the sums are known, or as they are.
+/// WordValues: the values of many words at once, from the sums of their fields or as they are.
 
 #include <array>
 #include <bit>
@@ -97,9 +97,9 @@ class WordValues {
     std::array<double, most_fields> fields;
     for (std::size_t i = 0; i < words.count; ++i) {
       for (std::size_t f = 0; f < count; ++f) fields[f] = sums[f][i];
-      values[i] = codec_.settle(
-          layout.combine(words.word[i], std::span<const double>(fields).first(count)),
-          counts.non_finite_weights);
+      values[i] =
+          codec_.settle(layout.combine(words.word[i], std::span<const double>(fields).first(count)),
+                        counts.non_finite_weights);
     }
   }
 

@@ -1,5 +1,5 @@
 #pragma once
-/// Which part of the memory makes how much of the error, and what is cheapest to protect.
+/// How much of the error each part of the memory makes, and what is cheapest to protect.
 
 #include <algorithm>
 #include <bit>

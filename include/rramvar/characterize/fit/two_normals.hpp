@@ -1,5 +1,5 @@
 #pragma once
-/// The likelihood of a mixture of two normal laws, with all that climbs it.
+/// The likelihood of a mixture of two normal laws, and how it is maximised.
 
 #include <array>
 #include <cmath>

@@ -1,5 +1,6 @@
 #pragma once
-/// The memory window of two states: how far apart they lie, and how well one threshold parts them.
+/// The memory window of two states: how far apart they lie, and how well one threshold separates
+/// them.
 
 #include <cstddef>
 #include <span>

@@ -1,5 +1,5 @@
 #pragma once
-/// HalfSweepFinder: cuts a trace of I-V samples into its half sweeps 0 → V_stop → 0.
+/// HalfSweepFinder: splits a trace of I-V samples into its half sweeps 0 → V_stop → 0.
 
 #include <cmath>
 #include <cstddef>

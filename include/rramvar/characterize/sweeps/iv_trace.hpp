@@ -1,5 +1,5 @@
 #pragma once
-/// I-V data as they were measured: voltage, current and what the measurement says of itself.
+/// I-V data as they were measured: voltage, current and the notes of the measurement.
 
 #include <cstddef>
 #include <cstdint>

@@ -36,7 +36,7 @@ struct SweptCell {
 };
 
 /// Finds the half sweeps. One that a trace leaves at its peak goes on in the cell's next trace, if
-/// that begins there: sweeps that start at a stop voltage, +1 → −2 → +1 V, are cut like that.
+/// that begins there: sweeps that start at a stop voltage, +1 → −2 → +1 V, are split like that.
 class SweptCellFinder {
  public:
   /// Share of the stop voltage within which the next trace begins at the peak.
