@@ -240,7 +240,7 @@ class VariedDevice {
   /// Whether a probability is an integral within an integral, in any state.
   bool nests_integrals() const requires knows_cdf {
     for (LogicState s = 0; s < states; ++s) {
-      if (chain().template integrals<count>(s) > 1) return true;
+      if (chain().integrals(s) > 1) return true;
     }
     return false;
   }
@@ -260,14 +260,14 @@ class VariedDevice {
   }
   /// The same where means are quadratures within quadratures otherwise.
   const ScoreCurve* law_for_means(LogicState s) const {
-    return chain().template integrals<count>(s) < 2 ? nullptr : chain().template curve<count>(s);
+    return chain().integrals(s) < 2 ? nullptr : chain().template curve<count>(s);
   }
   /// Whether R in state s is that of the base.
   bool is_base(LogicState s) const {
     if constexpr (has_faults) {
       if (fault_probability() > 0.0) return false;
     }
-    return chain().template leave<count>(s);
+    return chain().leave(s);
   }
 
   template <class X>

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "rramvar/core/special_functions.hpp"
@@ -100,40 +101,31 @@ class SourceChain {
         return mean_with_kinks(
             base, s, [&](ohm r) { return move.expect(r, f, kinks); }, move.kinks_before(kinks));
       }
-    } else if constexpr (StateSource<source_type<N - 1>>) {
-      return mean<N - 1>(s, f, kinks, move);
+    } else if constexpr (LnNormalSource<source_type<N - 1>>) {
+      return mean<N - 1>(s, f, kinks, std::get<N - 1>(sources).ln_normal(s) + move);
     } else {
-      const auto& source = std::get<N - 1>(sources);
-      using Source = source_type<N - 1>;
-      if constexpr (LnNormalSource<Source>) {
-        return mean<N - 1>(s, f, kinks, source.ln_normal(s) + move);
-      } else {
-        if (!acts(source)) return mean<N - 1>(s, f, kinks, move);
+      if constexpr (!StateSource<source_type<N - 1>>) {
+        const auto& source = std::get<N - 1>(sources);
         const std::vector<ohm> bends = move.kinks_before(kinks);
-        return mean<N - 1>(
-            s,
-            [&](ohm r) {
-              const auto moved = [&](ohm after) { return move.expect(after, f, kinks); };
-              if constexpr (requires { source.expect(s, r, moved, bends); }) {
-                return source.expect(s, r, moved, bends);
-              } else {
-                return source.expect(s, r, moved);
-              }
-            },
-            kinks_before(source, s, bends));
+        const auto after_source = [&](ohm r) {
+          const auto moved = [&](ohm after) { return move.expect(after, f, kinks); };
+          if constexpr (requires { source.expect(s, r, moved, bends); }) {
+            return source.expect(s, r, moved, bends);
+          } else {
+            return source.expect(s, r, moved);
+          }
+        };
+        if (acts(source)) return mean<N - 1>(s, after_source, kinks_before(source, s, bends));
       }
+      return mean<N - 1>(s, f, kinks, move);
     }
   }
 
   /// Where the cdf after the first N sources bends, in ascending order.
   template <std::size_t N>
   std::vector<ohm> kinks(LogicState s) const {
-    if constexpr (N == 0) {
-      return kinks_of(base, s);
-    } else {
-      using Source = source_type<N - 1>;
-      const Source& source = std::get<N - 1>(sources);
-      std::vector<ohm> out = kinks<N - 1>(s);
+    std::vector<ohm> out = kinks_of(base, s);
+    each_of_first<N>([&]<class Source>(const Source& source) {
       if constexpr (LnNormalSource<Source>) {
         out = source.ln_normal(s).kinks_after(out);
       } else if constexpr (requires { source.kinks_after(s, out); }) {
@@ -146,47 +138,37 @@ class SourceChain {
               std::log(out.back() / out.front())) {
         out.clear();
       }
-      return out;
-    }
+    });
+    return out;
   }
 
-  /// How many integrals a mean over the first N sources is, one within the other.
-  /// @param in_move whether a normal move is open already, which takes in its neighbours
-  template <std::size_t N>
-  int integrals(LogicState s, bool in_move = false) const {
-    if constexpr (N == 0) {
-      return in_move ? 1 : 0;
-    } else {
-      using Source = source_type<N - 1>;
-      const Source& source = std::get<N - 1>(sources);
-      if constexpr (StateSource<Source>) {
-        return integrals<N - 1>(s, in_move);
-      } else if constexpr (LnNormalSource<Source>) {
-        return integrals<N - 1>(s, in_move || source.ln_normal(s).sigma > 0.0);
-      } else {
-        if (!acts(source)) return integrals<N - 1>(s, in_move);
-        const int own = (in_move ? 1 : 0) + (NormalSource<Source> ? 1 : 0);
-        return own + integrals<N - 1>(s, false);
+  /// How many integrals a mean over all sources is, one within the other.
+  int integrals(LogicState s) const {
+    int out = 0;
+    bool in_move = false;  // whether a normal move is open, which takes in its neighbours
+    each_of_first<count>([&]<class Source>(const Source& source) {
+      if constexpr (LnNormalSource<Source>) {
+        in_move = in_move || source.ln_normal(s).sigma > 0.0;
+      } else if constexpr (!StateSource<Source>) {
+        if (!acts(source)) return;
+        out += (in_move ? 1 : 0) + (NormalSource<Source> ? 1 : 0);
+        in_move = false;
       }
-    }
+    });
+    return out + (in_move ? 1 : 0);
   }
 
-  /// Whether the first N sources leave R in state s as it is.
-  template <std::size_t N>
+  /// Whether all sources leave R in state s as it is.
   bool leave(LogicState s) const {
-    if constexpr (N == 0) {
-      return true;
-    } else {
-      using Source = source_type<N - 1>;
-      const Source& source = std::get<N - 1>(sources);
-      bool leaves = !acts(source);
-      if constexpr (StateSource<Source>) {
-        leaves = true;
-      } else if constexpr (LnNormalSource<Source>) {
-        leaves = source.ln_normal(s).is_nothing();
+    bool out = true;
+    each_of_first<count>([&]<class Source>(const Source& source) {
+      if constexpr (LnNormalSource<Source>) {
+        out = out && source.ln_normal(s).is_nothing();
+      } else {
+        out = out && (StateSource<Source> || !acts(source));
       }
-      return leaves && leave<N - 1>(s);
-    }
+    });
+    return out;
   }
 
   /// P(R ≤ r) or P(R > r), R being the resistance after the first N sources.
@@ -201,38 +183,32 @@ class SourceChain {
   const ScoreCurve* curve(LogicState s) const {
     if constexpr (N == 0) {
       return nullptr;
+    } else if constexpr (StateSource<source_type<N - 1>>) {
+      return curve<N - 1>(s);
     } else {
       if (curves == nullptr) return nullptr;
-      if constexpr (StateSource<source_type<N - 1>>) {
-        return curve<N - 1>(s);
-      } else {
-        if (!acts(std::get<N - 1>(sources))) return curve<N - 1>(s);
-        if (LnNormalSource<Base> && only_normal_moves<N>()) return nullptr;
-        return (*curves)(N, s, [&] { return find_curve<N>(s); });
-      }
+      if (!acts(std::get<N - 1>(sources))) return curve<N - 1>(s);
+      if (LnNormalSource<Base> && only_normal_moves<N>()) return nullptr;
+      return (*curves)(N, s, [&] { return find_curve<N>(s); });
     }
   }
 
   /// Whether none but normal moves of ln R act among the first N sources.
   template <std::size_t N>
   bool only_normal_moves() const {
-    if constexpr (N == 0) {
-      return true;
-    } else {
-      using Source = source_type<N - 1>;
-      return (StateSource<Source> || LnNormalSource<Source> || !acts(std::get<N - 1>(sources))) &&
-             only_normal_moves<N - 1>();
-    }
+    bool out = true;
+    each_of_first<N>([&]<class Source>(const Source& source) {
+      out = out && (StateSource<Source> || LnNormalSource<Source> || !acts(source));
+    });
+    return out;
   }
 
   /// The width in ln R over which the cdf after the first N sources is smooth near r.
   template <std::size_t N>
   double smoothness(LogicState s, ohm r) const {
-    if constexpr (N > 0) {
-      return std::hypot(smoothness<N - 1>(s, r), width(std::get<N - 1>(sources), s, r));
-    } else {
-      return rramvar::smoothness(base, s, r);
-    }
+    double out = rramvar::smoothness(base, s, r);
+    each_of_first<N>([&](const auto& source) { out = std::hypot(out, width(source, s, r)); });
+    return out;
   }
 
   /// P(R·e^move ≤ r) or P(R·e^move > r), R being the resistance after the first N sources;
@@ -240,21 +216,17 @@ class SourceChain {
   /// move is the narrower, so that what is integrated is smooth; over the move where R has a curve.
   template <std::size_t N, Tail T>
   double share_after(LogicState s, ohm r, const LnNormal& move) const {
-    if constexpr (N > 0) {
-      if constexpr (StateSource<source_type<N - 1>>) {
-        return share_after<N - 1, T>(s, r, move);
-      } else if constexpr (LnNormalSource<source_type<N - 1>>) {
-        return share_after<N - 1, T>(s, r, std::get<N - 1>(sources).ln_normal(s) + move);
-      } else {
-        if (!acts(std::get<N - 1>(sources))) return share_after<N - 1, T>(s, r, move);
-      }
-    } else if constexpr (LnNormalSource<Base>) {
-      return share_of<T>(base.ln_normal(s) + move, 1.0, r);
-    }
-    if (move.is_nothing()) return share<N, T>(s, r);
     if constexpr (N == 0) {
+      if constexpr (LnNormalSource<Base>) return share_of<T>(base.ln_normal(s) + move, 1.0, r);
+      if (move.is_nothing()) return share<0, T>(s, r);
       return T == Tail::lower ? cdf_after(base, s, move, r) : survival_after(base, s, move, r);
+    } else if constexpr (StateSource<source_type<N - 1>>) {
+      return share_after<N - 1, T>(s, r, move);
+    } else if constexpr (LnNormalSource<source_type<N - 1>>) {
+      return share_after<N - 1, T>(s, r, std::get<N - 1>(sources).ln_normal(s) + move);
     } else {
+      if (!acts(std::get<N - 1>(sources))) return share_after<N - 1, T>(s, r, move);
+      if (move.is_nothing()) return share<N, T>(s, r);
       const double smooth = smoothness<N>(s, r);
       if (move.sigma < smooth || curve<N>(s) != nullptr) {
         return move.share([&](ohm before) { return share<N, T>(s, before); }, r, kinks<N>(s),
@@ -265,6 +237,15 @@ class SourceChain {
   }
 
  private:
+  /// Calls f(source) for the first N sources, in their order.
+  template <std::size_t N, class F>
+  void each_of_first(const F& f) const {
+    const auto each = [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (f(std::get<I>(sources)), ...);
+    };
+    each(std::make_index_sequence<N>{});
+  }
+
   template <Tail T, class Law, class... Before>
   static double share_of(const Law& law, Before... before_and_r) {
     return T == Tail::lower ? law.cdf(before_and_r...) : law.survival(before_and_r...);
@@ -298,35 +279,30 @@ class SourceChain {
     } else {
       using Source = source_type<N - 1>;
       const Source& source = std::get<N - 1>(sources);
-      if (!acts(source)) return share<N - 1, T>(s, r);
-      if constexpr (StateSource<Source>) {
-        return share<N - 1, T>(s, r);
-      } else if constexpr (LnNormalSource<Source>) {
+      if (StateSource<Source> || !acts(source)) return share<N - 1, T>(s, r);
+      if constexpr (LnNormalSource<Source>) {
         return share_after<N - 1, T>(s, r, source.ln_normal(s));
-      } else if constexpr (!HasConditionalCdf<Source>) {
-        return share_before<N, T>(s, r);
       } else if constexpr (HasShareBelow<Source>) {
-        const bool is_cheap = SharesByKinks<Source> && curve<N - 1>(s) != nullptr;
-        return is_cheap || width(source, s, r) < smoothness<N - 1>(s, r) ? share_before<N, T>(s, r)
-                                                                         : mean_share<N, T>(s, r);
-      } else {
-        return mean_share<N, T>(s, r);
+        if (!HasConditionalCdf<Source> ||
+            (SharesByKinks<Source> && curve<N - 1>(s) != nullptr) ||  // which is cheap
+            width(source, s, r) < smoothness<N - 1>(s, r)) {
+          return share_before<N, T>(s, r);
+        }
       }
+      if constexpr (HasConditionalCdf<Source>) return mean_share<N, T>(s, r);
     }
   }
 
   /// The least width by which any of the first N sources smooths the cdf; 0 if none does.
   template <std::size_t N>
   double least_width(LogicState s, ohm r) const {
-    if constexpr (N == 0) {
-      return 0.0;
-    } else {
-      const double before = least_width<N - 1>(s, r);
-      const double own = width(std::get<N - 1>(sources), s, r);
-      return own > 0.0 && before > 0.0 ? std::min(own, before) : std::max(own, before);
-    }
+    double out = 0.0;
+    each_of_first<N>([&](const auto& source) {
+      const double own = width(source, s, r);
+      out = own > 0.0 && out > 0.0 ? std::min(own, out) : std::max(own, out);
+    });
+    return out;
   }
-
   /// Over which width in ln R a source smooths the cdf near r; 0 where it does not say.
   template <class Source>
   static double width([[maybe_unused]] const Source& source, [[maybe_unused]] LogicState s,
