@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -18,12 +19,16 @@ namespace rramvar {
 ///
 /// With an analog exponent a weight can come back as 1e40. Float products of the mantissas stay in
 /// range, and scaling by a power of two rounds nothing. Rows with Inf or NaN are kept as they are.
+///
+/// A filter that is read as 0, or as far smaller than it was stored, has the error −w but for a
+/// rest that rounding to float would drown. Its row is Ŵ itself, and says so.
 struct ScaledError {
   Tensor<2> mantissa;
   std::vector<double> scale;
+  std::vector<std::uint8_t> is_weights;  ///< 1: the row is Ŵ, not ΔW
 
   ScaledError(std::size_t rows, std::size_t inputs)
-      : mantissa(std::array{rows, inputs}, 0.0f), scale(rows, 1.0) {}
+      : mantissa(std::array{rows, inputs}, 0.0f), scale(rows, 1.0), is_weights(rows, 0) {}
 
   std::span<const float> row(std::size_t r) const { return rows(r, 1); }
   std::span<const float> rows(std::size_t first, std::size_t count) const {
@@ -33,7 +38,8 @@ struct ScaledError {
     return {mantissa.data() + first * mantissa.shape(1), count * mantissa.shape(1)};
   }
 
-  /// Sets the rows from `first_row` on to w_hat − w. @pre both hold as many whole rows
+  /// Sets the rows from `first_row` on to w_hat − w, or to w_hat where that is less than an eighth
+  /// of it, by their largest entries. @pre both hold as many whole rows
   void set_difference(std::span<const double> w_hat, std::span<const double> w,
                       std::size_t first_row = 0);
 

@@ -16,6 +16,7 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <limits>
 #include <string_view>
 
 #include "rramvar/metrics/sums.hpp"
@@ -60,13 +61,15 @@ struct SnrDb {
   }
 };
 
-/// ⟨Y, Ŷ⟩ / (‖Y‖·‖Ŷ‖), 1 without an error.
+/// ⟨Y, Ŷ⟩ / (‖Y‖·‖Ŷ‖), 1 without an error; NaN where ‖Ŷ‖ is 0, or so much smaller than ‖Y‖ that the
+/// sums no longer tell it from 0.
 struct CosineSimilarity {
   static constexpr std::string_view name = "cosine_similarity";
   using sums_type = QuadraticSums;
   double value(const sums_type& s) const {
-    const double other = s.signal + 2.0 * s.cross + s.error;  // ‖Ŷ‖²
-    return (s.signal + s.cross) / (std::sqrt(s.signal) * std::sqrt(other));
+    const double read = s.read_signal();
+    if (!(read > 1e-12 * (s.signal + s.error))) return std::numeric_limits<double>::quiet_NaN();
+    return (s.signal + s.cross) / (std::sqrt(s.signal) * std::sqrt(read));
   }
 };
 

@@ -105,6 +105,9 @@ struct QuadraticSums {
   double cross = 0.0;   ///< Σ y·dy
   std::uint64_t count = 0;
 
+  /// Σ ŷ². Loses its digits where ŷ is far smaller than y.
+  double read_signal() const { return signal + 2.0 * cross + error; }
+
   void add(const OutputRow& row, const OutputScale& scale) { add_row(row, scale, *this); }
 
   static constexpr std::size_t quantities = 3;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -49,6 +50,7 @@ class ByPictures final : public TrialJudge {
     ScaledError rounding(layer_.filters(), layer_.inputs());
     rounding.set_difference(encoded_, trained);
     rounding_scale_ = rounding.scale;
+    rounding_is_weights_ = rounding.is_weights;
 
     Tensor<2> patches = layer_.make_patches();
     for (std::size_t n = 0; n < images_.shape(0); ++n) {
@@ -130,7 +132,7 @@ class ByPictures final : public TrialJudge {
   /// Reference output of one image, and the error of the rounding alone.
   struct Reference {
     Tensor<2> y;
-    Tensor<2> rounding;  ///< to be scaled by rounding_scale_
+    Tensor<2> rounding;  ///< P·(w_encoded − w), or P·w_encoded where rounding_is_weights_, scaled
   };
 
   /// Part of a filter's outputs for one image as doubles, small enough for the innermost cache.
@@ -160,11 +162,13 @@ class ByPictures final : public TrialJudge {
                       std::size_t size) const {
     const float* const y = reference.y.data() + filter * layer_.positions() + first;
     const float* const rounding = reference.rounding.data() + filter * layer_.positions() + first;
+    const bool is_weights = rounding_is_weights_[filter] != 0;
     tile.size = size;
     for (std::size_t j = 0; j < size; ++j) {
+      const double off = rounding[j] * rounding_scale_[filter];
       tile.trained[j] = y[j];
-      tile.rounding[j] = rounding[j] * rounding_scale_[filter];
-      tile.encoded[j] = tile.trained[j] + tile.rounding[j];
+      tile.encoded[j] = off + (is_weights ? double{layer_.bias()(filter)} : tile.trained[j]);
+      tile.rounding[j] = is_weights ? tile.encoded[j] - tile.trained[j] : off;
       tile.trained_inverse[j] = 1.0 / std::abs(tile.trained[j]);
       tile.encoded_inverse[j] = 1.0 / std::abs(tile.encoded[j]);
     }
@@ -177,7 +181,12 @@ class ByPictures final : public TrialJudge {
       set_references(tile, reference, f, first, size);
       for (std::size_t b = 0; b < trials.size(); ++b) {
         const std::size_t row = b * filters() + f;
-        set_errors(tile, work.dy.data() + row * size, work.errors.scale[row]);
+        const float* const dy = work.dy.data() + row * size;
+        if (work.errors.is_weights[row] != 0) {
+          set_outputs(tile, dy, work.errors.scale[row], layer_.bias()(f));
+        } else {
+          set_errors(tile, dy, work.errors.scale[row]);
+        }
         trials[b].trained.add(
             f,
             {tile.row(tile.trained), tile.row(tile.from_trained), tile.row(tile.trained_inverse)},
@@ -211,12 +220,22 @@ class ByPictures final : public TrialJudge {
     });
   }
 
+  /// The same where the products are those of the weights themselves.
+  static void set_outputs(Tile& tile, const float* product, double scale, double bias) {
+    for (std::size_t j = 0; j < tile.size; ++j) {
+      const double y = product[j] * scale + bias;
+      tile.from_encoded[j] = y - tile.encoded[j];
+      tile.from_trained[j] = y - tile.trained[j];
+    }
+  }
+
   const Layer& layer_;
   const Metrics& metrics_;
   const Tensor<4>& images_;
   std::span<const double> encoded_;
   std::vector<Reference> references_;
   std::vector<double> rounding_scale_;
+  std::vector<std::uint8_t> rounding_is_weights_;
   OutputScale scale_;
 };
 

@@ -24,6 +24,21 @@ RRAMVAR_INLINE GramSums::GramSums(const PatchGram& gram, const Matrix& weights) 
   }
 }
 
+RRAMVAR_INLINE std::vector<double> read_signals(const PatchGram& gram, const Matrix& w,
+                                                const Matrix& dw,
+                                                std::span<const QuadraticSums> sums) {
+  std::vector<double> out;
+  for (std::size_t f = 0; f < sums.size(); ++f) {
+    out.push_back(sums[f].read_signal());
+    if (out[f] > 1e-6 * (sums[f].signal + sums[f].error)) continue;
+    // What is left of a difference: formed anew, so that it is 0 where the weights are.
+    Matrix w_hat = unset_matrix(1, w.shape(1));
+    for (std::size_t k = 0; k < w.shape(1); ++k) w_hat(0, k) = w(f, k) + dw(f, k);
+    out[f] = quadratic_forms(w_hat, gram.matrix())[0];
+  }
+  return out;
+}
+
 RRAMVAR_INLINE QuadraticSums GramSums::total(std::span<const QuadraticSums> of_filter) {
   QuadraticSums sum;
   for (const QuadraticSums& part : of_filter) sum += part;

@@ -33,11 +33,16 @@ Matrix with_bias(std::size_t filters, std::span<const T> weights,
   return out;
 }
 
+template <class Layer>
+std::span<const float> bias_of(const Layer& layer) {
+  return {layer.bias().data(), layer.bias().size()};
+}
+
 /// The trained weights and bias of a layer, F × (K + 1).
 template <class Layer>
 Matrix trained_weights(const Layer& layer) {
   return with_bias(layer.filters(), std::span(layer.weights().data(), layer.weights().size()),
-                   std::span(layer.bias().data(), layer.bias().size()));
+                   bias_of(layer));
 }
 
 /// What rounding to the number format does to the weights: encoded − trained, F × (K + 1).
@@ -76,6 +81,11 @@ class GramSums {
   Matrix wg_;  ///< w·G
   std::vector<double> signal_;
 };
+
+/// Σŷ² of every filter for the weights w + dw, F × (K + 1).
+/// @param sums those that dw gave against w
+std::vector<double> read_signals(const PatchGram& gram, const Matrix& w, const Matrix& dw,
+                                 std::span<const QuadraticSums> sums);
 
 }  // namespace rramvar
 

@@ -120,8 +120,12 @@ class RareErrorSampler {
     const GramSums sums(gram, trained);
     encode(std::span(layer.weights().data(), layer.weights().size()));
     const Matrix rounding = rounding_of(encoded_, trained);
-    rounding_ = GramSums::total(sums(rounding));
+    const std::vector<QuadraticSums> of_filter = sums(rounding);
+    rounding_ = GramSums::total(of_filter);
     rounding_g_ = product(rounding, gram.matrix());
+    for (const double signal : read_signals(gram, trained, rounding, of_filter)) {
+      encoded_signal_ += signal;
+    }
     collect_cells();
   }
 
@@ -131,7 +135,6 @@ class RareErrorSampler {
     out.trials = options.trials;
     out.misread_digits = misread_digits_;
     out.any_error = -std::expm1(-rate_);
-    const double encoded_signal = rounding_.signal + 2.0 * rounding_.cross + rounding_.error;
     RunningMoments square;   // all given an error
     RunningMoments trained;  // what an error adds to the square
     RunningMoments non_finite;
@@ -140,7 +143,7 @@ class RareErrorSampler {
       square.add(o.likelihood * o.error);
       trained.add(o.likelihood * (o.error + 2.0 * o.cross));
       non_finite.add(o.likelihood * o.non_finite);
-      out.outcomes.push_back({std::sqrt(std::max(o.error, 0.0) / encoded_signal), o.likelihood});
+      out.outcomes.push_back({std::sqrt(std::max(o.error, 0.0) / encoded_signal_), o.likelihood});
     }
     const auto estimate = [&](const RunningMoments& given_error, double factor, double without) {
       if (rate_ == 0.0) return RareEstimate{without, {without, without}};
@@ -149,7 +152,7 @@ class RareErrorSampler {
       return RareEstimate{without + scale * given_error.mean(),
                           {without + scale * ci.low, without + scale * ci.high}};
     };
-    out.mean_square = estimate(square, 1.0 / encoded_signal, 0.0);
+    out.mean_square = estimate(square, 1.0 / encoded_signal_, 0.0);
     out.mean_square_trained =
         estimate(trained, 1.0 / rounding_.signal, rounding_.error / rounding_.signal);
     out.non_finite_weights = estimate(non_finite, 1.0, 0.0);
@@ -352,7 +355,8 @@ class RareErrorSampler {
   std::vector<double> encoded_;
   Matrix rounding_g_;  ///< (encoded − trained)·G
   QuadraticSums rounding_;
-  std::vector<Cell> cells_;  ///< those that can be misread
+  double encoded_signal_ = 0.0;  ///< ‖Y‖² of the encoded weights
+  std::vector<Cell> cells_;      ///< those that can be misread
   ProportionalChoice by_rate_{{}};
   ProportionalChoice by_impact_{{}};
   double rate_ = 0.0;  ///< H
