@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "limits.hpp"
-#include "rramvar/rramvar.hpp"
+#include "rramvar/all.hpp"
 
 namespace rramvar::bench {
 

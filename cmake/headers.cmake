@@ -1,5 +1,6 @@
 # The public headers, in the order of the flow of data. A new header is added here.
 set(RRAMVAR_HEADERS
+    include/rramvar/all.hpp
     include/rramvar/rramvar.hpp
     include/rramvar/core/cell_draws.hpp
     include/rramvar/core/config.hpp
@@ -122,6 +123,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/sampling/read_plan-inl.hpp
     include/rramvar/sampling/read_plan.hpp
     include/rramvar/sampling/read_way.hpp
+    include/rramvar/sampling/reading_table-inl.hpp
     include/rramvar/sampling/reading_table.hpp
     include/rramvar/sampling/step_table.hpp
     include/rramvar/sampling/variability_sampler.hpp
@@ -164,13 +166,16 @@ set(RRAMVAR_HEADERS
     include/rramvar/layer/gram_factor.hpp
     include/rramvar/layer/matrix-inl.hpp
     include/rramvar/layer/matrix.hpp
+    include/rramvar/layer/openblas_symbols.hpp
     include/rramvar/layer/patch_gram-inl.hpp
     include/rramvar/layer/patch_gram.hpp
     include/rramvar/layer/patches.hpp
     include/rramvar/layer/product.hpp
     include/rramvar/layer/scaled_error-inl.hpp
     include/rramvar/layer/scaled_error.hpp
+    include/rramvar/layer/wide_vectors-inl.hpp
     include/rramvar/layer/wide_vectors.hpp
+    include/rramvar/layer/xtensor_blas.hpp
     include/rramvar/metrics/bootstrap-inl.hpp
     include/rramvar/metrics/bootstrap.hpp
     include/rramvar/metrics/chip_statistics-inl.hpp
@@ -215,6 +220,8 @@ set(RRAMVAR_HEADERS
     include/rramvar/study/stop_rule.hpp
     include/rramvar/study/study.hpp
     include/rramvar/study/trial_judge.hpp
+    include/rramvar/study/usual_types-inl.hpp
+    include/rramvar/study/usual_types.hpp
     include/rramvar/io/bad_values-inl.hpp
     include/rramvar/io/bad_values.hpp
     include/rramvar/io/cell_labels-inl.hpp

@@ -3,4 +3,4 @@
 #include "rramvar/characterize/formats/synaptogen_json.hpp"
 #include "rramvar/io/cycles_csv.hpp"
 #include "rramvar/io/npy.hpp"
-#include "rramvar/rramvar.hpp"
+#include "rramvar/all.hpp"

@@ -3,7 +3,7 @@
 # nothing else includes. Boost is seen by the definitions of gamma_and_beta.hpp alone, and by the
 # header that takes the laws of Boost.Math themselves.
 set(flow core device encoding readout sampling memory layer metrics study io characterize)
-file(READ ${INCLUDE}/rramvar/rramvar.hpp umbrella)
+file(READ ${INCLUDE}/rramvar/all.hpp umbrella)
 file(READ ${INCLUDE}/rramvar/characterize.hpp umbrella_characterize)
 file(READ ${CMAKE_CURRENT_LIST_DIR}/../cmake/headers.cmake listed)
 cmake_policy(SET CMP0057 NEW) # IN_LIST
@@ -14,7 +14,7 @@ set(in_no_umbrella # but included by name: what needs more than xtensor, and wha
     rramvar/layer/one_dnn.hpp rramvar/characterize/formats/synaptogen_json.hpp)
 set(failed FALSE)
 if(umbrella MATCHES "\"rramvar/(characterize|io|device/distributions/(gamma|boost))")
-  message(SEND_ERROR "rramvar/rramvar.hpp includes from ${CMAKE_MATCH_1}")
+  message(SEND_ERROR "rramvar/all.hpp includes from ${CMAKE_MATCH_1}")
   set(failed TRUE)
 endif()
 

@@ -12,6 +12,7 @@
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/device/builtin_tables.hpp"
+#include "rramvar/device/tables/radar_set_gate_voltage.hpp"
 #include "rramvar/io/engineering_number.hpp"
 #include "rramvar/io/text.hpp"
 #include "rramvar/memory/programming_energy.hpp"

@@ -1,4 +1,6 @@
 #include "rramvar/device/builtin_tables.hpp"
+#include "rramvar/device/tables/radar_cycling.hpp"
+#include "rramvar/device/tables/radar_set_gate_voltage.hpp"
 
 #include <algorithm>
 #include <filesystem>

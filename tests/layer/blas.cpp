@@ -1,5 +1,7 @@
 #include "rramvar/layer/blas.hpp"
 
+#include "rramvar/layer/openblas_symbols.hpp"
+
 #include <stdexcept>
 
 #include "catch.hpp"

@@ -13,6 +13,7 @@
 #include "common/program/validators.hpp"
 #include "common/report/text_table.hpp"
 #include "rramvar/device/builtin_tables.hpp"
+#include "rramvar/device/tables/radar_set_gate_voltage.hpp"
 
 namespace rramvar::programs {
 

@@ -5,6 +5,15 @@
 
 namespace rramvar {
 
+RRAMVAR_INLINE CellBatch::CellBatch(std::size_t cells, std::size_t device_states,
+                                    InstructionSet set)
+    : kernels_(&lanes::draw_kernels_for(set)),
+      device_states_(device_states),
+      states_(cells),
+      resistances_(cells),
+      is_stuck_(cells),
+      words_(cells) {}
+
 RRAMVAR_INLINE void CellBatch::start(const TrialIndex& at, std::uint32_t first_weight,
                                      std::size_t weights) {
   RRAMVAR_ASSERT(weights <= most_weights);

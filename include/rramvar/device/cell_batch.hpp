@@ -34,13 +34,7 @@ class CellBatch {
   /// @param cells of a weight
   /// @param device_states S of the device
   CellBatch(std::size_t cells, std::size_t device_states,
-            InstructionSet set = widest_instruction_set())
-      : kernels_(&lanes::draw_kernels_for(set)),
-        device_states_(device_states),
-        states_(cells),
-        resistances_(cells),
-        is_stuck_(cells),
-        words_(cells) {}
+            InstructionSet set = widest_instruction_set());
 
   /// Goes to other weights. Their cells are not stuck; their states are to be set.
   void start(const TrialIndex& at, std::uint32_t first_weight, std::size_t weights);

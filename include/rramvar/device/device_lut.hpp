@@ -36,24 +36,7 @@ class DeviceLUT {
   /// @param resistance_ohm the sample of each state [ohm], in any order
   /// @param citation where the data come from; printed with results
   /// @throws Error if a state is empty or a resistance is not positive and finite
-  explicit DeviceLUT(std::array<std::vector<ohm>, S> resistance_ohm, std::string citation = {})
-      : sorted_(std::move(resistance_ohm)), citation_(std::move(citation)) {
-    for (LogicState s = 0; s < S; ++s) {
-      const std::string name = "state " + std::to_string(s);
-      if (sorted_[s].empty()) {
-        throw Error(name + " has no resistances", "every logic state needs at least one",
-                    "measure it, or check the state column");
-      }
-      for (std::size_t i = 0; i < sorted_[s].size(); ++i) {
-        if (!(sorted_[s][i] > 0.0) || !std::isfinite(sorted_[s][i])) {
-          throw Error("resistance " + std::to_string(i + 1) + " of " + name + " is " +
-                          std::to_string(sorted_[s][i]) + " ohm",
-                      "a resistance is positive and finite", "remove it or correct its unit");
-        }
-      }
-      std::sort(sorted_[s].begin(), sorted_[s].end());
-    }
-  }
+  explicit DeviceLUT(std::array<std::vector<ohm>, S> resistance_ohm, std::string citation = {});
 
   /// The same from any S ranges of numbers [ohm]: DeviceLUT<2>::from(hrs, lrs), in state order.
   template <std::ranges::input_range... Ranges>
@@ -179,6 +162,26 @@ class DeviceLUT {
   std::array<std::vector<ohm>, S> sorted_;
   std::string citation_;
 };
+
+template <std::size_t S>
+DeviceLUT<S>::DeviceLUT(std::array<std::vector<ohm>, S> resistance_ohm, std::string citation)
+    : sorted_(std::move(resistance_ohm)), citation_(std::move(citation)) {
+  for (LogicState s = 0; s < S; ++s) {
+    const std::string name = "state " + std::to_string(s);
+    if (sorted_[s].empty()) {
+      throw Error(name + " has no resistances", "every logic state needs at least one",
+                  "measure it, or check the state column");
+    }
+    for (std::size_t i = 0; i < sorted_[s].size(); ++i) {
+      if (!(sorted_[s][i] > 0.0) || !std::isfinite(sorted_[s][i])) {
+        throw Error("resistance " + std::to_string(i + 1) + " of " + name + " is " +
+                        std::to_string(sorted_[s][i]) + " ohm",
+                    "a resistance is positive and finite", "remove it or correct its unit");
+      }
+    }
+    std::sort(sorted_[s].begin(), sorted_[s].end());
+  }
+}
 
 /// The same table with the states in reverse order: the convention in which Logic-1 is the HRS.
 template <std::size_t S>

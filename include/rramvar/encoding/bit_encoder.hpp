@@ -51,12 +51,7 @@ class BitEncoder {
   /// @throws Error if `stored` names a field or bit that the format does not have, or a format has
   /// more than most_fields fields
   explicit BitEncoder(Format format, StoredBits stored = store::all, Cells cells = {},
-                      NonFinite non_finite = NonFinite::saturate)
-      : format_(std::move(format)),
-        fields_(checked(fields_of(format_))),
-        stored_(stored.in(fields_)),
-        digits_(split_into_digits(cells, fields_, stored_)),
-        non_finite_(non_finite) {}
+                      NonFinite non_finite = NonFinite::saturate);
   explicit BitEncoder(StoredBits stored = store::all) requires std::default_initializable<Format>
       : BitEncoder(Format{}, stored) {}
 
@@ -149,5 +144,14 @@ class BitEncoder {
   std::vector<Digit> digits_;
   NonFinite non_finite_;
 };
+
+template <class Format, class Cells>
+BitEncoder<Format, Cells>::BitEncoder(Format format, StoredBits stored, Cells cells,
+                                      NonFinite non_finite)
+    : format_(std::move(format)),
+      fields_(checked(fields_of(format_))),
+      stored_(stored.in(fields_)),
+      digits_(split_into_digits(cells, fields_, stored_)),
+      non_finite_(non_finite) {}
 
 }  // namespace rramvar

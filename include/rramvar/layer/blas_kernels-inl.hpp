@@ -1,7 +1,11 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
+
 #include "rramvar/core/config.hpp"
 #include "rramvar/layer/blas_kernels.hpp"
+#include "rramvar/layer/openblas_symbols.hpp"
 
 namespace rramvar {
 

@@ -1,17 +1,9 @@
 #pragma once
 /// Which kernels OpenBLAS chose, and whether they use what the processor has.
 
-#include <algorithm>
-#include <array>
 #include <string_view>
 
-#include "rramvar/layer/blas.hpp"
-
-#ifdef RRAMVAR_HAS_WEAK_SYMBOLS
-extern "C" {
-__attribute__((weak)) char* openblas_get_corename(void);
-}
-#endif
+#include "rramvar/core/config.hpp"
 
 namespace rramvar {
 

@@ -37,20 +37,9 @@ class Conv2DLayer1 {
 
  public:
   /// @throws Error if the geometry is impossible or a shape does not fit it
-  Conv2DLayer1(const Tensor<4>& weights, Tensor<1> bias, G geometry = {})
-      : geometry_(std::move(geometry)), bias_(std::move(bias)) {
-    check_geometry(geometry_);
-    const auto& g = geometry_;
-    require_shape("weights", weights.shape(),
-                  std::array{g.filters, g.channels, g.kernel_height, g.kernel_width});
-    require_shape("bias", bias_.shape(), std::array{g.filters});
-    weights_.resize({std::size_t{g.filters}, inputs_of(g)});
-    std::copy(weights.begin(), weights.end(), weights_.begin());
-  }
+  Conv2DLayer1(const Tensor<4>& weights, Tensor<1> bias, G geometry = {});
   /// Without a bias.
-  explicit Conv2DLayer1(const Tensor<4>& weights, G geometry = {})
-      : Conv2DLayer1(weights, Tensor<1>(std::array<std::size_t, 1>{geometry.filters}, 0.0f),
-                     geometry) {}
+  explicit Conv2DLayer1(const Tensor<4>& weights, G geometry = {});
 
   const G& geometry() const { return geometry_; }
   std::size_t filters() const { return geometry_.filters; }
@@ -132,5 +121,22 @@ class Conv2DLayer1 {
   Tensor<1> bias_;
   Tensor<2> weights_;
 };
+
+template <class G, class Product>
+Conv2DLayer1<G, Product>::Conv2DLayer1(const Tensor<4>& weights, Tensor<1> bias, G geometry)
+    : geometry_(std::move(geometry)), bias_(std::move(bias)) {
+  check_geometry(geometry_);
+  const auto& g = geometry_;
+  require_shape("weights", weights.shape(),
+                std::array{g.filters, g.channels, g.kernel_height, g.kernel_width});
+  require_shape("bias", bias_.shape(), std::array{g.filters});
+  weights_.resize({std::size_t{g.filters}, inputs_of(g)});
+  std::copy(weights.begin(), weights.end(), weights_.begin());
+}
+
+template <class G, class Product>
+Conv2DLayer1<G, Product>::Conv2DLayer1(const Tensor<4>& weights, G geometry)
+    : Conv2DLayer1(weights, Tensor<1>(std::array<std::size_t, 1>{geometry.filters}, 0.0f),
+                   geometry) {}
 
 }  // namespace rramvar

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "rramvar/core/config.hpp"
+#include "rramvar/layer/blas_memory.hpp"
 #include "rramvar/layer/gram_factor.hpp"
+#include "rramvar/layer/xtensor_blas.hpp"
 
 namespace rramvar {
 

@@ -1,7 +1,10 @@
 #pragma once
 
 #include "rramvar/core/config.hpp"
+#include "rramvar/layer/blas_memory.hpp"
 #include "rramvar/layer/matrix.hpp"
+#include "rramvar/layer/wide_vectors.hpp"
+#include "rramvar/layer/xtensor_blas.hpp"
 
 namespace rramvar {
 

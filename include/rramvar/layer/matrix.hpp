@@ -7,8 +7,6 @@
 
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/xtensor.hpp"
-#include "rramvar/layer/blas.hpp"
-#include "rramvar/layer/wide_vectors.hpp"
 
 namespace rramvar {
 

@@ -11,6 +11,7 @@
 #include <tuple>
 #include <type_traits>
 
+#include "rramvar/core/config.hpp"
 #include "rramvar/core/instruction_set.hpp"
 
 // Kernels must be inlined into the function that is compiled for an instruction set.
@@ -151,21 +152,14 @@ LaneSums<Quantities> sum_rows(std::size_t n, const Add& add, const T*... rows) {
 }
 
 /// Σ x_j·y_j and Σ x_j·z_j.
-inline std::array<double, 2> dots(std::span<const float> x, std::span<const double> y,
-                                  std::span<const double> z) {
-  const auto add = [](auto, auto& e, auto& sums) RRAMVAR_KERNEL {
-    sums[0] += e[0] * e[1];
-    sums[1] += e[0] * e[2];
-  };
-  const auto sums = sum_rows<2>(x.size(), add, x.data(), y.data(), z.data());
-  return {sum_of(sums[0]), sum_of(sums[1])};
-}
+std::array<double, 2> dots(std::span<const float> x, std::span<const double> y,
+                           std::span<const double> z);
 
 /// Σ x_j².
-inline double sum_of_squares(std::span<const float> x) {
-  const auto sums = sum_rows<1>(
-      x.size(), [](auto, auto& e, auto& sum) RRAMVAR_KERNEL { sum[0] += e[0] * e[0]; }, x.data());
-  return sum_of(sums[0]);
-}
+double sum_of_squares(std::span<const float> x);
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/layer/wide_vectors-inl.hpp"
+#endif

@@ -9,6 +9,12 @@
 
 namespace rramvar {
 
+RRAMVAR_INLINE WeightsInCells::WeightsInCells(const WeightsInCells&) = default;
+RRAMVAR_INLINE WeightsInCells::WeightsInCells(WeightsInCells&&) noexcept = default;
+RRAMVAR_INLINE WeightsInCells::~WeightsInCells() = default;
+RRAMVAR_INLINE WeightsInCells& WeightsInCells::operator=(const WeightsInCells&) = default;
+RRAMVAR_INLINE WeightsInCells& WeightsInCells::operator=(WeightsInCells&&) noexcept = default;
+
 RRAMVAR_INLINE WeightsInCells::WeightsInCells(std::shared_ptr<const CellReadings> cells,
                                               WordCodec codec, std::span<const float> trained,
                                               std::size_t filter, ExactMoments exact)

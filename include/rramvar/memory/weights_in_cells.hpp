@@ -31,6 +31,11 @@ class WeightsInCells : public StoredWeights {
   /// @throws Error as check_cells()
   WeightsInCells(std::shared_ptr<const CellReadings> cells, WordCodec codec,
                  std::span<const float> trained, std::size_t filter = 0, ExactMoments exact = {});
+  WeightsInCells(const WeightsInCells&);
+  WeightsInCells(WeightsInCells&&) noexcept;
+  RRAMVAR_INLINE ~WeightsInCells() override;
+  WeightsInCells& operator=(const WeightsInCells&);
+  WeightsInCells& operator=(WeightsInCells&&) noexcept;
 
   const WordCodec& codec() const { return codec_; }
   const SharedScales& scales() const { return scales_; }

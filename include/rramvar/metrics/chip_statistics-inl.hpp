@@ -5,6 +5,19 @@
 
 namespace rramvar {
 
+RRAMVAR_INLINE std::vector<double> ChipStatistics::first_chip_means() const {
+  return closed().kept_means_;
+}
+
+RRAMVAR_INLINE Interval ChipStatistics::ci95() const {
+  const ChipStatistics s = closed();
+  return s.means_.count() > 1 ? s.means_.ci95() : all_.ci95();
+}
+
+RRAMVAR_INLINE double ChipStatistics::std_within_chips() const {
+  return std::sqrt(closed().variance_within());
+}
+
 RRAMVAR_INLINE void ChipStatistics::add(double x, std::uint32_t chip) {
   if (current_.count() > 0 && chip != chip_) close_chip();
   chip_ = chip;

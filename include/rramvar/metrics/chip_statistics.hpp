@@ -29,16 +29,13 @@ class ChipStatistics {
   const RunningMoments& all() const { return all_; }
   std::uint64_t chips() const { return means_.count() + (current_.count() > 0 ? 1 : 0); }
   /// The means of the chips in their order, of `most_kept_means` of them at most.
-  std::vector<double> first_chip_means() const { return closed().kept_means_; }
+  std::vector<double> first_chip_means() const;
 
   /// 95 % interval of the mean over chips and cycles; with one chip, over the cycles of this chip.
-  Interval ci95() const {
-    const ChipStatistics s = closed();
-    return s.means_.count() > 1 ? s.means_.ci95() : all_.ci95();
-  }
+  Interval ci95() const;
   /// Standard deviation over the cycles of one chip (c2c and reads), pooled over the chips; NaN
   /// where every chip had one cycle.
-  double std_within_chips() const { return std::sqrt(closed().variance_within()); }
+  double std_within_chips() const;
   /// Standard deviation of the chips' own means (d2d), the cycles' share taken out; 0 where the
   /// chips differ less than the cycles explain, NaN for one chip or one cycle a chip.
   double std_between_chips() const;

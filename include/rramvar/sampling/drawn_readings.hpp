@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -147,5 +148,14 @@ class DrawnReadings final : public CellReadings {
   Distribution distribution_;
   Kinds kinds_;
 };
+
+/// Shared, since all who read the cells read the same data.
+/// @throws Error if the readout cannot be calibrated on this distribution
+template <class Distribution, class Readout>
+std::shared_ptr<const DrawnReadings<Distribution, Readout>> draw_readings(Distribution distribution,
+                                                                          const Readout& readout) {
+  return std::make_shared<const DrawnReadings<Distribution, Readout>>(std::move(distribution),
+                                                                      readout);
+}
 
 }  // namespace rramvar

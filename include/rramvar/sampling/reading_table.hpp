@@ -19,18 +19,7 @@ class ReadingTable {
  public:
   ReadingTable() = default;
   /// @param readings of each state, in the order of its sorted entries; none may be empty
-  explicit ReadingTable(std::span<const std::vector<double>> readings) {
-    std::size_t most = 1;
-    for (const std::vector<double>& of_state : readings) {
-      entries_.push_back(of_state.size());
-      most = std::max(most, of_state.size());
-    }
-    state_shift_ = static_cast<int>(std::bit_width(most - 1));
-    readings_.resize(readings.size() << state_shift_);
-    for (LogicState s = 0; s < readings.size(); ++s) {
-      std::copy(readings[s].begin(), readings[s].end(), readings_.data() + (s << state_shift_));
-    }
-  }
+  explicit ReadingTable(std::span<const std::vector<double>> readings);
 
   bool exists() const { return !readings_.empty(); }
 
@@ -43,10 +32,7 @@ class ReadingTable {
   int state_shift() const { return state_shift_; }
   /// Entries of each state.
   std::span<const std::uint64_t> entries() const { return entries_; }
-  bool all_have_as_many_entries() const {
-    return std::all_of(entries_.begin(), entries_.end(),
-                       [&](std::uint64_t n) { return n == entries_[0]; });
-  }
+  bool all_have_as_many_entries() const;
 
  private:
   std::vector<std::uint64_t> entries_;
@@ -64,14 +50,10 @@ struct ReadingCut {
 /// readout of sorted entries has two cuts at most, so that comparing a random word with them takes
 /// the place of the look-up.
 /// @param readings of the sorted entries of a state
-inline std::vector<ReadingCut> cuts_of(std::span<const LogicState> readings) {
-  std::vector<ReadingCut> out;
-  for (std::uint64_t i = 0; i < readings.size(); ++i) {
-    if (i > 0 && readings[i] == readings[i - 1]) continue;
-    // The first word with word·n ≥ i·2³².
-    out.push_back({((i << 32) + readings.size() - 1) / readings.size(), readings[i]});
-  }
-  return out;
-}
+std::vector<ReadingCut> cuts_of(std::span<const LogicState> readings);
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/sampling/reading_table-inl.hpp"
+#endif

@@ -57,8 +57,7 @@ class VariabilitySampler {
   /// @throws Error if the readout cannot be calibrated on this distribution, or that draws what no
   /// cell has
   explicit VariabilitySampler(Distribution distribution, Readout readout = {})
-      : readings_(std::make_shared<const DrawnReadings<Distribution, Readout>>(
-            (check_draws(distribution), std::move(distribution)), readout)) {}
+      : readings_(draw_readings((check_draws(distribution), std::move(distribution)), readout)) {}
 
   const Distribution& distribution() const { return readings_->distribution(); }
   /// The kinds of cells by the bits that they hold, each with its reader.

@@ -18,6 +18,7 @@
 #include "rramvar/study/normal_outputs.hpp"
 #include "rramvar/study/result.hpp"
 #include "rramvar/study/sensitivity.hpp"
+#include "rramvar/study/usual_types.hpp"
 
 namespace rramvar {
 
