@@ -1,8 +1,8 @@
 include_guard()
 
-# rramvar::compiled and rramvar::characterize_compiled: what is no template (*-inl.hpp), compiled
-# once. Whoever links them instead of rramvar::rramvar and rramvar::characterize compiles less in
-# every file of his own; the results are the same bits.
+# rramvar::compiled, rramvar::characterize_compiled and rramvar::design_compiled: what is no template
+# (*-inl.hpp), compiled once. Whoever links them instead of rramvar::rramvar, rramvar::characterize
+# and rramvar::design compiles less in every file of his own; the results are the same bits.
 file(GLOB_RECURSE definitions CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/rramvar/*-inl.hpp)
 
 # add_compiled(NAME BASE DEFINITIONS...): the library rramvar::NAME of these on top of BASE.
@@ -26,7 +26,10 @@ function(add_compiled name base)
   endif()
 endfunction()
 
-# What needs Boost.Math goes with characterize, the one component that may.
+set(of_design ${definitions})
+list(FILTER of_design INCLUDE REGEX "/rramvar/design/")
+list(FILTER definitions EXCLUDE REGEX "/rramvar/design/")
+# What needs Boost.Math goes with characterize, the first component that may.
 set(of_characterize ${definitions})
 list(FILTER of_characterize INCLUDE REGEX "/rramvar/characterize/|/gamma_and_beta-inl")
 list(FILTER definitions EXCLUDE REGEX "/rramvar/characterize/|/gamma_and_beta-inl")
@@ -39,6 +42,8 @@ if(NOT TARGET Boost::headers)
 endif()
 add_compiled(characterize_compiled rramvar_characterize ${of_characterize})
 target_link_libraries(rramvar_characterize_compiled PUBLIC rramvar_compiled)
+add_compiled(design_compiled rramvar_design ${of_design})
+target_link_libraries(rramvar_design_compiled PUBLIC rramvar_characterize_compiled)
 if(RRAMVAR_JSON_INCLUDE)
   target_include_directories(rramvar_characterize_compiled SYSTEM
                              PRIVATE $<BUILD_INTERFACE:${RRAMVAR_JSON_INCLUDE}>)

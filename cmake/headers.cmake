@@ -338,6 +338,44 @@ set(RRAMVAR_CHARACTERIZE_HEADERS
     include/rramvar/characterize/formats/synaptogen_model-inl.hpp
     include/rramvar/characterize/formats/synaptogen_model.hpp)
 
+# The component design, with an umbrella of its own. The second list reaches every readout on every
+# device where it is header-only; it is compiled by the tests, and not once more header by header.
+set(RRAMVAR_DESIGN_HEADERS
+    include/rramvar/design/design-inl.hpp
+    include/rramvar/design/design.hpp
+    include/rramvar/design/design_names-inl.hpp
+    include/rramvar/design/design_names.hpp
+    include/rramvar/design/format_named-inl.hpp
+    include/rramvar/design/format_named.hpp
+    include/rramvar/design/known_formats.hpp
+    include/rramvar/design/known_name-inl.hpp
+    include/rramvar/design/known_name.hpp
+    include/rramvar/design/layer_weights.hpp
+    include/rramvar/design/measured_device-inl.hpp
+    include/rramvar/design/measured_device.hpp
+    include/rramvar/design/parse_cells-inl.hpp
+    include/rramvar/design/parse_cells.hpp
+    include/rramvar/design/readout_settings-inl.hpp
+    include/rramvar/design/readout_settings.hpp
+    include/rramvar/design/spelling.hpp
+    include/rramvar/design/state_values-inl.hpp
+    include/rramvar/design/state_values.hpp
+    include/rramvar/design/vary-inl.hpp
+    include/rramvar/design/vary.hpp)
+set(RRAMVAR_INSTANTIATED_HEADERS
+    include/rramvar/design.hpp
+    include/rramvar/design/conductance_by_design-inl.hpp
+    include/rramvar/design/conductance_by_design.hpp
+    include/rramvar/design/store_by_design-inl.hpp
+    include/rramvar/design/store_by_design.hpp
+    include/rramvar/design/store_in.hpp
+    include/rramvar/design/store_in_eight_states-inl.hpp
+    include/rramvar/design/store_in_four_states-inl.hpp
+    include/rramvar/design/store_in_two_states-inl.hpp
+    include/rramvar/design/store_request.hpp
+    include/rramvar/design/varied_device-inl.hpp
+    include/rramvar/design/varied_device.hpp)
+
 # Headers that need more than xtensor; the umbrellas leave them out.
 set(RRAMVAR_BOOST_HEADERS
     include/rramvar/device/distributions/boost_math.hpp
@@ -359,6 +397,11 @@ if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.23)
     rramvar_characterize
     INTERFACE FILE_SET HEADERS BASE_DIRS include FILES ${RRAMVAR_CHARACTERIZE_HEADERS}
               FILE_SET json TYPE HEADERS BASE_DIRS include FILES ${RRAMVAR_JSON_HEADERS})
+  target_sources(
+    rramvar_design
+    INTERFACE FILE_SET HEADERS BASE_DIRS include FILES ${RRAMVAR_DESIGN_HEADERS}
+              FILE_SET instantiated TYPE HEADERS BASE_DIRS include FILES
+              ${RRAMVAR_INSTANTIATED_HEADERS})
   # Builds each header alone: target all_verify_interface_header_sets.
   set(verified HEADERS)
   if(TARGET Boost::headers)
@@ -377,6 +420,8 @@ if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.23)
   set_target_properties(
     rramvar_characterize PROPERTIES VERIFY_INTERFACE_HEADER_SETS ${PROJECT_IS_TOP_LEVEL}
                                     INTERFACE_HEADER_SETS_TO_VERIFY "${verified}")
+  set_target_properties(rramvar_design PROPERTIES VERIFY_INTERFACE_HEADER_SETS ${PROJECT_IS_TOP_LEVEL}
+                                                  INTERFACE_HEADER_SETS_TO_VERIFY HEADERS)
 else()
   target_include_directories(
     rramvar INTERFACE $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>

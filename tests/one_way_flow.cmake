@@ -1,10 +1,11 @@
 # Fails if a header includes one from a folder further down the flow of data, or if the umbrellas or
-# the lists in cmake/headers.cmake miss a header. The last folder is a component of its own, which
-# nothing else includes. Boost is seen by the definitions of gamma_and_beta.hpp alone, and by the
+# the lists in cmake/headers.cmake miss a header. The last two folders are components of their own,
+# each with an umbrella. Boost is seen by the definitions of gamma_and_beta.hpp alone, and by the
 # header that takes the laws of Boost.Math themselves.
-set(flow core device encoding readout sampling memory layer metrics study io characterize)
+set(flow core device encoding readout sampling memory layer metrics study io characterize design)
 file(READ ${INCLUDE}/rramvar/all.hpp umbrella)
 file(READ ${INCLUDE}/rramvar/characterize.hpp umbrella_characterize)
+file(READ ${INCLUDE}/rramvar/design.hpp umbrella_design)
 file(READ ${CMAKE_CURRENT_LIST_DIR}/../cmake/headers.cmake listed)
 cmake_policy(SET CMP0057 NEW) # IN_LIST
 set(in_no_umbrella # but included by name: what needs more than xtensor, and what only tests ask
@@ -13,7 +14,7 @@ set(in_no_umbrella # but included by name: what needs more than xtensor, and wha
     rramvar/device/optional_members.hpp rramvar/encoding/format_conformance.hpp
     rramvar/layer/one_dnn.hpp rramvar/characterize/formats/synaptogen_json.hpp)
 set(failed FALSE)
-if(umbrella MATCHES "\"rramvar/(characterize|io|device/distributions/(gamma|boost))")
+if(umbrella MATCHES "\"rramvar/(characterize|design|io|device/distributions/(gamma|boost))")
   message(SEND_ERROR "rramvar/all.hpp includes from ${CMAKE_MATCH_1}")
   set(failed TRUE)
 endif()
@@ -22,8 +23,8 @@ endif()
 file(GLOB_RECURSE headers ${INCLUDE}/rramvar/*/*.hpp)
 foreach(header IN LISTS headers)
   file(READ ${header} text)
-  if(header MATCHES "/rramvar/characterize/")
-    string(APPEND umbrella_characterize "${text}")
+  if(header MATCHES "/rramvar/(characterize|design)/")
+    string(APPEND umbrella_${CMAKE_MATCH_1} "${text}")
   else()
     string(APPEND umbrella "${text}")
   endif()
@@ -44,8 +45,8 @@ foreach(header IN LISTS headers)
     message(SEND_ERROR "${header} lies in a folder outside the flow")
     set(failed TRUE)
   endif()
-  if(folder STREQUAL "characterize")
-    set(collected "${umbrella_characterize}")
+  if(folder MATCHES "^(characterize|design)$")
+    set(collected "${umbrella_${folder}}")
   else()
     set(collected "${umbrella}")
   endif()

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "alexnet_layer1/report.hpp"
-#include "common/design/designs.hpp"
+#include "rramvar/design/design.hpp"
 
 namespace rramvar::programs {
 

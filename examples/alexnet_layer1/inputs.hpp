@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "alexnet_layer1/options.hpp"
-#include "common/design/designs.hpp"
 #include "common/pictures/pictures.hpp"
 #include "rramvar/core/xtensor.hpp"
 #include "rramvar/layer/conv2d_layer1.hpp"
@@ -29,11 +28,6 @@ bool gram_stands_for_pictures(const Options& options);
 
 /// Reads what was named and makes the rest. @throws Error on what cannot be read
 Inputs load(const Options& options);
-
-/// The layer's weights, whose filters may have a scale each.
-inline LayerWeights weights_of(const Conv2DLayer1<>& layer) {
-  return {{layer.weights().data(), layer.weights().size()}, layer.inputs()};
-}
 
 /// @throws Error if a result would be written over an input or over another result
 void require_distinct_files(const Options& options);

@@ -4,10 +4,11 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "common/design/designs.hpp"
 #include "common/design/device.hpp"
 #include "common/report/text_table.hpp"
 #include "rramvar/core/error.hpp"
+#include "rramvar/design/measured_device.hpp"
+#include "rramvar/design/store_by_design.hpp"
 
 namespace rramvar::programs {
 
@@ -17,25 +18,13 @@ std::string percent(double share) {
   return number(100.0 * share) + " %";
 }
 
-/// A table as the device of a design.
 template <std::size_t S>
-Device device_of(const DeviceLUT<S>& lut, volt read_voltage) {
-  Device out{.cycles = {}, .read_voltage = read_voltage};
-  out.cycles.citation = lut.citation();
-  for (LogicState s = 0; s < S; ++s) {
-    const auto entries = lut.sorted(s);
-    out.cycles.states.emplace_back().resistance.assign(entries.begin(), entries.end());
-  }
-  return out;
-}
-
-template <std::size_t S>
-DataSufficiency of_states(const Options& o, const Device& device, const Conv2DLayer1<>& layer,
-                          const PatchGram& gram) {
+DataSufficiency of_states(const Options& o, const MeasuredDevice& device,
+                          const Conv2DLayer1<>& layer, const PatchGram& gram) {
   const ResampledTable<S> table(device.cycles);
   const LayerWeights weights = weights_of(layer);
   const auto make_stored = [&](const DeviceLUT<S>& lut) {
-    return store_by_design(o.design, device_of(lut, device.read_voltage), weights, o.chips);
+    return store_by_design(o.design, weights, device_of(lut, device.read_voltage), o.chips);
   };
   return data_sufficiency(table, make_stored, layer, gram,
                           DataOptions{.seed = o.seed, .threads = o.threads});
@@ -58,7 +47,7 @@ void require_measured_data(const Options& o) {
 
 DataSufficiency limited_data(const Options& o, const Inputs& inputs, const Conv2DLayer1<>& layer,
                              const PatchGram& gram) {
-  const Device& device = inputs.device;
+  const MeasuredDevice& device = inputs.device;
   switch (device.states()) {
     case 2:
       return of_states<2>(o, device, layer, gram);

@@ -17,7 +17,6 @@
 #include "alexnet_layer1/limited_data.hpp"
 #include "alexnet_layer1/options.hpp"
 #include "alexnet_layer1/report.hpp"
-#include "common/design/designs.hpp"
 #include "common/program/blas_note.hpp"
 #include "common/program/printable.hpp"
 #include "common/program/progress.hpp"
@@ -26,6 +25,9 @@
 #include "common/report/plot.hpp"
 #include "common/report/result_file.hpp"
 #include "common/report/results.hpp"
+#include "rramvar/design/state_values.hpp"
+#include "rramvar/design/store_by_design.hpp"
+#include "rramvar/device/sources/stuck_at.hpp"
 #include "rramvar/io/fault_map_csv.hpp"
 #include "rramvar/io/patch_gram_file.hpp"
 #include "rramvar/layer/conv2d_layer1.hpp"
@@ -67,7 +69,7 @@ struct Wanted {
 /// One design, exactly and, unless only that was asked for, by trials.
 Run run_design(const Design& design, const Inputs& inputs, const Conv2DLayer1<>& layer,
                const PatchGram& gram, const Wanted& wanted, const RunOptions& options) {
-  const auto stored = store_by_design(design, inputs.device, weights_of(layer), options.chips);
+  const auto stored = store_by_design(design, weights_of(layer), inputs.device, options.chips);
   Run run{.design = design,
           .cells_per_weight = stored->cells_per_weight(),
           .storage_cells = storage_cells(*stored),
@@ -106,7 +108,7 @@ void plot_sensitivity(PlotFolder& plots, const std::optional<Sensitivity>& sensi
 template <std::size_t S>
 void save_fault_map(OutputFile& file, const Options& o, const Run& run,
                     const Conv2DLayer1<>& layer) {
-  const StuckAt<S> drawn(parse_states<S>("--stuck", o.design.variability.stuck));
+  const StuckAt<S> drawn(state_values<S>("--stuck", o.design.variability.stuck));
   write_fault_map_csv(file, draw_fault_map(drawn, o.seed, o.chips,
                                            static_cast<std::uint32_t>(layer.weights().size()),
                                            static_cast<std::uint32_t>(run.cells_per_weight)));

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "common/design/designs.hpp"
 #include "common/design/device.hpp"
 #include "common/pictures/picture_options.hpp"
 #include "common/program/asked_options.hpp"
+#include "rramvar/design/design.hpp"
 
 namespace rramvar::programs {
 

@@ -14,6 +14,7 @@
 #include "common/report/result_file.hpp"
 #include "common/report/text_table.hpp"
 #include "rramvar/core/xtensor.hpp"
+#include "rramvar/design/design.hpp"
 #include "rramvar/study/result.hpp"
 
 namespace rramvar::programs {

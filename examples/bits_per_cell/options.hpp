@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "common/design/designs.hpp"
 #include "common/workload/workload.hpp"
+#include "rramvar/design/design.hpp"
 
 namespace rramvar::programs {
 

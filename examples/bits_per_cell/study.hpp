@@ -7,6 +7,7 @@
 #include "bits_per_cell/options.hpp"
 #include "common/design/device.hpp"
 #include "common/workload/workload.hpp"
+#include "rramvar/design/design.hpp"
 
 namespace rramvar::programs {
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "common/design/designs.hpp"
 #include "common/workload/workload.hpp"
 #include "rramvar/core/units.hpp"
+#include "rramvar/design/design.hpp"
 
 namespace rramvar::programs {
 

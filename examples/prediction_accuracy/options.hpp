@@ -7,8 +7,8 @@
 #include <string>
 
 #include "common/design/design_options.hpp"
-#include "common/design/designs.hpp"
 #include "common/network/network_options.hpp"
+#include "rramvar/design/design.hpp"
 
 namespace rramvar::programs {
 

@@ -141,7 +141,7 @@ ordered_json config_json(const Options& o, const Run& run) {
                 {"device_citation", run.device.citation()},
                 {"lut_columns", o.device.lut_columns},
                 {"cells_per_weight", run.cells_per_weight}});
-    out.update(to_json(o.design));
+    out.update(programs::to_json(o.design));
   }
   out.update({{"chips", run.chips(o)},
               {"trials", o.trials},

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/design/designs.hpp"
+#include "common/design/device.hpp"
 #include "common/network/evaluation.hpp"
 #include "common/network/network_task.hpp"
 #include "common/network/stored_network.hpp"

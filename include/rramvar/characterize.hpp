@@ -7,7 +7,7 @@
 ///   sweeps      SET, RESET and the states found in I-V sweeps
 ///   formats     files of instruments and of other simulators, through read_measurement()
 ///
-/// Nothing else in rramvar includes any of it.
+/// Nothing else in rramvar but rramvar/design/ includes any of it.
 
 #include "rramvar/characterize/fit/bootstrap_gof.hpp"
 #include "rramvar/characterize/fit/compare_fits.hpp"

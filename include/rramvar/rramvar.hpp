@@ -1,8 +1,8 @@
 #pragma once
 /// The five components, the usual policies for them, and Study. Other policies and studies have
 /// headers of their own, see the README; rramvar/all.hpp includes them all, but the readers and
-/// writers of files (rramvar/io/) and what turns measurements into a device
-/// (rramvar/characterize.hpp).
+/// writers of files (rramvar/io/), what turns measurements into a device (rramvar/characterize.hpp)
+/// and designs by name (rramvar/design.hpp).
 ///
 /// The folders follow the data, and none includes from one further down the list:
 ///   core      errors, units, random draws

@@ -1,4 +1,4 @@
-# Builds and runs main.cpp, and with CMake characterize.cpp, as a separate project would.
+# Builds and runs main.cpp, and with CMake characterize.cpp and design.cpp, as a separate project would.
 #   HOW      find_package, add_subdirectory or plain
 #   SOURCE   rramvar's source folder;  BUILD  its build folder;  WORK  a folder to work in
 #   VERSION, CXX, GENERATOR, PREFIX (CMAKE_PREFIX_PATH), FLAGS, LIBRARIES (BLAS, for plain)
@@ -37,6 +37,7 @@ set(configure -S ${here} -G ${GENERATOR} -D CMAKE_CXX_COMPILER=${CXX}
 run(${CMAKE_COMMAND} -B ${WORK}/build ${configure})
 run(${CMAKE_COMMAND} --build ${WORK}/build)
 run(${WORK}/build/consumer_of_characterize)
+run(${WORK}/build/consumer_of_design)
 run(${WORK}/build/consumer)
 # The one dependency that a part alone needs is named where it is missing.
 if(HOW STREQUAL "find_package")

@@ -5,8 +5,9 @@
 #include <string_view>
 #include <utility>
 
-#include "common/design/cells.hpp"
 #include "rramvar/core/error.hpp"
+#include "rramvar/design/format_named.hpp"
+#include "rramvar/design/parse_cells.hpp"
 #include "rramvar/encoding/cell_map.hpp"
 #include "rramvar/io/text.hpp"
 
@@ -103,14 +104,13 @@ constexpr Condition<Design> sources[] = {
      [](Asked d) { return d.variability.time.has_value(); }, read_at_once},
     {"--time", [](Asked d) { return d.variability.time.value_or(0.0) != 0.0; }, drift_shows,
      needs_drift},
-    {"--drift-t0",
-     [](Asked d) { return d.variability.reference_time != usual.variability.reference_time; },
+    {"--drift-t0", [](Asked d) { return d.variability.drift_t0 != usual.variability.drift_t0; },
      drift_shows, needs_drift},
     {"--temperature",
      [](Asked d) { return d.variability.temperature != usual.variability.temperature; },
-     [](Asked d) { return drift_shows(d) && d.variability.activation_energy_ev != 0.0; },
+     [](Asked d) { return drift_shows(d) && d.variability.activation_energy != 0.0; },
      "it acts with --drift or --drift-sigma and --activation-energy only"},
-    {"--activation-energy", [](Asked d) { return d.variability.activation_energy_ev != 0.0; },
+    {"--activation-energy", [](Asked d) { return d.variability.activation_energy != 0.0; },
      [](Asked d) {
        return drift_shows(d) && d.variability.temperature != usual.variability.temperature;
      },

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "common/design/designs.hpp"
 #include "common/program/asked_options.hpp"
+#include "rramvar/design/design.hpp"
 
 namespace rramvar::programs {
 

@@ -12,30 +12,48 @@
 #include "common/program/printable.hpp"
 #include "common/program/validators.hpp"
 #include "common/report/text_table.hpp"
+#include "rramvar/design/design_names.hpp"
+#include "rramvar/design/known_name.hpp"
 #include "rramvar/device/builtin_tables.hpp"
 #include "rramvar/device/tables/radar_set_gate_voltage.hpp"
+#include "rramvar/io/text.hpp"
 
 namespace rramvar::programs {
 
 namespace {
 
-std::string names(std::span<const Choice> choices) {
+std::string names(std::span<const KnownName> known) {
   std::string out;
-  for (const Choice& choice : choices) out.append(out.empty() ? "" : ", ").append(choice.name);
+  for (const KnownName& k : known) out.append(out.empty() ? "" : ", ").append(k.name);
   return out;
 }
 
-void print_choices(std::string_view title, std::span<const Choice> choices) {
+void print_names(std::string_view title, std::span<const KnownName> known) {
   std::cout << '\n' << title << '\n';
-  for (const Choice& choice : choices) {
-    std::cout << "  " << choice.name
-              << std::string(std::max<std::size_t>(18, choice.name.size() + 2) - choice.name.size(),
-                             ' ')
-              << choice.meaning << '\n';
+  for (const auto& [name, meaning] : known) {
+    std::cout << "  " << name
+              << std::string(std::max<std::size_t>(18, name.size() + 2) - name.size(), ' ')
+              << meaning << '\n';
   }
 }
 
+/// As a command line has it: "--protect", "--protect secded".
+std::string as_option(std::string_view member, std::string_view value) {
+  std::string out = "--";
+  out += member == "measured_at" ? "lut-voltage" : member;
+  std::replace(out.begin(), out.end(), '_', '-');
+  if (!value.empty()) out.append(" ").append(value);
+  return out;
+}
+
+std::string text_of(double x) {
+  std::string out;
+  append_number(out, x);
+  return out;
+}
+
 void print_design_list() {
+  const DesignNames& known = design_names();
   const auto entry = [](std::string_view name, const std::string& text, std::string_view source) {
     std::cout << "  " << name << "\n      " << text << "\n      " << source << '\n';
   };
@@ -49,17 +67,16 @@ void print_design_list() {
   entry(series.name,
         std::string(series.description) + "; " + std::to_string(series.rows.size()) + " voltages",
         series.citation);
-  print_choices("Number formats (--format); fp32, fp16, bf16 and half are known too",
-                format_choices());
-  print_choices("Scales (--scale) of integer formats", scale_choices());
-  print_choices("Stored fields (--store), joined by '+'", store_choices());
-  print_choices("Protections (--protect)", protect_choices());
-  print_choices("Policies for Inf and NaN (--non-finite)", non_finite_choices());
-  print_choices("Readouts (--readout)", readout_choices());
-  print_choices("Analog reference levels (--levels)", level_choices());
-  print_choices("Threshold rules (--threshold-rule)", threshold_rule_choices());
-  print_choices("Distributions (--distribution)", distribution_choices());
-  print_choices("What the spread of the table is (--spread)", spread_choices());
+  print_names("Number formats (--format); fp32, fp16, bf16 and half are known too", known.formats);
+  print_names("Scales (--scale) of integer formats", known.scales);
+  print_names("Stored fields (--store), joined by '+'", known.stores);
+  print_names("Protections (--protect)", known.protections);
+  print_names("Policies for Inf and NaN (--non-finite)", known.non_finites);
+  print_names("Readouts (--readout)", known.readouts);
+  print_names("Analog reference levels (--levels)", known.levels);
+  print_names("Threshold rules (--threshold-rule)", known.threshold_rules);
+  print_names("Distributions (--distribution)", known.distributions);
+  print_names("What the spread of the table is (--spread)", known.spreads);
   std::cout << '\n' << definitions();
 }
 
@@ -95,34 +112,36 @@ CLI::Option* add_lut_voltage_option(CLI::App& app, volt& voltage) {
 }
 
 void add_design_options(CLI::App& app, Design& design) {
+  design.spelling = as_option;
+  const DesignNames& known = design_names();
   const auto text = [&](const char* group, const char* name, std::string& value,
                         const std::string& meaning) {
     return app.add_option(name, value, meaning)->check(not_empty())->group(group);
   };
-  text(code_group, "--format", design.format, "number format: " + names(format_choices()));
+  text(code_group, "--format", design.format, "number format: " + names(known.formats));
   text(code_group, "--scale", design.scale,
        "weights that share the scale of a format with one, or that blocks do not reach across: " +
-           names(scale_choices()));
+           names(known.scales));
   text(code_group, "--store", design.store,
        "fields that lie in RRAM, joined by '+', the others in reliable memory: " +
-           names(store_choices()));
+           names(known.stores));
   text(
       code_group, "--cells", design.cells,
       "bits a cell, 1 to 3, for all fields or for each: 1:sign,1:exponent,3:fraction; 3-gray for a "
       "Gray code, 3-msb to cut whole cells from the most significant bit on");
-  text(code_group, "--protect", design.protect, "protection: " + names(protect_choices()));
+  text(code_group, "--protect", design.protect, "protection: " + names(known.protections));
   text(code_group, "--protect-fields", design.protect_fields,
        "fields that --protect duplicate keeps twice");
   text(code_group, "--non-finite", design.non_finite,
-       "weights read as Inf or NaN: " + names(non_finite_choices()));
-  text(readout_group, "--readout", design.readout, "readout: " + names(readout_choices()));
+       "weights read as Inf or NaN: " + names(known.non_finites));
+  text(readout_group, "--readout", design.readout, "readout: " + names(known.readouts));
   text(readout_group, "--references", design.references,
        "reference resistances [ohm], in state order, joined by commas: one a state for an analog "
        "readout, one a boundary for a threshold; from the device if not given");
   text(readout_group, "--levels", design.levels,
-       "what analog reference levels are the means of: " + names(level_choices()));
+       "what analog reference levels are the means of: " + names(known.levels));
   text(readout_group, "--threshold-rule", design.threshold_rule,
-       "where a threshold lies: " + names(threshold_rule_choices()));
+       "where a threshold lies: " + names(known.threshold_rules));
   app.add_option(
          "--comparator-offset", design.comparator_offset,
          "offset of the sense amplifier of --readout threshold, drawn at each read: standard "
@@ -150,7 +169,7 @@ void add_variability_options(CLI::App& app, Design& design) {
     return app.add_option(name, value, meaning)->group(variability_group);
   };
   text("--distribution", design.distribution,
-       ("how resistances are drawn: " + names(distribution_choices())).c_str());
+       ("how resistances are drawn: " + names(design_names().distributions)).c_str());
   text("--spread", design.spread,
        "what the spread of the table is: c2c (drawn at each write), d2d (once a cell), measured "
        "(the table's cells and cycles)");
@@ -165,12 +184,12 @@ void add_variability_options(CLI::App& app, Design& design) {
   quantity("--time", v.time, "time between write and read [s]; 0: none, so no drift")
       ->check(number_that_fits("a number of seconds, 0 or more", [](double x) { return x >= 0; }))
       ->default_str("");
-  quantity("--drift-t0", v.reference_time, "t0 of the drift [s]")
+  quantity("--drift-t0", v.drift_t0, "t0 of the drift [s]")
       ->check(number_that_fits("a number of seconds above 0", [](double x) { return x > 0; }));
   quantity("--temperature", v.temperature, "temperature T in that time [K]")
       ->check(number_that_fits("a temperature in kelvin, above 0", [](double x) { return x > 0; }));
   quantity(
-      "--activation-energy", v.activation_energy_ev,
+      "--activation-energy", v.activation_energy,
       "activation energy E of the drift [eV]: the time counts exp(E/k (1/298.15 K - 1/T)) fold, "
       "k = 8.617333262e-5 eV/K")
       ->check(any_number());
@@ -199,7 +218,7 @@ void add_list_option(CLI::App& app) {
       print_design_list);
 }
 
-void print_device(std::ostream& out, const std::string& text, const Device& device,
+void print_device(std::ostream& out, const std::string& text, const MeasuredDevice& device,
                   const Design& design) {
   out << "  device   " << printable(text) << '\n';
   print_states(out, device);
@@ -210,6 +229,31 @@ void print_device(std::ostream& out, const std::string& text, const Device& devi
       << "; source: " << printable(device.citation()) << '\n';
   const std::string sources = describe(design.variability);
   if (!sources.empty()) out << "  sources  " << sources << '\n';
+}
+
+std::string describe(const Variability& v) {
+  std::string out;
+  const auto add = [&](std::string_view name, const std::string& value) {
+    if (!value.empty()) out.append(out.empty() ? "" : "; ").append(name).append(" ").append(value);
+  };
+  add("stuck cells", v.fault_map.empty() ? v.stuck : v.fault_map);
+  add("d2d", v.d2d);
+  add("c2c", v.c2c);
+  if (v.c2c_lag1 != 0.0) add("lag 1", text_of(v.c2c_lag1));
+  add("drift", v.drift);
+  add("drift sigma", v.drift_sigma);
+  if (v.time) add("time", text_of(*v.time) + " s at " + text_of(v.temperature) + " K");
+  if (v.read_voltage != 0.0) add("read voltage", text_of(v.read_voltage) + " V");
+  if (v.telegraph_share != 0.0) {
+    add("telegraph noise",
+        text_of(v.telegraph_share) + " of cells, step " + text_of(v.telegraph_step));
+  }
+  add("read noise", v.read_noise);
+  return out;
+}
+
+std::string stored_fields(const Design& design) {
+  return design.store + (shares_exponents(design) ? " and the shared exponents" : "");
 }
 
 std::string describe(const Design& design) {

@@ -15,7 +15,6 @@
 #include "rramvar/characterize/formats/synaptogen_json.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/builtin_tables.hpp"
-#include "rramvar/device/chosen_states.hpp"
 #include "rramvar/metrics/quantile.hpp"
 
 namespace rramvar::programs {
@@ -31,22 +30,6 @@ volt read_voltage_of(const BuiltinTable& table, volt told) {
               "leave --lut-voltage out; --read-voltage reads at another one");
 }
 
-/// The quantiles of each state, as make_lut takes them.
-Device built_in(const DeviceOptions& options) {
-  constexpr std::size_t entries = 1000;
-  const BuiltinTable& table = builtin_table(options.name);
-  Device out{.cycles = {}, .read_voltage = read_voltage_of(table, options.lut_voltage)};
-  out.cycles.citation = table.citation;
-  for (const StateFigures& state : table.state) {
-    MeasuredState& to = out.cycles.states.emplace_back();
-    for (std::size_t i = 0; i < entries; ++i) {
-      to.resistance.push_back(
-          quantile(state, (static_cast<double>(i) + 0.5) / static_cast<double>(entries)));
-    }
-  }
-  return out;
-}
-
 /// A table of resistances, its cells and cycles only where columns tell them.
 Device table_in(const DeviceOptions& options) {
   ResistanceFile file = read_resistance_file(
@@ -57,9 +40,8 @@ Device table_in(const DeviceOptions& options) {
     if (!has_cells) state.cell.clear();
     if (!file.cycles_given) state.cycle.clear();
   }
-  return {.cycles = std::move(file.cycles),
-          .read_voltage = options.lut_voltage,
-          .note = file.note.empty() ? "" : options.lut + ": " + file.note};
+  return {{.cycles = std::move(file.cycles), .read_voltage = options.lut_voltage},
+          file.note.empty() ? "" : options.lut + ": " + file.note};
 }
 
 struct Summary {
@@ -80,32 +62,12 @@ Summary summary_of(std::vector<ohm> r) {
 
 }  // namespace
 
-Device Device::for_bits(int bits) const {
-  if (calibration) {
-    const Device fresh{.cycles = *calibration, .read_voltage = read_voltage};
-    Device out = Device{.cycles = cycles, .read_voltage = read_voltage}.for_bits(bits);
-    out.calibration = fresh.for_bits(bits).cycles;
+Device load_device(const DeviceOptions& options) {
+  if (options.lut.empty()) {
+    Device out{builtin_device(options.name)};
+    out.read_voltage = read_voltage_of(builtin_table(options.name), options.lut_voltage);
     return out;
   }
-  const std::size_t wanted = std::size_t{1} << bits;
-  if (states() < wanted) {
-    throw Error("a cell is to hold " + std::to_string(bits) + " bits",
-                "the device has " + std::to_string(states()) + " states",
-                "use fewer bits a cell, or a device table with more states");
-  }
-  if (states() == wanted) return *this;
-  Device out{.cycles = {}, .read_voltage = read_voltage};
-  out.cycles.cells = cycles.cells;
-  out.cycles.citation = cycles.citation;
-  for (std::size_t s = 0; s < wanted; ++s) {
-    const LogicState from = chosen_state(s, wanted, states());
-    out.cycles.states.push_back(cycles.states[from]);
-  }
-  return out;
-}
-
-Device load_device(const DeviceOptions& options) {
-  if (options.lut.empty()) return built_in(options);
   const MeasurementFormat format = MeasurementFormatDetector{}(options.lut, options.lut_columns);
   if (format == MeasurementFormat::cycles_table) return table_in(options);
   MeasurementOptions how{.columns = options.lut_columns};
@@ -117,8 +79,8 @@ Device load_device(const DeviceOptions& options) {
                 "give at least one of each");
   }
   const bool swept = measurement.switching.has_value();
-  return {.cycles = std::move(measurement.cycles),
-          .read_voltage = swept ? how.switching.read_voltage : options.lut_voltage};
+  return {{.cycles = std::move(measurement.cycles),
+           .read_voltage = swept ? how.switching.read_voltage : options.lut_voltage}};
 }
 
 std::string device_text(const DeviceOptions& options) {
@@ -137,7 +99,7 @@ double window_of(const MeasuredCycles& cycles) {
          summary_of(cycles.states.back().resistance).median;
 }
 
-TextTable states_table(const Device& device) {
+TextTable states_table(const MeasuredDevice& device) {
   TextTable table({"state", "n", "median", "5 %", "95 %", "sigma of ln R"});
   for (LogicState s = 0; s < device.states(); ++s) {
     std::vector<ohm> r = device.cycles.states[s].resistance;
@@ -169,7 +131,7 @@ void warn_of_doubts(const Device& device, const std::string& program) {
   warn_of_swapped(device.cycles, program);
 }
 
-void print_states(std::ostream& out, const Device& device) {
+void print_states(std::ostream& out, const MeasuredDevice& device) {
   for (LogicState s = 0; s < device.states(); ++s) {
     const auto [median, sigma_ln] = summary_of(device.cycles.states[s].resistance);
     out << "           " << state_name(s, device.states()) << ": median " << resistance(median)

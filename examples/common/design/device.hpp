@@ -1,15 +1,13 @@
 #pragma once
-/// The device that weights are stored in, as a user named it.
+/// The device that weights are stored in, as a user named it, and what reports say of it.
 
 #include <cstddef>
-#include <optional>
 #include <ostream>
 #include <string>
 
 #include "common/report/text_table.hpp"
 #include "rramvar/core/units.hpp"
-#include "rramvar/device/device_lut.hpp"
-#include "rramvar/device/measured_cycles.hpp"
+#include "rramvar/design/measured_device.hpp"
 
 namespace rramvar::programs {
 
@@ -21,26 +19,9 @@ struct DeviceOptions {
   volt lut_voltage = 0.0;  ///< that the table was read at, as the user knows it; 0: not given
 };
 
-/// Resistances of a device with two states or more.
-struct Device {
-  MeasuredCycles cycles;
-  volt read_voltage = 0.0;  ///< that they were measured at; 0: not known
-  /// What readouts set their references by, where that is not the same: the device before a bake.
-  std::optional<MeasuredCycles> calibration = {};
-  std::string note = {};  ///< what was supposed about its file; may be empty
-
-  std::size_t states() const { return cycles.states.size(); }
-  const std::string& citation() const { return cycles.citation; }
-  std::size_t entries(LogicState s) const { return cycles.states[s].size(); }
-  /// @throws Error if there are not S states
-  template <std::size_t S>
-  DeviceLUT<S> lut() const {
-    return cycles.lut<S>();
-  }
-
-  /// The same for cells of so many bits: 2^bits of its states, spread evenly from the first to the
-  /// last. @throws Error if it has not so many
-  Device for_bits(int bits) const;
+/// The device, and what was supposed about its file; may be empty.
+struct Device : MeasuredDevice {
+  std::string note = {};
 };
 
 /// A measurement of any kind that the library reads, or a built-in table.
@@ -65,9 +46,9 @@ void warn_of_swapped(const MeasuredCycles& cycles, const std::string& who);
 void warn_of_doubts(const Device& device, const std::string& program);
 
 /// A row for each of its states: entries, median, 5 and 95 % quantiles, sigma of ln R.
-TextTable states_table(const Device& device);
+TextTable states_table(const MeasuredDevice& device);
 
 /// Its states in a report.
-void print_states(std::ostream& out, const Device& device);
+void print_states(std::ostream& out, const MeasuredDevice& device);
 
 }  // namespace rramvar::programs

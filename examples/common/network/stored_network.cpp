@@ -9,6 +9,7 @@
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/standard_normal.hpp"
+#include "rramvar/design/store_by_design.hpp"
 
 namespace rramvar::programs {
 
@@ -51,8 +52,8 @@ void require_memory(std::size_t weights, std::size_t reads) {
 
 }  // namespace
 
-StoredNetwork::StoredNetwork(const Network& network, const Device& device, const Design& design,
-                             std::uint32_t chips)
+StoredNetwork::StoredNetwork(const Network& network, const MeasuredDevice& device,
+                             const Design& design, std::uint32_t chips)
     : network_(network) {
   if (network.stored() > 1 && !design.variability.fault_map.empty()) {
     throw Error("--fault-map is a map of one layer's cells",
@@ -61,7 +62,7 @@ StoredNetwork::StoredNetwork(const Network& network, const Device& device, const
   }
   for (std::size_t i = 0; i < network.stored(); ++i) {
     layers_.push_back(store_by_design(
-        design, device, {network.trained_weights(i), network.weights_per_filter(i)}, chips));
+        design, {network.trained_weights(i), network.weights_per_filter(i)}, device, chips));
   }
 }
 

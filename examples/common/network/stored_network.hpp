@@ -7,8 +7,9 @@
 #include <optional>
 #include <vector>
 
-#include "common/design/designs.hpp"
 #include "common/network/network.hpp"
+#include "rramvar/design/design.hpp"
+#include "rramvar/design/measured_device.hpp"
 #include "rramvar/memory/stored_weights.hpp"
 
 namespace rramvar::programs {
@@ -36,7 +37,7 @@ class StoredNetwork {
  public:
   /// @param chips how many there will be, for a map of their faults
   /// @throws Error if a name of the design is unknown, or a fault map is to serve several layers
-  StoredNetwork(const Network& network, const Device& device, const Design& design,
+  StoredNetwork(const Network& network, const MeasuredDevice& device, const Design& design,
                 std::uint32_t chips);
   /// No cells: each weight is multiplied by exp(sigma·z), z standard normal, at each read.
   StoredNetwork(const Network& network, double sigma);

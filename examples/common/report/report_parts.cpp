@@ -22,7 +22,7 @@ Settings design_settings(const Design& d) {
   return out;
 }
 
-void add_device(HtmlReport& page, const std::string& text, const Device& device,
+void add_device(HtmlReport& page, const std::string& text, const MeasuredDevice& device,
                 const Design& design) {
   page.section("The device");
   Settings settings{{"table", text}, {"source", device.citation()}};

@@ -3,9 +3,10 @@
 
 #include <string>
 
-#include "common/design/designs.hpp"
 #include "common/design/device.hpp"
 #include "common/report/html_report.hpp"
+#include "rramvar/design/design.hpp"
+#include "rramvar/design/measured_device.hpp"
 
 namespace rramvar::programs {
 
@@ -14,7 +15,7 @@ Settings design_settings(const Design& design);
 
 /// Which device, how it varies, its citation, and a table of its states.
 /// @param text what to call it
-void add_device(HtmlReport& page, const std::string& text, const Device& device,
+void add_device(HtmlReport& page, const std::string& text, const MeasuredDevice& device,
                 const Design& design);
 
 }  // namespace rramvar::programs

@@ -89,9 +89,9 @@ ordered_json to_json(const Variability& v) {
           {"drift", v.drift},
           {"drift_sigma", v.drift_sigma},
           {"time_s", v.time.value_or(0.0)},
-          {"drift_t0_s", v.reference_time},
+          {"drift_t0_s", v.drift_t0},
           {"temperature_k", v.temperature},
-          {"activation_energy_ev", v.activation_energy_ev},
+          {"activation_energy_ev", v.activation_energy},
           {"stuck", v.stuck},
           {"fault_map", v.fault_map},
           {"read_voltage_v", v.read_voltage}};

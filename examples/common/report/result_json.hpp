@@ -3,8 +3,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "common/design/designs.hpp"
-#include "common/design/variability.hpp"
+#include "rramvar/design/design.hpp"
 #include "rramvar/study/result.hpp"
 
 namespace rramvar::programs {

@@ -4,6 +4,8 @@
 #include "common/workload/layer_inputs.hpp"
 #include "common/workload/workload.hpp"
 #include "rramvar/core/error.hpp"
+#include "rramvar/design/conductance_by_design.hpp"
+#include "rramvar/design/store_by_design.hpp"
 #include "rramvar/layer/conv2d_layer1.hpp"
 #include "rramvar/layer/patch_gram.hpp"
 #include "rramvar/metrics/error_metrics.hpp"
@@ -32,10 +34,8 @@ class LayerWorkload final : public Workload {
     }
   }
 
-  Judgement judge(const Design& design, const Device& device) override {
-    const auto stored = store_by_design(
-        design, device, {{layer_.weights().data(), layer_.weights().size()}, layer_.inputs()},
-        options_.chips);
+  Judgement judge(const Design& design, const MeasuredDevice& device) override {
+    const auto stored = store_by_design(design, weights_of(layer_), device, options_.chips);
     Judgement out;
     out.storage_cells = storage_cells(*stored);
     out.encoding = stored->encoding_counts();

@@ -8,6 +8,8 @@
 #include "common/network/wilson.hpp"
 #include "common/program/progress.hpp"
 #include "common/workload/workload.hpp"
+#include "rramvar/design/conductance_by_design.hpp"
+#include "rramvar/design/store_by_design.hpp"
 #include "rramvar/metrics/trial_statistics.hpp"
 
 namespace rramvar::programs {
@@ -28,7 +30,7 @@ class NetworkWorkload final : public Workload {
                .seed = o.seed},
         synthetic_(o.network.model.empty()) {}
 
-  Judgement judge(const Design& design, const Device& device) override {
+  Judgement judge(const Design& design, const MeasuredDevice& device) override {
     const StoredNetwork stored(task_.network(), device, design, reads_.chips);
     Judgement out;
     for (const auto& layer : stored.layers()) {

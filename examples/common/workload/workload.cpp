@@ -2,26 +2,16 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <bit>
 #include <limits>
 #include <thread>
 
 #include "common/design/asked_of_design.hpp"
-#include "common/design/varied_device.hpp"
 #include "common/program/validators.hpp"
 #include "rramvar/core/error.hpp"
 
 namespace rramvar::programs {
 
 namespace {
-
-template <std::size_t S>
-StoredConductance conductance_in(const Design& design, const Device& device,
-                                 const StoredWeights& stored, std::uint32_t chips) {
-  const MappedCells cells{chips, static_cast<std::uint32_t>(stored.encoded().size()),
-                          static_cast<std::uint32_t>(stored.cells_per_weight())};
-  return conductance_of(census_of(stored), varied_device<S>(design, device, cells));
-}
 
 /// @throws Error if an option would do nothing without a network
 void require_no_network_options(const NetworkOptions& o) {
@@ -99,27 +89,13 @@ std::unique_ptr<Workload> load_workload(const WorkloadOptions& o) {
   return load_network_workload(o);
 }
 
-Judgement judge_or_say_why(Workload& workload, const Design& design, const Device& device) {
+Judgement judge_or_say_why(Workload& workload, const Design& design, const MeasuredDevice& device) {
   try {
     return workload.judge(design, device);
   } catch (const Error& error) {
     Judgement out;
     out.why_not = error.what();
     return out;
-  }
-}
-
-StoredConductance conductance_by_design(const Design& design, const Device& device,
-                                        const StoredWeights& stored, std::uint32_t chips) {
-  const int bits = static_cast<int>(std::bit_width(stored.states())) - 1;
-  const Device used = device.for_bits(bits);
-  switch (bits) {
-    case 1:
-      return conductance_in<2>(design, used, stored, chips);
-    case 2:
-      return conductance_in<4>(design, used, stored, chips);
-    default:
-      return conductance_in<8>(design, used, stored, chips);
   }
 }
 

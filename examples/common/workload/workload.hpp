@@ -9,12 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "common/design/designs.hpp"
 #include "common/network/network_options.hpp"
 #include "common/pictures/pictures.hpp"
 #include "common/program/asked_options.hpp"
 #include "common/report/settings.hpp"
 #include "rramvar/core/interval.hpp"
+#include "rramvar/design/design.hpp"
+#include "rramvar/design/measured_device.hpp"
 #include "rramvar/memory/cell_census.hpp"
 #include "rramvar/memory/read_power.hpp"
 
@@ -95,7 +96,7 @@ class Workload {
  public:
   virtual ~Workload() = default;
   /// @throws Error if the design cannot be
-  virtual Judgement judge(const Design& design, const Device& device) = 0;
+  virtual Judgement judge(const Design& design, const MeasuredDevice& device) = 0;
   /// What it works on, for a report.
   virtual Settings settings() const = 0;
   virtual bool is_synthetic() const = 0;
@@ -107,10 +108,6 @@ std::unique_ptr<Workload> load_layer_workload(const WorkloadOptions& options);
 std::unique_ptr<Workload> load_network_workload(const WorkloadOptions& options);
 
 /// judge(), with `why_not` in place of an Error.
-Judgement judge_or_say_why(Workload& workload, const Design& design, const Device& device);
-
-/// The conductance of all cells of stored weights, in devices as the design draws them.
-StoredConductance conductance_by_design(const Design& design, const Device& device,
-                                        const StoredWeights& stored, std::uint32_t chips);
+Judgement judge_or_say_why(Workload& workload, const Design& design, const MeasuredDevice& device);
 
 }  // namespace rramvar::programs

@@ -1,24 +1,23 @@
-// What the programs make of a device table and the sources that a user asks for.
-#include "common/design/varied_device.hpp"
+// What becomes of a device table and the sources that a user asks for.
+#include "rramvar/design/varied_device.hpp"
 
 #include <array>
 #include <utility>
 #include <vector>
 
 #include "catch.hpp"
-#include "common/design/variability.hpp"
 #include "device/answers.hpp"
+#include "rramvar/design/vary.hpp"
 #include "rramvar/device/any_distribution.hpp"
 #include "rramvar/device/device_lut.hpp"
 #include "rramvar/device/rare_events.hpp"
 
 using namespace rramvar;
-using namespace rramvar::programs;
 
 namespace {
 
 /// Two cells, of three cycles each in both states.
-Device measured_twice() {
+MeasuredDevice measured_twice() {
   MeasuredCycles cycles;
   cycles.cells = {0, 1};
   for (const ohm r : {2e5, 1e4}) {
@@ -38,12 +37,12 @@ TEST_CASE("Sources of which none acts change no answer of the table") {
 
 TEST_CASE("A table stays one whose rare events nobody saw, whatever the user asks for") {
   const auto check = [](const Design& design, std::size_t seen) {
-    Device device = measured_twice();
+    MeasuredDevice device = measured_twice();
     for (const bool baked : {false, true}) {
       if (baked) device.calibration = device.cycles;
       const AnyDistribution<2> varied = varied_device<2>(design, device, {});
       for (LogicState s = 0; s < 2; ++s) {
-        CAPTURE(design.distribution, design.spread, describe(design.variability), baked, s);
+        CAPTURE(design.distribution, design.spread, baked, s);
         CHECK(rare_events(varied, s).known == RareEvents::Known::not_at_all);
         CHECK(rare_events(varied, s).seen == seen);
         CHECK(rare_events(varied, s).below == unseen_in(seen));

@@ -1,4 +1,0 @@
-#include "common/design/store_in.hpp"
-
-template std::unique_ptr<rramvar::StoredWeights> rramvar::programs::store_in<4>(
-    const StoreRequest&);
