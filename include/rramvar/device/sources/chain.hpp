@@ -276,20 +276,25 @@ class SourceChain {
   double exact_share(LogicState s, ohm r) const {
     if constexpr (N == 0) {
       return T == Tail::lower ? base.cdf(s, r) : rramvar::survival(base, s, r);
+    } else if constexpr (StateSource<source_type<N - 1>>) {
+      return share<N - 1, T>(s, r);
     } else {
       using Source = source_type<N - 1>;
       const Source& source = std::get<N - 1>(sources);
-      if (StateSource<Source> || !acts(source)) return share<N - 1, T>(s, r);
+      if (!acts(source)) return share<N - 1, T>(s, r);
       if constexpr (LnNormalSource<Source>) {
         return share_after<N - 1, T>(s, r, source.ln_normal(s));
-      } else if constexpr (HasShareBelow<Source>) {
-        if (!HasConditionalCdf<Source> ||
-            (SharesByKinks<Source> && curve<N - 1>(s) != nullptr) ||  // which is cheap
-            width(source, s, r) < smoothness<N - 1>(s, r)) {
-          return share_before<N, T>(s, r);
+      } else if constexpr (!HasConditionalCdf<Source>) {
+        return share_before<N, T>(s, r);
+      } else {
+        if constexpr (HasShareBelow<Source>) {
+          if ((SharesByKinks<Source> && curve<N - 1>(s) != nullptr) ||  // which is cheap
+              width(source, s, r) < smoothness<N - 1>(s, r)) {
+            return share_before<N, T>(s, r);
+          }
         }
+        return mean_share<N, T>(s, r);
       }
-      if constexpr (HasConditionalCdf<Source>) return mean_share<N, T>(s, r);
     }
   }
 
