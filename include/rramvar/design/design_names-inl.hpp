@@ -1,7 +1,6 @@
 #pragma once
 
-#include <array>
-#include <cstddef>
+#include <vector>
 
 #include "rramvar/core/config.hpp"
 #include "rramvar/design/design_names.hpp"
@@ -12,13 +11,6 @@ namespace rramvar {
 
 namespace known {
 
-inline constexpr auto devices = [] {
-  std::array<KnownName, builtin::tables.size()> out{};
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    out[i] = {builtin::tables[i].name, builtin::tables[i].description};
-  }
-  return out;
-}();
 inline constexpr KnownName scales[] = {
     {"filter", "each filter has its own; 0 for a filter of zeros, which stays 0 whatever is read"},
     {"tensor", "one for all weights"},
@@ -80,8 +72,14 @@ inline constexpr KnownName non_finites[] = {
 }  // namespace known
 
 RRAMVAR_INLINE const DesignNames& design_names() {
-  static constexpr DesignNames names{
-      .devices = known::devices,
+  static const std::vector<KnownName> devices = [] {
+    std::vector<KnownName> out;
+    for (const BuiltinTable& table : builtin_tables())
+      out.push_back({table.name, table.description});
+    return out;
+  }();
+  static const DesignNames names{
+      .devices = devices,
       .formats = known::format_names,
       .format_aliases = known::format_aliases,
       .scales = known::scales,
