@@ -39,7 +39,7 @@ ohm in_batch(const D& d, LogicState s) {
 /// What a distribution answers to each optional member that it has, by the names of
 /// optional_members().
 template <class D>
-Answers answers(const D& d, LogicState s) {
+Answers answers(const D& distribution, LogicState s) {
   const LnNormal step{0.1, 0.2};
   const std::array<ohm, 2> bends{1e3, 2e4};
   const std::span<const ohm> kinks = bends;
@@ -50,8 +50,8 @@ Answers answers(const D& d, LogicState s) {
     if (member.is_there) out[member.name] = {std::nan("")};  // until asked: equal to nothing
   }
   const auto ask = [&](std::string_view name, const auto& question) {
-    if constexpr (requires { question(d); }) {
-      if (out.contains(name)) out[name] = question(d);
+    if constexpr (requires { question(distribution); }) {
+      if (out.contains(name)) out[name] = question(distribution);
     }
   };
 #define QUESTION(...) [&](const auto& d) -> decltype(Answer{__VA_ARGS__}) { return {__VA_ARGS__}; }
@@ -80,7 +80,7 @@ Answers answers(const D& d, LogicState s) {
   ask("kinks", [&](const auto& d) -> decltype(d.kinks(s)) { return d.kinks(s); });
 #undef QUESTION
   if constexpr (TabulatedDistribution<D>) {
-    const auto& entries = d.sorted(s);
+    const auto& entries = distribution.sorted(s);
     out["sorted"].assign(entries.begin(), entries.end());
   }
   return out;

@@ -21,7 +21,7 @@ std::vector<double> values_of_states(std::string_view what, std::string_view tex
 template <std::size_t S>
 std::array<double, S> state_values(std::string_view what, std::string_view text) {
   const std::vector<double> values = detail::values_of_states(what, text, S);
-  std::array<double, S> out;
+  std::array<double, S> out{};
   std::copy(values.begin(), values.end(), out.begin());
   return out;
 }
