@@ -6,6 +6,7 @@
 
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/error.hpp"
+#include "rramvar/design/design.hpp"
 #include "rramvar/design/design_names.hpp"
 #include "rramvar/design/readout_settings.hpp"
 #include "rramvar/io/text.hpp"

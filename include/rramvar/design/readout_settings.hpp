@@ -4,11 +4,12 @@
 #include <vector>
 
 #include "rramvar/core/units.hpp"
-#include "rramvar/design/design.hpp"
 #include "rramvar/readout/analog.hpp"
 #include "rramvar/readout/boundaries.hpp"
 
 namespace rramvar {
+
+struct Design;
 
 /// References of analog readouts and of thresholds.
 struct ReadoutSettings {
