@@ -1,13 +1,17 @@
 #pragma once
 /// DrawnReadings: where a device and a readout become data.
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "rramvar/core/draw.hpp"
+#include "rramvar/core/error.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/draw_cells.hpp"
 #include "rramvar/device/sources/concepts.hpp"
@@ -149,11 +153,30 @@ class DrawnReadings final : public CellReadings {
   Kinds kinds_;
 };
 
-/// Shared, since all who read the cells read the same data.
-/// @throws Error if the readout cannot be calibrated on this distribution
+/// One draw a state finds units and logarithms that were mixed up.
+/// @throws Error if a resistance is one that no cell has
+template <class Distribution>
+void check_draws(const Distribution& distribution) {
+  constexpr ohm most = 1e21;
+  for (LogicState s = 0; s < states_of<Distribution>; ++s) {
+    DrawEngine engine({}, 0, 0);
+    const ohm r = distribution(s, engine);
+    if (!(r > most)) continue;
+    throw Error("state " + std::to_string(s) + " of the device has a resistance of " +
+                    (std::isfinite(r) ? "e^" + std::to_string(std::log(r)) : "more than 1e308") +
+                    " ohm",
+                "no cell has more than 1e21",
+                "give ohm; LogNormalResistance is made of ln R, and its from_median() of ohm");
+  }
+}
+
+/// The readings of a device that draws what cells have. Shared, since all who read the cells read
+/// the same data.
+/// @throws Error if the readout cannot be calibrated on this distribution, or as check_draws()
 template <class Distribution, class Readout>
 std::shared_ptr<const DrawnReadings<Distribution, Readout>> draw_readings(Distribution distribution,
                                                                           const Readout& readout) {
+  check_draws(distribution);
   return std::make_shared<const DrawnReadings<Distribution, Readout>>(std::move(distribution),
                                                                       readout);
 }

@@ -1,16 +1,12 @@
 #pragma once
 /// VariabilitySampler<Distribution, Readout>: stored digits → drawn resistances → read digits → ŵ.
 
-#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string>
 #include <utility>
 
 #include "rramvar/core/draw.hpp"
-#include "rramvar/core/error.hpp"
-#include "rramvar/core/units.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/encoding/bit_encoder.hpp"
 #include "rramvar/readout/analog.hpp"
@@ -57,7 +53,7 @@ class VariabilitySampler {
   /// @throws Error if the readout cannot be calibrated on this distribution, or that draws what no
   /// cell has
   explicit VariabilitySampler(Distribution distribution, Readout readout = {})
-      : readings_(draw_readings((check_draws(distribution), std::move(distribution)), readout)) {}
+      : readings_(draw_readings(std::move(distribution), readout)) {}
 
   const Distribution& distribution() const { return readings_->distribution(); }
   /// The kinds of cells by the bits that they hold, each with its reader.
@@ -116,21 +112,6 @@ class VariabilitySampler {
   }
 
  private:
-  /// One draw a state finds units and logarithms that were mixed up.
-  static void check_draws(const Distribution& distribution) {
-    constexpr ohm most = 1e21;
-    for (LogicState s = 0; s < states; ++s) {
-      DrawEngine engine({}, 0, 0);
-      const ohm r = distribution(s, engine);
-      if (!(r > most)) continue;
-      throw Error("state " + std::to_string(s) + " of the device has a resistance of " +
-                      (std::isfinite(r) ? "e^" + std::to_string(std::log(r)) : "more than 1e308") +
-                      " ohm",
-                  "no cell has more than 1e21",
-                  "give ohm; LogNormalResistance is made of ln R, and its from_median() of ohm");
-    }
-  }
-
   std::shared_ptr<const DrawnReadings<Distribution, Readout>> readings_;
 };
 
