@@ -1,5 +1,5 @@
-// Types that are nearly what a policy has to be. near_misses.cmake compiles one case after the other
-// and reads the first error, which is to be the sentence behind its SAYS.
+// Types that are nearly what a policy has to be. near_misses.cmake compiles one case after the
+// other and reads the first error, which is to be the sentence behind its SAYS.
 #include <cstdint>
 #include <string>
 
@@ -44,6 +44,8 @@ struct ReadsInt {
   }
 };
 
+// A case and its sentence are one line.
+// clang-format off
 void compile() {
 #if CASE == 0  // SAYS nothing: all else is right
   VariabilitySampler{VariedDevice{Draws{}, ReadNoise{0.1}}, ThresholdReadout{}};
@@ -66,3 +68,4 @@ void compile() {
   VariabilitySampler{Draws{}, ReadsInt{}};
 #endif
 }
+// clang-format on

@@ -83,9 +83,9 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   parsed.exit_code = line.parse(argc, argv);
   if (parsed.exit_code) return parsed;
   require_effect(asked_options<Options>(conditions, o));
-  std::vector<AskedOption> asked = asked_of(
-      o.design,
-      o.references_of == "first" ? ReferencesOf::earlier_device : ReferencesOf::own_device);
+  std::vector<AskedOption> asked =
+      asked_of(o.design, o.references_of == "first" ? ReferencesOf::earlier_device
+                                                    : ReferencesOf::own_device);
   std::erase_if(asked, [](const AskedOption& option) { return option.option == "--read-voltage"; });
   require_effect(asked);  // the read voltage changes the conductance
   say_idle("bits_per_cell", asked_without_trials(o.workload, o.design));

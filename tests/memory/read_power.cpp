@@ -11,11 +11,11 @@
 #include "rramvar/device/varied_device.hpp"
 #include "rramvar/encoding/ieee_float.hpp"
 #include "rramvar/encoding/integers.hpp"
+#include "rramvar/memory/programming_energy.hpp"
+#include "rramvar/memory/protected_weights.hpp"
 #include "rramvar/readout/analog.hpp"
 #include "rramvar/readout/differential.hpp"
 #include "rramvar/readout/threshold.hpp"
-#include "rramvar/memory/programming_energy.hpp"
-#include "rramvar/memory/protected_weights.hpp"
 #include "sampling/devices.hpp"
 
 using namespace rramvar;

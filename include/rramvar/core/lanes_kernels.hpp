@@ -1,5 +1,5 @@
-/// The loops of core/lanes.hpp, for each set of instructions. No `#pragma once`: lanes.hpp itself may
-/// come here.
+/// The loops of core/lanes.hpp, for each set of instructions. No `#pragma once`: lanes.hpp itself
+/// may come here.
 #ifndef RRAMVAR_CORE_LANES_KERNELS
 #include "rramvar/core/lanes.hpp"
 #ifndef RRAMVAR_CORE_LANES_KERNELS

@@ -23,8 +23,7 @@ struct ProgrammingPulse {
 
 /// E = Σ_s n_s·V_s·I_s·t_s over the cells in each state: every cell gets the pulse of its state
 /// once. @param pulses of state 0 … S−1
-joule programming_energy(const CellCensus& census,
-                                std::span<const ProgrammingPulse> pulses);
+joule programming_energy(const CellCensus& census, std::span<const ProgrammingPulse> pulses);
 
 }  // namespace rramvar
 

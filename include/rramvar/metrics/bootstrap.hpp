@@ -26,7 +26,7 @@ inline constexpr std::size_t least_for_bootstrap_t = 8;
 /// Source: B. Efron, R. J. Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 12.
 /// @return {NaN, NaN} for fewer than two values, where all are equal, or where one is not finite
 Interval bootstrap_t95(std::span<const double> values, std::size_t replicates = 999,
-                              std::uint64_t seed = 1);
+                       std::uint64_t seed = 1);
 
 /// The 95 % interval of an estimate by Efron's bias-corrected and accelerated percentiles (BCa) of
 /// its bootstrap replicates.

@@ -5,10 +5,10 @@
 #include <numbers>
 #include <vector>
 
-#include "rramvar/characterize/statistics/sample_moments.hpp"
 #include "rramvar/characterize/fit/fit_weibull.hpp"
 #include "rramvar/characterize/fit/positive_definite.hpp"
 #include "rramvar/characterize/fit/wald.hpp"
+#include "rramvar/characterize/statistics/sample_moments.hpp"
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/positive_root.hpp"
