@@ -402,26 +402,6 @@ if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.23)
     INTERFACE FILE_SET HEADERS BASE_DIRS include FILES ${RRAMVAR_DESIGN_HEADERS}
               FILE_SET instantiated TYPE HEADERS BASE_DIRS include FILES
               ${RRAMVAR_INSTANTIATED_HEADERS})
-  # Builds each header alone: target all_verify_interface_header_sets.
-  set(verified HEADERS)
-  if(TARGET Boost::headers)
-    list(APPEND verified boost)
-  endif()
-  find_path(RRAMVAR_ONE_DNN_INCLUDE oneapi/dnnl/dnnl.h)
-  if(RRAMVAR_ONE_DNN_INCLUDE)
-    list(APPEND verified one_dnn)
-  endif()
-  set_target_properties(rramvar PROPERTIES VERIFY_INTERFACE_HEADER_SETS ${PROJECT_IS_TOP_LEVEL}
-                                           INTERFACE_HEADER_SETS_TO_VERIFY "${verified}")
-  set(verified HEADERS)
-  if(RRAMVAR_JSON_INCLUDE)
-    list(APPEND verified json)
-  endif()
-  set_target_properties(
-    rramvar_characterize PROPERTIES VERIFY_INTERFACE_HEADER_SETS ${PROJECT_IS_TOP_LEVEL}
-                                    INTERFACE_HEADER_SETS_TO_VERIFY "${verified}")
-  set_target_properties(rramvar_design PROPERTIES VERIFY_INTERFACE_HEADER_SETS ${PROJECT_IS_TOP_LEVEL}
-                                                  INTERFACE_HEADER_SETS_TO_VERIFY HEADERS)
 else()
   target_include_directories(
     rramvar INTERFACE $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>
