@@ -25,25 +25,31 @@ std::vector<Item> layer_items(const Job& job, const Effort& effort) {
   items.push_back({"patches of a picture / memcpy", "ms", extraction * 1e3, copying * 1e3, ""});
 
   constexpr std::size_t trials = 8;  // of a batch of MonteCarlo
-  constexpr std::size_t part = 448;  // positions of a tile of ByPictures
+  constexpr std::size_t part = 480;  // positions of a part of ByPictures
   const std::size_t rows = trials * layer.filters();
   std::vector<float> errors(rows * layer.inputs());
   for (std::size_t i = 0; i < errors.size(); ++i) errors[i] = job.weights[i % job.weights.size()];
-  std::vector<float> dy(rows * part);
+  std::vector<float> dy(layer.filters() * part);
+  const auto in_columns = [&](const auto& any_layer) {
+    auto columns = any_layer.make_columns();
+    any_layer.extract(job.images, 0, columns);
+    return columns;
+  };
   Tensor<2> y = layer.make_output();
   const std::span<float> all_y(y.data(), y.size());
   const double flop = 2.0 * static_cast<double>(y.size() * layer.inputs());
   const auto n = static_cast<int>(layer.positions());
   const auto k = static_cast<int>(layer.inputs());
-  // As ByPictures does it: part by part of the positions, each trial by itself.
+  // As ByPictures does it: part by part of the positions, some filters of one trial after another.
   const std::size_t weights = layer.filters() * layer.inputs();
-  const auto by_parts = [&](const auto& any_layer) {
+  const auto by_parts = [&](const auto& any_layer, const auto& columns) {
+    const std::size_t filters = any_layer.filters_at_once();
     for (std::size_t first = 0; first < layer.positions(); first += part) {
       const std::size_t size = std::min(part, layer.positions() - first);
-      const std::size_t outputs = layer.filters() * size;
-      for (std::size_t t = 0; t < trials; ++t) {
-        any_layer.multiply(std::span(errors).subspan(t * weights, weights), patches, first,
-                           std::span(dy).subspan(t * outputs, outputs));
+      for (std::size_t row = 0; row < rows; row += filters) {
+        any_layer.multiply(
+            std::span(errors).subspan(row * layer.inputs(), filters * layer.inputs()), columns,
+            first, std::span(dy).first(filters * size));
       }
     }
   };
@@ -52,8 +58,7 @@ std::vector<Item> layer_items(const Job& job, const Effort& effort) {
       const int size = std::min(static_cast<int>(part), n - first);
       for (std::size_t t = 0; t < trials; ++t) {
         best_limits().sgemm(static_cast<int>(layer.filters()), size, k, errors.data() + t * weights,
-                            patches.data() + first, n,
-                            dy.data() + t * layer.filters() * static_cast<std::size_t>(size));
+                            patches.data() + first, n, dy.data());
       }
     }
   };
@@ -62,14 +67,16 @@ std::vector<Item> layer_items(const Job& job, const Effort& effort) {
 #else
   const Conv2DLayer1<>& one_dnn = layer;
 #endif
+  const auto columns = in_columns(layer);
+  const auto one_dnn_columns = in_columns(one_dnn);
   const auto [one, one_blas, batch, batch_blas, batch_one_dnn, registers] = best_seconds(
-      std::max(effort.rounds / 4, 5), [&] { layer.multiply(job.weights, patches, 0, all_y); },
+      std::max(effort.rounds / 4, 5), [&] { layer.multiply(job.weights, columns, 0, all_y); },
       [&] {
         best_limits().sgemm(static_cast<int>(layer.filters()), n, k, job.weights.data(),
                             patches.data(), n, y.data());
       },
-      [&] { by_parts(layer); }, parts_by_cblas, [&] { by_parts(one_dnn); },
-      [&] { limits.multiply_add(); });
+      [&] { by_parts(layer, columns); }, parts_by_cblas,
+      [&] { by_parts(one_dnn, one_dnn_columns); }, [&] { limits.multiply_add(); });
   const double peak = limits.flop() / registers * 1e-9;
   const double one_speed = flop / one * 1e-9;
   const double batch_speed = trials * flop / batch * 1e-9;

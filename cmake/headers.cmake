@@ -167,12 +167,16 @@ set(RRAMVAR_HEADERS
     include/rramvar/layer/matrix-inl.hpp
     include/rramvar/layer/matrix.hpp
     include/rramvar/layer/openblas_symbols.hpp
+    include/rramvar/layer/packed_columns.hpp
+    include/rramvar/layer/packed_product-inl.hpp
+    include/rramvar/layer/packed_product.hpp
     include/rramvar/layer/patch_gram-inl.hpp
     include/rramvar/layer/patch_gram.hpp
     include/rramvar/layer/patches.hpp
     include/rramvar/layer/product.hpp
     include/rramvar/layer/scaled_error-inl.hpp
     include/rramvar/layer/scaled_error.hpp
+    include/rramvar/layer/tile_product_kernel.hpp
     include/rramvar/layer/wide_vectors-inl.hpp
     include/rramvar/layer/wide_vectors.hpp
     include/rramvar/layer/xtensor_blas.hpp

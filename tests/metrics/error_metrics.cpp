@@ -141,3 +141,34 @@ TEST_CASE("A user's own metric, with a parameter, stands beside those of the lib
   CHECK(metrics.of_filter(accumulator, 1)[1] == 0.0);
   CHECK(metrics.overall(accumulator)[1] == 0.25);
 }
+
+TEST_CASE("Sums against both references in one pass are those of two passes") {
+  constexpr std::size_t n = 61;  // no multiple of any vector
+  const ErrorMetrics<RelativeL2, ReluFlipShare, Rmse, MaxRelativeError<>> metrics;
+  using Metrics = std::remove_const_t<decltype(metrics)>;
+  static_assert(Metrics::in_one_pass && !ErrorMetrics<RelativeL2, Counting<0>>::in_one_pass);
+  test::Random random(5);
+  const OutputScale scale{.max_abs = 4.0};
+  std::vector<double> trained(n), encoded(n), rounding(n), trained_inverse(n), encoded_inverse(n);
+  std::vector<double> from_trained(n), from_encoded(n);
+  std::vector<float> error(n);
+  random.fill_normal(error);
+  for (std::size_t j = 0; j < n; ++j) {
+    trained[j] = j % 7 == 0 ? 0.0 : random.normal();
+    rounding[j] = random.normal(0.0, 0.01);
+    encoded[j] = trained[j] + rounding[j];
+    trained_inverse[j] = 1.0 / std::abs(trained[j]);
+    encoded_inverse[j] = 1.0 / std::abs(encoded[j]);
+    from_encoded[j] = 0.25 * error[j];
+    from_trained[j] = rounding[j] + from_encoded[j];
+  }
+  Metrics::Accumulator vs_trained(1), vs_encoded(1), vs_trained_alone(1), vs_encoded_alone(1);
+  Metrics::Accumulator::add(
+      0, {trained, trained_inverse, encoded, encoded_inverse, rounding, error, 0.25}, scale,
+      vs_trained, vs_encoded);
+  vs_trained_alone.add(0, {trained, from_trained, trained_inverse}, scale);
+  vs_encoded_alone.add(0, {encoded, from_encoded, encoded_inverse}, scale);
+  CHECK(metrics.overall(vs_trained) == metrics.overall(vs_trained_alone));
+  CHECK(metrics.overall(vs_encoded) == metrics.overall(vs_encoded_alone));
+  CHECK(metrics.overall(vs_trained) != metrics.overall(vs_encoded));
+}

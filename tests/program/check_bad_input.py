@@ -18,8 +18,8 @@ SECONDS = 20
 MOST_RESIDENT = 1 << 20  # KiB
 ADDRESS_SPACE = 2 << 30  # bytes
 # What it may add on stderr where OpenBLAS chose poor kernels for the processor.
-BLAS_NOTE = re.compile(r"alexnet_layer1: OpenBLAS multiplies with its \w+ kernels, which leave the "
-                       r"AVX\S+ of this processor unused, so that products take about [^:]+: .+\n")
+BLAS_NOTE = re.compile(r"alexnet_layer1: OpenBLAS multiplies Gram matrices with its \w+ kernels, "
+                       r"which leave the AVX\S+ of this processor unused, so that they take about [^:]+: .+\n")
 WEIGHTS, PICTURE = (96, 3, 11, 11), (3, 227, 227)
 
 

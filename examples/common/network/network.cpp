@@ -122,7 +122,7 @@ class Network::StoredLayer final : public cv::dnn::Layer {
     in_use_geometry_ = geometry_for(shape);
     groups_ = groups_of(shape);
     as_trained_ = with_weights(trained_);
-    patches_ = as_trained_.front().make_patches();
+    patches_ = as_trained_.front().make_columns();
     product_ = as_trained_.front().make_output();
     output_.resize(groups_ * product_.size());
   }
@@ -199,7 +199,7 @@ class Network::StoredLayer final : public cv::dnn::Layer {
   std::vector<float> bias_;
   ReadyLayer as_trained_;
   const ReadyLayer* other_ = nullptr;
-  Tensor<2> patches_;
+  Conv2DLayer1<Geometry>::Columns patches_{0, 0};
   Tensor<2> product_;
   std::vector<float> output_;
 };

@@ -12,8 +12,8 @@
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/xtensor.hpp"
-#include "rramvar/layer/blas.hpp"
 #include "rramvar/layer/geometry.hpp"
+#include "rramvar/layer/packed_product.hpp"
 #include "rramvar/layer/patches.hpp"
 #include "rramvar/layer/product.hpp"
 
@@ -26,7 +26,7 @@ enum class Activation : std::uint8_t { none, relu };
 /// All tensors are row-major float.
 /// @tparam G a ConvGeometry
 /// @tparam Product a MatrixProduct
-template <class G = AlexNetLayer1, class Product = BlasProduct>
+template <class G = AlexNetLayer1, class Product = PackedProduct>
 class Conv2DLayer1 {
   static_assert(MatrixProduct<Product>,
                 "Conv2DLayer1<Geometry, Product>: a product needs `void operator()(const "
@@ -36,6 +36,9 @@ class Conv2DLayer1 {
                 "filters, kernel_height, kernel_width, stride and padding.");
 
  public:
+  /// Patches as the product takes them.
+  using Columns = ColumnsOf<Product>;
+
   /// @throws Error if the geometry is impossible or a shape does not fit it
   Conv2DLayer1(const Tensor<4>& weights, Tensor<1> bias, G geometry = {});
   /// Without a bias.
@@ -48,6 +51,13 @@ class Conv2DLayer1 {
   /// Output positions of one image.
   std::size_t positions() const { return positions_of(geometry_); }
 
+  /// Filters that are multiplied as fast as any more: the product's rows, or all of them.
+  std::size_t filters_at_once() const {
+    if constexpr (PackingProduct<Product>)
+      return std::min<std::size_t>(filters(), Product::rows_at_once);
+    return filters();
+  }
+
   /// The trained weights as a matrix (F × K), K running over (channel, kernel row, kernel column).
   const Tensor<2>& weights() const { return weights_; }
   const Tensor<1>& bias() const { return bias_; }
@@ -58,11 +68,11 @@ class Conv2DLayer1 {
     check_images(images);
     Tensor<4> out(
         std::array{images.shape(0), filters(), output_height(geometry_), output_width(geometry_)});
-    Tensor<2> patches = make_patches();
+    Columns columns = make_columns();
     Tensor<2> y = make_output();
     for (std::size_t n = 0; n < images.shape(0); ++n) {
-      extract(images, n, patches);
-      forward(patches, y);
+      extract(images, n, columns);
+      forward(columns, y);
       if (activation == Activation::relu) {
         std::transform(y.begin(), y.end(), y.begin(), [](float v) { return std::max(v, 0.0f); });
       }
@@ -71,18 +81,22 @@ class Conv2DLayer1 {
     return out;
   }
 
-  /// Memory for extract(): K × positions, and for forward(): F × positions.
+  /// Memory for extract(), K × positions: as a matrix, or as the product takes it.
   Tensor<2> make_patches() const { return Tensor<2>(std::array{inputs(), positions()}); }
+  Columns make_columns() const { return Columns(inputs(), positions()); }
+  /// Memory for forward(), F × positions.
   Tensor<2> make_output() const { return Tensor<2>(std::array{filters(), positions()}); }
 
-  /// The patches of image n. @pre images fit the geometry, patches is from make_patches()
-  void extract(const Tensor<4>& images, std::size_t n, Tensor<2>& patches) const {
+  /// The patches of image n. @pre images fit the geometry, patches is from make_patches() or
+  /// make_columns()
+  template <class Patches>
+  void extract(const Tensor<4>& images, std::size_t n, Patches& patches) const {
     const std::size_t size = geometry_.channels * geometry_.height * geometry_.width;
     extract_patches(geometry_, std::span<const float>(images.data() + n * size, size), patches);
   }
 
   /// The output of one image from its patches, bias included, before any activation.
-  void forward(const Tensor<2>& patches, Tensor<2>& y) const {
+  void forward(const Columns& patches, Tensor<2>& y) const {
     multiply({weights_.data(), weights_.size()}, patches, 0, {y.data(), y.size()});
     for (std::size_t f = 0; f < filters(); ++f) {
       float* row = y.data() + f * positions();
@@ -90,14 +104,14 @@ class Conv2DLayer1 {
     }
   }
 
-  /// c (rows × n) = a (rows × K) times n columns of the patches, from column `first` on.
-  void multiply(std::span<const float> a, const Tensor<2>& patches, std::size_t first,
+  /// c (rows × n) = a (rows × K) times n columns of the patches, from column `first` on, a multiple
+  /// of 16.
+  void multiply(std::span<const float> a, const Columns& patches, std::size_t first,
                 std::span<float> c) const {
     const std::size_t rows = a.size() / inputs();
     RRAMVAR_ASSERT(rows > 0 && a.size() % inputs() == 0 && c.size() % rows == 0);
-    const std::size_t columns = c.size() / rows;
-    RRAMVAR_ASSERT(patches.shape(0) == inputs() && first + columns <= patches.shape(1));
-    Product{}({rows, columns, inputs(), a.data(), patches.data() + first, positions(), c.data()});
+    RRAMVAR_ASSERT(patches.rows() == inputs());
+    multiply_columns(Product{}, a.data(), rows, patches, first, c.size() / rows, c.data());
   }
 
   /// @throws Error if images (N, C, H, W) do not fit the geometry or there are none

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "rramvar/core/error.hpp"
+#include "rramvar/layer/blas.hpp"
 #include "rramvar/layer/conv2d_layer1.hpp"
 #include "rramvar/layer/matrix.hpp"
 

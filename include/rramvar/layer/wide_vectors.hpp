@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -68,6 +69,10 @@ struct VectorsOf {
   RRAMVAR_KERNEL static void keep_where(const Masks& mask, Doubles& x) {
     x = reinterpret_cast<Doubles>(reinterpret_cast<Masks>(x) & mask);
   }
+  /// Counts the lanes where the mask is set, in a vector whose bits are integers: see count_of().
+  RRAMVAR_KERNEL static void count(const Masks& mask, Doubles& counts) {
+    counts = reinterpret_cast<Doubles>(reinterpret_cast<Masks>(counts) - mask);
+  }
 };
 
 namespace detail {
@@ -107,6 +112,12 @@ using LaneSums = std::array<Lanes, Quantities>;
 inline double sum_of(const Lanes& lanes) {
   double sum = 0.0;
   for (const double lane : lanes) sum += lane;
+  return sum;
+}
+/// Of VectorsOf::count().
+inline std::uint64_t count_of(const Lanes& lanes) {
+  std::uint64_t sum = 0;
+  for (const double lane : lanes) sum += std::bit_cast<std::uint64_t>(lane);
   return sum;
 }
 inline double largest_of(const Lanes& lanes) {

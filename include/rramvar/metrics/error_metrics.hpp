@@ -1,6 +1,7 @@
 #pragma once
 /// ErrorMetrics<Metric…>: any metrics at once, per filter and overall, each sum formed once.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string_view>
@@ -41,6 +42,8 @@ class ErrorMetrics {
   /// Whether all of them follow from Σy², Σdy² and Σy·dy, and so from the Gram matrix.
   static constexpr bool is_quadratic =
       (std::is_same_v<typename Metrics::sums_type, QuadraticSums> && ...);
+  /// Whether the sums against two references can be formed in one pass.
+  static constexpr bool in_one_pass = size > 0 && (VectorSums<typename Metrics::sums_type> && ...);
 
   ErrorMetrics() = default;
   explicit ErrorMetrics(Metrics... metrics) requires(size > 0) : metrics_(metrics...) {}
@@ -54,6 +57,12 @@ class ErrorMetrics {
     void add(std::size_t filter, const OutputRow& row, const OutputScale& scale) {
       RRAMVAR_ASSERT(filter < of_filter_.size());
       std::apply([&](auto&... sums) { add_to_all(row, scale, sums...); }, of_filter_[filter]);
+    }
+    /// Adds one filter's output for one image to the sums against either reference.
+    static void add(std::size_t filter, const OutputRows& rows, const OutputScale& scale,
+                    Accumulator& trained, Accumulator& encoded) requires(in_one_pass) {
+      RRAMVAR_ASSERT(filter < std::min(trained.of_filter_.size(), encoded.of_filter_.size()));
+      add_rows(rows, scale, trained.of_filter_[filter], encoded.of_filter_[filter]);
     }
     /// Adds sums that were formed elsewhere. @tparam S one of the sums_types
     template <class S>

@@ -12,6 +12,7 @@
 #include <ratio>
 #include <span>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "rramvar/core/config.hpp"
@@ -98,6 +99,46 @@ void add_row(const OutputRow& row, const OutputScale& scale, S&... sums) {
    ...);
 }
 
+/// One filter's output for one image, against both references. What was read differs from what the
+/// encoded weights give by scale·error, and from the trained ones by the rounding besides.
+struct OutputRows {
+  std::span<const double> trained, trained_inverse;  ///< y and 1/|y| of the trained weights
+  std::span<const double> encoded, encoded_inverse;  ///< of the encoded ones
+  std::span<const double> rounding;                  ///< encoded − trained
+  std::span<const float> error;
+  double scale = 1.0;  ///< a power of two
+};
+
+/// Adds rows to the sums against either reference, in one pass; as add_row does for each.
+template <VectorSums... S>
+void add_rows(const OutputRows& rows, const OutputScale& scale, std::tuple<S...>& trained,
+              std::tuple<S...>& encoded) {
+  constexpr std::size_t quantities = (S::quantities + ...);
+  const auto adders = std::make_tuple(S::adder(scale)...);
+  const auto add = [&](auto v, auto& x, auto& all) RRAMVAR_KERNEL {
+    x[0] *= rows.scale;
+    x[1] += x[0];
+    const auto add_all = [&]<std::size_t... I>(std::index_sequence<I...>, auto& y, auto& dy,
+                                               auto& inverse, auto* sums) RRAMVAR_KERNEL {
+      ((std::get<I>(adders)(v, y, dy, inverse, sums), sums += S::quantities), ...);
+    };
+    add_all(std::index_sequence_for<S...>{}, x[2], x[1], x[3], &all[0]);
+    add_all(std::index_sequence_for<S...>{}, x[4], x[0], x[5], &all[quantities]);
+  };
+  const std::size_t n = rows.error.size();
+  const LaneSums<2 * quantities> lanes = sum_rows<2 * quantities>(
+      n, add, rows.error.data(), rows.rounding.data(), rows.trained.data(),
+      rows.trained_inverse.data(), rows.encoded.data(), rows.encoded_inverse.data());
+  auto from = lanes.begin();
+  const auto take = [&](auto& sums) {
+    constexpr std::size_t own = std::remove_cvref_t<decltype(sums)>::quantities;
+    sums.take(std::span<const Lanes, own>(from, own), n);
+    from += own;
+  };
+  std::apply([&](S&... sums) { (take(sums), ...); }, trained);
+  std::apply([&](S&... sums) { (take(sums), ...); }, encoded);
+}
+
 /// Σy², Σdy², Σy·dy: all that quadratic metrics need.
 struct QuadraticSums {
   double signal = 0.0;  ///< Σ y²
@@ -158,7 +199,7 @@ struct RelativeErrorSums {
       ratio *= inverse;
       V::keep_where(in, ratio);
       sums[0] += ratio;
-      sums[1] -= __builtin_convertvector(in, typename V::Doubles);  // in is −1 where it is true
+      V::count(in, sums[1]);
       sums[2] = ratio > sums[2] ? ratio : sums[2];
     };
   }
@@ -166,7 +207,7 @@ struct RelativeErrorSums {
     const double total = sum_of(lanes[0]);
     // A NaN is passed over by the comparison, but not by the sum.
     *this += RelativeErrorSums{total, std::isnan(total) ? total : largest_of(lanes[2]),
-                               static_cast<std::uint64_t>(sum_of(lanes[1]))};
+                               count_of(lanes[1])};
   }
   RelativeErrorSums& operator+=(const RelativeErrorSums& other) {
     sum += other.sum;
@@ -188,11 +229,11 @@ struct SignFlipSums {
     return [](auto v, const auto& y, const auto& dy, const auto&, auto* sums) RRAMVAR_KERNEL {
       using V = decltype(v);
       const typename V::Masks flipped = (y > 0.0) ^ (y + dy > 0.0);
-      sums[0] -= __builtin_convertvector(flipped, typename V::Doubles);
+      V::count(flipped, sums[0]);
     };
   }
   void take(std::span<const Lanes, quantities> lanes, std::uint64_t outputs) {
-    *this += SignFlipSums{static_cast<std::uint64_t>(sum_of(lanes[0])), outputs};
+    *this += SignFlipSums{count_of(lanes[0]), outputs};
   }
   SignFlipSums& operator+=(const SignFlipSums& other) {
     flips += other.flips;

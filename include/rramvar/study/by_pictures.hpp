@@ -26,12 +26,13 @@ namespace rramvar {
 /// and the error against the trained weights is ΔY plus that of the rounding, computed once. A
 /// filter's references are made ready once for the trials of a batch.
 ///
-/// Each trial is a product of its own: then its numbers are the same bits alone, in a batch, and at
-/// any place of it, whatever BLAS makes of the rows of larger matrices (see BlasProduct). One tall
-/// product for all trials of a batch would be 9 % faster with SkylakeX kernels, a run 3 %.
+/// A part of the outputs of a few filters is judged while it is in the innermost cache: errors are
+/// never stored. Each trial is a product of its own, so that its numbers are the same bits alone,
+/// in a batch, and at any place of it, also with a product whose rounding depends on the shape of
+/// its matrices (see BlasProduct).
 ///
 /// Memory: two outputs a picture (2.3 MB for AlexNet layer 1); for each thread the patches of one
-/// picture and a tile of the batch's outputs (7 MB), which is judged while it is in the cache.
+/// picture (4.4 MB).
 /// @tparam Layer a Conv2DLayer1
 /// @tparam Metrics an ErrorMetrics
 template <class Layer, class Metrics>
@@ -52,7 +53,7 @@ class ByPictures final : public TrialJudge {
     rounding_scale_ = rounding.scale;
     rounding_is_weights_ = rounding.is_weights;
 
-    Tensor<2> patches = layer_.make_patches();
+    typename Layer::Columns patches = layer_.make_columns();
     for (std::size_t n = 0; n < images_.shape(0); ++n) {
       references_.push_back({layer_.make_output(), layer_.make_output()});
       layer_.extract(images_, n, patches);
@@ -70,14 +71,12 @@ class ByPictures final : public TrialJudge {
 
   std::vector<double> rounding() const override {
     typename Metrics::Accumulator sums(filters());
-    Tile tile;
+    PartOfFilter part;
     for (const Reference& reference : references_) {
       for_each_part([&](std::size_t first, std::size_t size) {
         for (std::size_t f = 0; f < filters(); ++f) {
-          set_references(tile, reference, f, first, size);
-          sums.add(
-              f, {tile.row(tile.trained), tile.row(tile.rounding), tile.row(tile.trained_inverse)},
-              scale_);
+          set_references(part, reference, f, first, size);
+          sums.add(f, part.output(part.trained, part.trained_inverse, part.rounding), scale_);
         }
       });
     }
@@ -101,14 +100,9 @@ class ByPictures final : public TrialJudge {
         work.patches_of = n;
       }
       for_each_part([&](std::size_t first, std::size_t size) {
-        for (std::size_t b = 0; b < trials.size(); ++b) {
-          layer_.multiply(std::as_const(work.errors).rows(b * filters(), filters()), work.patches,
-                          first,
-                          std::span(work.dy).subspan(b * filters() * size, filters() * size));
+        for (std::size_t f = 0; f < filters(); f += work.parts.size()) {
+          judge_part(work, references_[n], f, first, size, trials, timing, watch);
         }
-        timing.layer += watch.lap();
-        judge_part(work, references_[n], first, size, trials);
-        timing.metrics += watch.lap();
       });
     }
     work.batch.judge(metrics_, judgements);
@@ -116,33 +110,40 @@ class ByPictures final : public TrialJudge {
   }
 
  private:
-  struct OwnWork : Work {
-    OwnWork(const ByPictures& by, std::size_t trials)
-        : errors(trials * by.layer_.filters(), by.layer_.inputs()),
-          patches(by.layer_.make_patches()),
-          dy(errors.scale.size() * std::min(Tile::most, by.layer_.positions())),
-          batch(trials, by.layer_.filters()) {}
-    ScaledError errors;  ///< of the filters of each trial, trial after trial
-    Tensor<2> patches;
-    std::size_t patches_of = static_cast<std::size_t>(-1);  ///< the image that they belong to
-    std::vector<float> dy;  ///< errors of part of the outputs, a row for each of `errors`
-    JudgedBatch<Metrics> batch;
-  };
-
   /// Reference output of one image, and the error of the rounding alone.
   struct Reference {
     Tensor<2> y;
     Tensor<2> rounding;  ///< P·(w_encoded − w), or P·w_encoded where rounding_is_weights_, scaled
   };
 
-  /// Part of a filter's outputs for one image as doubles, small enough for the innermost cache.
-  struct Tile {
-    static constexpr std::size_t most = 448;
-    using Row = std::array<double, most>;
+  static constexpr std::size_t part_positions = 480;
+  static_assert(part_positions % 16 == 0);  // see MatrixProduct
+  using Row = std::array<double, part_positions>;
+
+  /// Part of the references of one filter for one image.
+  struct PartOfFilter {
     std::size_t size = 0;
     alignas(64) Row trained, trained_inverse, encoded, encoded_inverse, rounding;
-    alignas(64) Row from_trained, from_encoded;  ///< errors of one trial
+
     std::span<const double> row(const Row& values) const { return {values.data(), size}; }
+    OutputRow output(const Row& y, const Row& inverse, const Row& dy) const {
+      return {row(y), row(dy), row(inverse)};
+    }
+  };
+
+  struct OwnWork : Work {
+    OwnWork(const ByPictures& by, std::size_t trials)
+        : errors(trials * by.layer_.filters(), by.layer_.inputs()),
+          patches(by.layer_.make_columns()),
+          parts(by.layer_.filters_at_once()),
+          dy(parts.size() * part_positions),
+          batch(trials, by.layer_.filters()) {}
+    ScaledError errors;  ///< of the filters of each trial, trial after trial
+    typename Layer::Columns patches;
+    std::size_t patches_of = static_cast<std::size_t>(-1);  ///< the image that they belong to
+    std::vector<PartOfFilter> parts;  ///< of the filters that are multiplied at once
+    std::vector<float> dy;            ///< errors of one trial there, a row for each of them
+    JudgedBatch<Metrics> batch;
   };
 
   static std::span<const float> values_of(const Tensor<2>& matrix) {
@@ -150,83 +151,99 @@ class ByPictures final : public TrialJudge {
   }
   static std::span<float> values_of(Tensor<2>& matrix) { return {matrix.data(), matrix.size()}; }
 
-  /// f(first position, number of positions) for parts that fit a tile.
+  /// f(first position, number of positions) for each part.
   template <class F>
   void for_each_part(const F& f) const {
-    for (std::size_t first = 0; first < layer_.positions(); first += Tile::most) {
-      f(first, std::min(Tile::most, layer_.positions() - first));
+    for (std::size_t first = 0; first < layer_.positions(); first += part_positions) {
+      f(first, std::min(part_positions, layer_.positions() - first));
     }
   }
 
-  void set_references(Tile& tile, const Reference& reference, std::size_t filter, std::size_t first,
-                      std::size_t size) const {
+  void set_references(PartOfFilter& part, const Reference& reference, std::size_t filter,
+                      std::size_t first, std::size_t size) const {
     const float* const y = reference.y.data() + filter * layer_.positions() + first;
     const float* const rounding = reference.rounding.data() + filter * layer_.positions() + first;
+    const double scale = rounding_scale_[filter];
+    const double bias = layer_.bias()(filter);
     const bool is_weights = rounding_is_weights_[filter] != 0;
-    tile.size = size;
-    for (std::size_t j = 0; j < size; ++j) {
-      const double off = rounding[j] * rounding_scale_[filter];
-      tile.trained[j] = y[j];
-      tile.encoded[j] = off + (is_weights ? double{layer_.bias()(filter)} : tile.trained[j]);
-      tile.rounding[j] = is_weights ? tile.encoded[j] - tile.trained[j] : off;
-      tile.trained_inverse[j] = 1.0 / std::abs(tile.trained[j]);
-      tile.encoded_inverse[j] = 1.0 / std::abs(tile.encoded[j]);
-    }
-  }
-
-  void judge_part(const OwnWork& work, const Reference& reference, std::size_t first,
-                  std::size_t size, std::span<Sums> trials) const {
-    Tile tile;
-    for (std::size_t f = 0; f < filters(); ++f) {
-      set_references(tile, reference, f, first, size);
-      for (std::size_t b = 0; b < trials.size(); ++b) {
-        const std::size_t row = b * filters() + f;
-        const float* const dy = work.dy.data() + row * size;
-        if (work.errors.is_weights[row] != 0) {
-          set_outputs(tile, dy, work.errors.scale[row], layer_.bias()(f));
-        } else {
-          set_errors(tile, dy, work.errors.scale[row]);
-        }
-        trials[b].trained.add(
-            f,
-            {tile.row(tile.trained), tile.row(tile.from_trained), tile.row(tile.trained_inverse)},
-            scale_);
-        trials[b].encoded.add(
-            f,
-            {tile.row(tile.encoded), tile.row(tile.from_encoded), tile.row(tile.encoded_inverse)},
-            scale_);
-      }
-    }
-  }
-
-  static void set_errors(Tile& tile, const float* dy, double scale) {
-    on_widest_vectors([&](auto v) RRAMVAR_KERNEL {
-      using V = decltype(v);
-      std::size_t j = 0;
-      for (; j + V::lanes <= tile.size; j += V::lanes) {
-        typename V::Doubles error;
-        typename V::Doubles rounding;
-        V::load(dy + j, error);
-        V::load(tile.rounding.data() + j, rounding);
-        error *= scale;
-        rounding += error;
-        V::store(error, tile.from_encoded.data() + j);
-        V::store(rounding, tile.from_trained.data() + j);
-      }
-      for (; j < tile.size; ++j) {
-        tile.from_encoded[j] = dy[j] * scale;
-        tile.from_trained[j] = tile.rounding[j] + tile.from_encoded[j];
+    part.size = size;
+    on_widest_vectors([&](auto) RRAMVAR_KERNEL {
+      for (std::size_t j = 0; j < size; ++j) {
+        const double off = rounding[j] * scale;  // exact
+        part.trained[j] = y[j];
+        part.encoded[j] = off + (is_weights ? bias : part.trained[j]);
+        part.rounding[j] = is_weights ? part.encoded[j] - part.trained[j] : off;
+        part.trained_inverse[j] = 1.0 / std::abs(part.trained[j]);
+        part.encoded_inverse[j] = 1.0 / std::abs(part.encoded[j]);
       }
     });
   }
 
-  /// The same where the products are those of the weights themselves.
-  static void set_outputs(Tile& tile, const float* product, double scale, double bias) {
-    for (std::size_t j = 0; j < tile.size; ++j) {
-      const double y = product[j] * scale + bias;
-      tile.from_encoded[j] = y - tile.encoded[j];
-      tile.from_trained[j] = y - tile.trained[j];
+  /// Part of the outputs of the filters from first_filter on, for each trial.
+  void judge_part(OwnWork& work, const Reference& reference, std::size_t first_filter,
+                  std::size_t first, std::size_t size, std::span<Sums> trials, Timing& timing,
+                  Stopwatch& watch) const {
+    const std::size_t filters = std::min(work.parts.size(), this->filters() - first_filter);
+    for (std::size_t i = 0; i < filters; ++i) {
+      set_references(work.parts[i], reference, first_filter + i, first, size);
     }
+    timing.metrics += watch.lap();
+    const auto dy = std::span(work.dy).first(filters * size);
+    for (std::size_t b = 0; b < trials.size(); ++b) {
+      const std::size_t row = b * this->filters() + first_filter;
+      layer_.multiply(std::as_const(work.errors).rows(row, filters), work.patches, first, dy);
+      timing.layer += watch.lap();
+      for (std::size_t i = 0; i < filters; ++i) {
+        const std::span<const float> of_filter = dy.subspan(i * size, size);
+        if (work.errors.is_weights[row + i] != 0) {
+          judge_outputs(work.parts[i], of_filter, work.errors.scale[row + i], first_filter + i,
+                        trials[b]);
+        } else {
+          judge_errors(work.parts[i], of_filter, work.errors.scale[row + i], first_filter + i,
+                       trials[b]);
+        }
+      }
+      timing.metrics += watch.lap();
+    }
+  }
+
+  /// @param dy P·ΔW without the scale
+  void judge_errors(const PartOfFilter& part, std::span<const float> dy, double scale,
+                    std::size_t filter, Sums& sums) const {
+    if constexpr (Metrics::in_one_pass) {
+      Metrics::Accumulator::add(
+          filter,
+          {part.row(part.trained), part.row(part.trained_inverse), part.row(part.encoded),
+           part.row(part.encoded_inverse), part.row(part.rounding), dy, scale},
+          scale_, sums.trained, sums.encoded);
+    } else {
+      Row from_encoded;
+      Row from_trained;
+      for (std::size_t j = 0; j < part.size; ++j) {
+        from_encoded[j] = dy[j] * scale;
+        from_trained[j] = part.rounding[j] + from_encoded[j];
+      }
+      add(part, from_trained, from_encoded, filter, sums);
+    }
+  }
+
+  /// The same where the products are those of the weights themselves.
+  void judge_outputs(const PartOfFilter& part, std::span<const float> product, double scale,
+                     std::size_t filter, Sums& sums) const {
+    Row from_encoded;
+    Row from_trained;
+    for (std::size_t j = 0; j < part.size; ++j) {
+      const double y = product[j] * scale + double{layer_.bias()(filter)};
+      from_encoded[j] = y - part.encoded[j];
+      from_trained[j] = y - part.trained[j];
+    }
+    add(part, from_trained, from_encoded, filter, sums);
+  }
+
+  void add(const PartOfFilter& part, const Row& from_trained, const Row& from_encoded,
+           std::size_t filter, Sums& sums) const {
+    sums.trained.add(filter, part.output(part.trained, part.trained_inverse, from_trained), scale_);
+    sums.encoded.add(filter, part.output(part.encoded, part.encoded_inverse, from_encoded), scale_);
   }
 
   const Layer& layer_;
