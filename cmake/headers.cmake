@@ -18,7 +18,9 @@ set(RRAMVAR_HEADERS
     include/rramvar/core/names-inl.hpp
     include/rramvar/core/names.hpp
     include/rramvar/core/normal_draws.hpp
+    include/rramvar/core/normal_mean-inl.hpp
     include/rramvar/core/normal_mean.hpp
+    include/rramvar/core/number_function.hpp
     include/rramvar/core/philox.hpp
     include/rramvar/core/portable_exp2.hpp
     include/rramvar/core/positive_root.hpp
@@ -45,6 +47,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/device/distributions/smoothed_empirical.hpp
     include/rramvar/device/distributions/weibull.hpp
     include/rramvar/device/draw_cells.hpp
+    include/rramvar/device/ln_normal-inl.hpp
     include/rramvar/device/ln_normal.hpp
     include/rramvar/device/measured_array.hpp
     include/rramvar/device/measured_cycles.hpp

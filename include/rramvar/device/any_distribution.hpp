@@ -3,7 +3,6 @@
 
 #include <concepts>
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "rramvar/core/draw.hpp"
+#include "rramvar/core/number_function.hpp"
 #include "rramvar/device/cell_batch.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/device_lut.hpp"
@@ -63,8 +63,7 @@ class AnyDistribution {
   double survival(LogicState s, ohm r) const { return self_->survival(s, r); }
   ohm quantile(LogicState s, double p) const { return self_->quantile_at(s, {p, 1.0 - p}); }
   ohm upper_quantile(LogicState s, double q) const { return self_->quantile_at(s, {1.0 - q, q}); }
-  double mean(LogicState s, const std::function<double(ohm)>& f,
-              std::span<const ohm> kinks = {}) const {
+  double mean(LogicState s, NumberFunction f, std::span<const ohm> kinks = {}) const {
     return self_->mean(s, f, kinks);
   }
   double cdf_after(LogicState s, const LnNormal& move, ohm r) const {
@@ -101,8 +100,7 @@ class AnyDistribution {
     virtual double cdf(LogicState s, ohm r) const = 0;
     virtual double survival(LogicState s, ohm r) const = 0;
     virtual ohm quantile_at(LogicState s, const OpenUniform::Value& u) const = 0;
-    virtual double mean(LogicState s, const std::function<double(ohm)>& f,
-                        std::span<const ohm> kinks) const = 0;
+    virtual double mean(LogicState s, NumberFunction f, std::span<const ohm> kinks) const = 0;
     virtual double cdf_after(LogicState s, const LnNormal& move, ohm r) const = 0;
     virtual double survival_after(LogicState s, const LnNormal& move, ohm r) const = 0;
   };
@@ -184,8 +182,7 @@ class AnyDistribution {
     ohm quantile_at(LogicState s, const OpenUniform::Value& u) const override {
       return rramvar::quantile_at(known(), s, u);
     }
-    double mean(LogicState s, const std::function<double(ohm)>& f,
-                std::span<const ohm> kinks) const override {
+    double mean(LogicState s, NumberFunction f, std::span<const ohm> kinks) const override {
       return mean_with_kinks(known(), s, f, kinks);
     }
     double cdf_after(LogicState s, const LnNormal& move, ohm r) const override {

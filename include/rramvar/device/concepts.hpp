@@ -54,6 +54,7 @@
 #include <vector>
 
 #include "rramvar/core/draw.hpp"
+#include "rramvar/core/number_function.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/ln_normal.hpp"
 
@@ -158,8 +159,8 @@ double survival(const D& d, LogicState s, ohm r) {
 
 /// E[f(R) given s] of a function that is smooth but for kinks, which distributions that integrate
 /// need.
-template <HasMean D, class F>
-double mean_with_kinks(const D& d, LogicState s, const F& f, std::span<const ohm> kinks) {
+template <HasMean D>
+double mean_with_kinks(const D& d, LogicState s, NumberFunction f, std::span<const ohm> kinks) {
   if constexpr (requires { d.mean(s, f, kinks); }) {
     return d.mean(s, f, kinks);
   } else {

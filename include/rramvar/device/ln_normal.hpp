@@ -1,15 +1,13 @@
 #pragma once
 /// A normal move of ln R: what most sources of variability are, and what they add up to.
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
 #include <span>
-#include <utility>
 #include <vector>
 
-#include "rramvar/core/normal_mean.hpp"
+#include "rramvar/core/number_function.hpp"
 #include "rramvar/core/portable_exp2.hpp"
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/core/units.hpp"
@@ -52,35 +50,11 @@ struct LnNormal {
   /// overflows before the weight exp(−Z²/2) ends, at |Z| = 38.
   /// Source: L. N. Trefethen, J. A. C. Weideman, SIAM Review 56(3):385, 2014.
   /// @param smoothness the width in ln R over which f is smooth, where that is little
-  template <class F>
-  double expect(ohm before, const F& f,
-                double smoothness = std::numeric_limits<double>::infinity()) const {
-    if (sigma == 0.0) return static_cast<double>(f(at(before, 0.0)));
-    const double usual = sigma > 0.25 ? 0.125 : 0.5;  // f changes over R, not over Z
-    const double step = std::min(usual, 0.75 * smoothness / sigma);
-    double sum = static_cast<double>(f(at(before, 0.0)));
-    for (const double side : {-1.0, 1.0}) {
-      const double ratio = std::exp(side * sigma * step);
-      ohm r = at(before, 0.0);
-      for (double i = 1.0; i * step < 38.0; ++i) {
-        r *= ratio;
-        const double z = i * step;
-        const double added = std::exp(-0.5 * z * z) * static_cast<double>(f(r));
-        sum += added;
-        if (z > 8.0 && !(std::abs(added) > 1e-18 * std::abs(sum))) break;
-      }
-    }
-    return sum * step / std::sqrt(2.0 * std::numbers::pi);
-  }
+  double expect(ohm before, NumberFunction f,
+                double smoothness = std::numeric_limits<double>::infinity()) const;
 
   /// E[f(R after)] of f that bends at `kinks`, given in ohm.
-  template <class F>
-  double expect(ohm before, const F& f, std::span<const ohm> kinks) const {
-    std::vector<double> within = scores(kinks, [&](ohm kink) { return score(before, kink); });
-    if (within.empty()) return expect(before, f);
-    return detail::piecewise_normal_mean([&](double z) { return f(at(before, z)); },
-                                         std::move(within));
-  }
+  double expect(ohm before, NumberFunction f, std::span<const ohm> kinks) const;
 
   /// Where a function of R before or the cdf of R after still bends, or nearly so where sigma is
   /// small, if one of R after or that of R before does.
@@ -90,18 +64,8 @@ struct LnNormal {
   /// P(R after ≤ r), or the other tail, by that of R before.
   /// @param kinks where that bends, in ohm
   /// @param smoothness the width in ln R over which it is smooth otherwise
-  template <class Share>
-  double share(const Share& share_before, ohm r, std::span<const ohm> kinks,
-               double smoothness) const {
-    const auto at_score = [&](double z) {
-      return static_cast<double>(share_before(r / at(1.0, z)));
-    };
-    if (sigma == 0.0) return at_score(0.0);
-    std::vector<double> within = scores(kinks, [&](ohm kink) { return score(kink, r); });
-    if (!within.empty()) return detail::piecewise_normal_mean(at_score, std::move(within));
-    return expect(
-        1.0, [&](double ratio) { return share_before(r / ratio); }, smoothness);
-  }
+  double share(NumberFunction share_before, ohm r, std::span<const ohm> kinks,
+               double smoothness) const;
 
  private:
   static std::vector<ohm> times(std::span<const ohm> kinks, double ln_factor) {
@@ -128,3 +92,7 @@ struct LnNormal {
 };
 
 }  // namespace rramvar
+
+#ifndef RRAMVAR_COMPILED
+#include "rramvar/device/ln_normal-inl.hpp"
+#endif

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "rramvar/core/normal_mean.hpp"
+#include "rramvar/core/number_function.hpp"
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/device/concepts.hpp"
 
@@ -19,8 +20,9 @@ namespace rramvar {
 /// Source: H. Takahasi, M. Mori, "Double exponential formulas for numerical integration",
 /// Publ. RIMS 9:721, 1974.
 /// @param kinks where f bends, in ohm; then by panels between them (core/normal_mean.hpp)
-template <HasQuantile D, class F>
-double mean_by_quantile(const D& d, LogicState s, const F& f, std::span<const ohm> kinks = {}) {
+template <HasQuantile D>
+double mean_by_quantile(const D& d, LogicState s, NumberFunction f,
+                        std::span<const ohm> kinks = {}) {
   if constexpr (HasCdf<D>) {
     std::vector<double> scores;
     for (const ohm kink : kinks) {
@@ -45,7 +47,7 @@ double mean_by_quantile(const D& d, LogicState s, const F& f, std::span<const oh
     const OpenUniform::Value u =
         t < 0 ? OpenUniform::Value{near, far} : OpenUniform::Value{far, near};
     const double weight = std::numbers::pi * std::cosh(t) * near * far * step;
-    sum += weight * static_cast<double>(f(quantile_at(d, s, u)));
+    sum += weight * f(quantile_at(d, s, u));
   }
   return sum;
 }

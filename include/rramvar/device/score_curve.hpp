@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "rramvar/core/normal_mean.hpp"
+#include "rramvar/core/number_function.hpp"
 #include "rramvar/core/positive_root.hpp"
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/core/units.hpp"
@@ -43,8 +44,7 @@ class ScoreCurve {
   /// The r with this score: the quantile at Φ(z).
   ohm at(double z) const;
   /// E[f(R)], as accurate as normal_mean.
-  template <class F>
-  double mean(const F& f) const {
+  double mean(NumberFunction f) const {
     return detail::normal_mean([&](double z) { return f(at(z)); });
   }
 

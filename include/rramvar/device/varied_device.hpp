@@ -15,6 +15,7 @@
 
 #include "rramvar/core/cell_draws.hpp"
 #include "rramvar/core/error.hpp"
+#include "rramvar/core/number_function.hpp"
 #include "rramvar/core/positive_root.hpp"
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/device/cell_batch.hpp"
@@ -151,8 +152,8 @@ class VariedDevice {
 
   /// E[f(R) given s written], over cells, writes and reads.
   /// @param kinks where f bends, in ohm
-  template <class F>
-  requires knows_mean double mean(LogicState s, const F& f, std::span<const ohm> kinks = {}) const {
+  double mean(LogicState s, NumberFunction f,
+              std::span<const ohm> kinks = {}) const requires knows_mean {
     return over_states(s, [&](LogicState t) {
       if constexpr (knows_cdf) {
         if (const ScoreCurve* law = law_for_means(t)) return law->mean(f);

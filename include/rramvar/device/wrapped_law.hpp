@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "rramvar/core/number_function.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/ln_normal.hpp"
 #include "rramvar/device/rare_events.hpp"
@@ -48,9 +49,8 @@ class WrappedLaw {
   ohm upper_quantile(LogicState s, double q) const requires HasQuantile<Base> {
     return quantile_at(base_, of(s), {1.0 - q, q});
   }
-  template <class F>
-  requires HasMean<Base>
-  double mean(LogicState s, const F& f, std::span<const ohm> kinks = {}) const {
+  double mean(LogicState s, NumberFunction f,
+              std::span<const ohm> kinks = {}) const requires HasMean<Base> {
     return mean_with_kinks(base_, of(s), f, kinks);
   }
   double cdf_after(LogicState s, const LnNormal& move, ohm r) const requires HasMeanOfAny<Base> {

@@ -172,11 +172,11 @@ struct Secded {
   static constexpr BytePositions positions_by_byte() {
     BytePositions out{};
     std::uint8_t position = 3;
-    for (auto& of_byte : out) {
+    for (auto& of_one : out) {
       for (std::size_t bit = 1; bit < 256; bit *= 2, ++position) {
         if (detail::is_power_of_two(position)) ++position;
         for (std::size_t rest = 0; rest < bit; ++rest) {
-          of_byte[bit | rest] = static_cast<std::uint8_t>(of_byte[rest] ^ position);
+          of_one[bit | rest] = static_cast<std::uint8_t>(of_one[rest] ^ position);
         }
       }
     }

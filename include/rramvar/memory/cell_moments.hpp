@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "rramvar/core/normal_mean.hpp"
+#include "rramvar/core/number_function.hpp"
 #include "rramvar/core/portable_exp2.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/device_lut.hpp"
@@ -136,8 +137,7 @@ class CellMoments {
       }
     }
   }
-  template <class F>
-  double mean_of_steps(LogicState s, const F& f) const {
+  double mean_of_steps(LogicState s, NumberFunction f) const {
     double sum = 0.0;
     for (std::size_t i = 0; i < steps_.size(); ++i) {
       if (probability_[s][i] > 0.0) sum += probability_[s][i] * f(steps_[i].digit);
@@ -149,8 +149,7 @@ class CellMoments {
   using Quantiles = std::unordered_map<double, ohm>;
 
   /// E[f(R)]. @param known quantiles of this state, to which others are added
-  template <class F>
-  double mean(LogicState s, const F& f, [[maybe_unused]] Quantiles& known) const {
+  double mean(LogicState s, NumberFunction f, [[maybe_unused]] Quantiles& known) const {
     if constexpr (has_kinks()) {
       if (!has_steps(source_)) {
         const auto of_score = [&](double z) {
@@ -165,8 +164,7 @@ class CellMoments {
   }
 
   /// f(d̂) of every entry of the table.
-  template <class F>
-  std::vector<double> readings(LogicState s, const F& f) const requires is_table {
+  std::vector<double> readings(LogicState s, NumberFunction f) const requires is_table {
     const auto& entries = source_.sorted(s);
     std::vector<double> out(entries.size());
     std::transform(entries.begin(), entries.end(), out.begin(),
@@ -175,8 +173,7 @@ class CellMoments {
   }
 
   /// Moments of f(d̂).
-  template <class F>
-  Moments moments_of(LogicState s, const F& f) const {
+  Moments moments_of(LogicState s, NumberFunction f) const {
     if constexpr (is_table) {
       return moments_of_sample(readings(s, f));
     } else if constexpr (is_stepped) {
@@ -193,8 +190,7 @@ class CellMoments {
   }
 
   /// Moments of f(R).
-  template <class F>
-  Moments moments_by_mean(LogicState s, const F& f, Quantiles& known) const {
+  Moments moments_by_mean(LogicState s, NumberFunction f, Quantiles& known) const {
     const double middle = mean(s, f, known);
     const auto central = [&](auto power_of) {
       const auto power = [&](ohm r) { return power_of(f(r) - middle); };
@@ -218,8 +214,7 @@ class CellMoments {
 
   /// Moments of f(d̂) > 0 with both tails of R of probability `tail` cut off. An order to which the
   /// tails of probability tail^⅔ still add more than a millionth has not converged: infinite.
-  template <class F>
-  Moments moments_within(double tail, LogicState s, const F& f) const {
+  Moments moments_within(double tail, LogicState s, NumberFunction f) const {
     const Range possible = range(s, tail);
     const Range usual = range(s, std::pow(tail, 2.0 / 3));
     const auto cut = [&](ohm r) { return f(reader_(std::clamp(r, possible.low, possible.high))); };

@@ -15,6 +15,7 @@
 
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/error.hpp"
+#include "rramvar/core/number_function.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/quadrature.hpp"
@@ -119,8 +120,7 @@ class BoostMathResistance {
     if (!(reached && least)) throw no_quantile(s, "upper", q);
     return r;
   }
-  template <class F>
-  double mean(LogicState s, const F& f, std::span<const ohm> kinks = {}) const {
+  double mean(LogicState s, NumberFunction f, std::span<const ohm> kinks = {}) const {
     return mean_by_quantile(*this, s, f, kinks);
   }
 

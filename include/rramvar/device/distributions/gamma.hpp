@@ -11,6 +11,7 @@
 #include <span>
 
 #include "rramvar/core/draw.hpp"
+#include "rramvar/core/number_function.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/distributions/gamma_and_beta.hpp"
@@ -41,8 +42,7 @@ struct GammaResistance {
   ohm upper_quantile(LogicState s, double q) const {
     return at(s, gamma_upper_quantile(shape[s], q));
   }
-  template <class F>
-  double mean(LogicState s, const F& f, std::span<const ohm> kinks = {}) const {
+  double mean(LogicState s, NumberFunction f, std::span<const ohm> kinks = {}) const {
     return mean_by_quantile(*this, s, f, kinks);
   }
 

@@ -10,6 +10,7 @@
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/normal_draws.hpp"
+#include "rramvar/core/number_function.hpp"
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/core/standard_normal.hpp"
 #include "rramvar/core/units.hpp"
@@ -88,8 +89,7 @@ struct LogNormalResistance {
   double survival(LogicState s, ohm r) const { return r > 0 ? normal_cdf(-z(s, r)) : 1.0; }
   ohm quantile(LogicState s, double p) const { return at(s, normal_quantile(p)); }
   ohm upper_quantile(LogicState s, double q) const { return at(s, -normal_quantile(q)); }
-  template <class F>
-  double mean(LogicState s, const F& f, std::span<const ohm> kinks = {}) const {
+  double mean(LogicState s, NumberFunction f, std::span<const ohm> kinks = {}) const {
     return mean_by_quantile(*this, s, f, kinks);
   }
 

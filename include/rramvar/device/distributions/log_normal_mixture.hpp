@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "rramvar/core/draw.hpp"
+#include "rramvar/core/number_function.hpp"
 #include "rramvar/core/positive_root.hpp"
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/core/units.hpp"
@@ -73,8 +74,7 @@ struct LogNormalMixture {
     }
     return least;
   }
-  template <class F>
-  double mean(LogicState s, const F& f, std::span<const ohm> kinks = {}) const {
+  double mean(LogicState s, NumberFunction f, std::span<const ohm> kinks = {}) const {
     return average(s, [&](const auto& part) { return part.mean(0, f, kinks); });
   }
 

@@ -9,6 +9,7 @@
 #include <span>
 
 #include "rramvar/core/draw.hpp"
+#include "rramvar/core/number_function.hpp"
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/device_lut.hpp"
@@ -66,8 +67,7 @@ struct NormalResistance {
   ohm upper_quantile(LogicState s, double q) const {
     return at(s, -normal_quantile(q * normal_cdf(-floor(s))));
   }
-  template <class F>
-  double mean(LogicState s, const F& f, std::span<const ohm> kinks = {}) const {
+  double mean(LogicState s, NumberFunction f, std::span<const ohm> kinks = {}) const {
     return mean_by_quantile(*this, s, f, kinks);
   }
 

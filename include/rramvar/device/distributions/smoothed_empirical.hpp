@@ -14,6 +14,7 @@
 
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/error.hpp"
+#include "rramvar/core/number_function.hpp"
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/concepts.hpp"
@@ -108,8 +109,7 @@ class SmoothedEmpirical {
 
   /// E[f(R)] = ∫ f(R(z)) φ(z) dz, Gauss-Legendre with five points on panels that end at every entry
   /// and kink of f and are at most ¼ wide; |z| ≤ 38 holds all that a double knows.
-  template <class F>
-  double mean(LogicState s, const F& f, std::span<const ohm> kinks = {}) const {
+  double mean(LogicState s, NumberFunction f, std::span<const ohm> kinks = {}) const {
     std::vector<double> within;
     for (const ohm kink : kinks) within.push_back(kink > 0.0 ? score(s, kink) : -end);
     std::sort(within.begin(), within.end());
@@ -150,9 +150,7 @@ class SmoothedEmpirical {
     return k < lut_.size(s) ? score_[s][k] : end;
   }
   /// The part of ∫ probability(R) over those R from which the move leads to r.
-  template <class Probability>
-  double share_after(LogicState s, const LnNormal& move, ohm r,
-                     const Probability& probability) const {
+  double share_after(LogicState s, const LnNormal& move, ohm r, NumberFunction probability) const {
     double sum = 0.0;
     double from = std::clamp(score(s, r / move.at(1.0, end)), -end, end);
     const double last = std::clamp(score(s, r / move.at(1.0, -end)), -end, end);
@@ -215,8 +213,7 @@ class SmoothedEmpirical {
   }
 
   /// @param least number of panels
-  template <class F>
-  double panels(LogicState s, std::size_t k, double from, double to, const F& f,
+  double panels(LogicState s, std::size_t k, double from, double to, NumberFunction f,
                 double least = 1.0) const {
     const double count = std::ceil(std::max(least, 4.0 * (to - from)));
     double sum = 0.0;
@@ -225,8 +222,7 @@ class SmoothedEmpirical {
     }
     return sum;
   }
-  template <class F>
-  double panel(LogicState s, std::size_t k, double from, double to, const F& f) const {
+  double panel(LogicState s, std::size_t k, double from, double to, NumberFunction f) const {
     struct Point {
       double place;
       double weight;
@@ -242,7 +238,7 @@ class SmoothedEmpirical {
     for (const Point& point : gauss_legendre) {
       const double z = 0.5 * (from + to) + half * point.place;
       const double density = std::exp(-0.5 * z * z) / std::sqrt(2.0 * std::numbers::pi);
-      sum += point.weight * density * static_cast<double>(f(at(s, k, z)));
+      sum += point.weight * density * f(at(s, k, z));
     }
     return half * sum;
   }

@@ -9,6 +9,7 @@
 #include <span>
 
 #include "rramvar/core/draw.hpp"
+#include "rramvar/core/number_function.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/quadrature.hpp"
@@ -37,8 +38,7 @@ struct WeibullResistance {
   double survival(LogicState s, ohm r) const { return std::exp(-hazard(s, r)); }
   ohm quantile(LogicState s, double p) const { return at(s, -std::log1p(-p)); }
   ohm upper_quantile(LogicState s, double q) const { return at(s, -std::log(q)); }
-  template <class F>
-  double mean(LogicState s, const F& f, std::span<const ohm> kinks = {}) const {
+  double mean(LogicState s, NumberFunction f, std::span<const ohm> kinks = {}) const {
     return mean_by_quantile(*this, s, f, kinks);
   }
 

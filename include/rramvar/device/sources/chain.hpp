@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "rramvar/core/number_function.hpp"
 #include "rramvar/core/special_functions.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/ln_normal.hpp"
@@ -91,8 +92,8 @@ class SourceChain {
   /// E[f(R·e^move)], R being the resistance after the first N sources. Neighbouring normal moves of
   /// ln R are gathered in `move` and taken as one.
   /// @param kinks where f bends
-  template <std::size_t N, class F>
-  double mean(LogicState s, const F& f, std::span<const ohm> kinks,
+  template <std::size_t N>
+  double mean(LogicState s, NumberFunction f, std::span<const ohm> kinks,
               const LnNormal& move = {}) const {
     if constexpr (N == 0) {
       if constexpr (LnNormalSource<Base>) {
@@ -109,10 +110,11 @@ class SourceChain {
         const std::vector<ohm> bends = move.kinks_before(kinks);
         const auto after_source = [&](ohm r) {
           const auto moved = [&](ohm after) { return move.expect(after, f, kinks); };
-          if constexpr (requires { source.expect(s, r, moved, bends); }) {
-            return source.expect(s, r, moved, bends);
+          const NumberFunction after(moved);
+          if constexpr (requires { source.expect(s, r, after, bends); }) {
+            return source.expect(s, r, after, bends);
           } else {
-            return source.expect(s, r, moved);
+            return source.expect(s, r, after);
           }
         };
         if (acts(source)) return mean<N - 1>(s, after_source, kinks_before(source, s, bends));
@@ -325,7 +327,8 @@ class SourceChain {
   template <std::size_t N, Tail T>
   double share_before(LogicState s, ohm r) const {
     const auto& source = std::get<N - 1>(sources);
-    const auto below = [&](ohm before) { return share<N - 1, T>(s, before); };
+    const auto of_before = [&](ohm before) { return share<N - 1, T>(s, before); };
+    const NumberFunction below(of_before);
     if constexpr (SharesByKinks<source_type<N - 1>>) {
       return source.share_below(s, r, below, kinks<N - 1>(s));
     } else {
