@@ -20,7 +20,7 @@ check() {
   local mode=$1 file=$2
   # shellcheck disable=SC2086
   "$CXX" $common $others $mode -D RRAMVAR_TEST_FILES=\"\" "$file" ||
-    { echo "$file ${mode:-(header-only)} does not compile with ${others:-the system}" && return 1; }
+    { echo "$file ${mode:-(header-only)} does not compile with${others:- what the system has}" && return 1; }
 }
 export -f check
 
