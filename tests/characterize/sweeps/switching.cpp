@@ -357,7 +357,7 @@ TEST_CASE("Each state is read at both signs, wherever the cell is in it", "[swee
     REQUIRE(found.cycles.size() == 3);
     CHECK(found.summary == SwitchingSummary{3, 2, 0, 0, 1, 1, 0});
     CHECK(found.cycles[0].set == SwitchOutcome::unmeasured);
-    for (int k = 0; k < 2; ++k) {
+    for (std::size_t k = 0; k < 2; ++k) {
       check(found.cycles[k].lrs_reads, 1e4, 1e7, after, next);
       check(found.cycles[k].hrs_reads, 1e6, 1e9, next, after);
       CHECK_THAT(*found.cycles[k].v_reset, within_abs(-0.79, 1e-9));
