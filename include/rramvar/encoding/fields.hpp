@@ -49,6 +49,8 @@ constexpr WordBits scatter(WordBits bits, WordBits mask) {
 
 /// Fields that a word can have at most.
 inline constexpr std::size_t most_fields = 8;
+/// Digits likewise: each holds a bit at least.
+inline constexpr std::size_t most_digits = 64;
 
 /// What the bits of a field mean. `word` is the whole word of a format that names no fields.
 enum class FieldRole : std::uint8_t { sign, exponent, integer, fraction, word };

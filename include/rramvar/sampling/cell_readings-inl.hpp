@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cmath>
 
 #include "rramvar/sampling/cell_readings.hpp"
@@ -9,12 +10,17 @@ namespace rramvar {
 RRAMVAR_INLINE std::uint64_t CellReadings::read(std::span<const Digit> digits,
                                                 const lanes::Words& words, CellBatch& batch,
                                                 std::span<ReadingRow> rows) const {
-  batch.start(words.at, words.first_weight, words.count);
-  if (have_curves()) {
-    read_by_curves(digits, words, batch, rows);
-    return 0;
+  if (!have_curves()) {
+    batch.start(words.at, words.first_weight, words.count);
+    return read_drawn(digits, words, batch, rows);
   }
-  return read_drawn(digits, words, batch, rows);
+  std::array<double, most_digits> readings;
+  for (std::size_t i = 0; i < words.count; ++i) {
+    const auto weight = words.first_weight + static_cast<std::uint32_t>(i);
+    read_by_curves(digits, words.word[i], words.at, weight, readings);
+    for (std::size_t k = 0; k < digits.size(); ++k) rows[k][i] = readings[k];
+  }
+  return 0;
 }
 
 RRAMVAR_INLINE void CellReadings::find_curves(bool are_stepped) {
@@ -40,25 +46,23 @@ RRAMVAR_INLINE void CellReadings::find_curves(bool are_stepped) {
   }
 }
 
-RRAMVAR_INLINE void CellReadings::read_by_curves(std::span<const Digit> digits,
-                                                 const lanes::Words& words, const CellBatch& batch,
-                                                 std::span<ReadingRow> rows) const {
-  for (std::size_t i = 0; i < words.count; ++i) {
-    FirstWordCache cache;
-    for (std::size_t cell = 0; cell < facts_.cells_per_digit; ++cell) {
-      for (std::size_t k = 0; k < digits.size(); ++k) {
-        const LogicState s = digits[k].state_of(digits[k].of(words.word[i]));
-        const CellsOfWidth& cells = of_width(digits[k].width);
-        DrawEngine engine = batch.draws(cell * digits.size() + k, i, &cache)
-                                .engine(DrawSource::write, Lifetime::write);
-        const std::uint32_t word = engine();
-        double share =
-            cells.curves.empty() ? cells.steps[cell](s, word) : cells.curves[cell](s, word);
-        if (std::isnan(share)) {
-          share = share_at(digits[k].width, cell, s, OpenUniform{}(word, engine));
-        }
-        rows[k][i] = cell == 0 ? share : rows[k][i] + share;
+RRAMVAR_INLINE void CellReadings::read_by_curves(std::span<const Digit> digits, WordBits word,
+                                                 const TrialIndex& at, std::uint32_t weight,
+                                                 std::span<double> readings) const {
+  Philox4x32::counter_type random{};  // first words of four neighbouring cells
+  std::uint32_t number = 0;           // of the cell
+  for (std::size_t cell = 0; cell < facts_.cells_per_digit; ++cell) {
+    for (std::size_t k = 0; k < digits.size(); ++k, ++number) {
+      if (number % 4 == 0) random = DrawEngine::first_words(at, weight, number / 4);
+      const LogicState s = digits[k].state_of(digits[k].of(word));
+      const CellsOfWidth& cells = of_width(digits[k].width);
+      double share = cells.curves.empty() ? cells.steps[cell](s, random[number % 4])
+                                          : cells.curves[cell](s, random[number % 4]);
+      if (std::isnan(share)) {
+        DrawEngine engine = DrawEngine(at, weight, number).starting_with(random[number % 4]);
+        share = share_at(digits[k].width, cell, s, OpenUniform{}(engine));
       }
+      readings[k] = cell == 0 ? share : readings[k] + share;
     }
   }
 }

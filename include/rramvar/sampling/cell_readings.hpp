@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "rramvar/core/cell_draws.hpp"
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/draw_curve.hpp"
@@ -70,6 +69,10 @@ class CellReadings {
   /// @return how many cells were stuck
   std::uint64_t read(std::span<const Digit> digits, const lanes::Words& words, CellBatch& batch,
                      std::span<ReadingRow> rows) const;
+  /// The same of one word, by the first random word of each cell, or exactly where a curve does not
+  /// know the reading. @param readings one a digit. @pre have_curves()
+  void read_by_curves(std::span<const Digit> digits, WordBits word, const TrialIndex& at,
+                      std::uint32_t weight, std::span<double> readings) const;
 
  protected:
   explicit CellReadings(const Facts& facts) : facts_(facts) {}
@@ -88,10 +91,6 @@ class CellReadings {
   void find_curves(bool are_stepped);
 
  private:
-  /// By the first random word of each cell, or exactly where a curve does not know the reading.
-  void read_by_curves(std::span<const Digit> digits, const lanes::Words& words,
-                      const CellBatch& batch, std::span<ReadingRow> rows) const;
-
   Facts facts_;
   std::vector<CellsOfWidth> widths_;
 };

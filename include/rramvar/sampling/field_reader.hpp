@@ -51,7 +51,7 @@ class FieldReader {
     } else {
       kernels_->sum_readings(words, tables_, fields_.fields(), sums);
     }
-    if (way_ == ReadWay::by_curves) complete(words, sums, scratch);
+    if (way_ == ReadWay::by_curves) complete(words, sums);
     return 0;
   }
 
@@ -110,25 +110,20 @@ class FieldReader {
   }
 
   /// Sums up anew where a curve does not know a reading.
-  void complete(const lanes::Words& words, lanes::FieldSums& sums,
-                std::optional<CellScratch>& scratch) const {
+  void complete(const lanes::Words& words, lanes::FieldSums& sums) const {
     const std::size_t fields = fields_.fields().size();
     std::array<double, lanes::most_weights> all{};  // NaN where one of the fields is
     for (std::size_t f = 0; f < fields; ++f) {
-      for (std::size_t i = 0; i < words.count; ++i) all[i] += sums[f][i];
+      for (std::size_t i = 0; i < words.group_count(); ++i) all[i] += sums[f][i];
     }
+    std::array<double, most_digits> readings;
     for (std::size_t i = 0; i < words.count; ++i) {
       if (!std::isnan(all[i])) continue;
-      if (!scratch) scratch.emplace(*cells_, digits_.size(), set_);
-      lanes::Words one{};
-      one.at = words.at;
-      one.first_weight = words.first_weight + static_cast<std::uint32_t>(i);
-      one.count = 1;
-      one.word[0] = words.word[i];
-      cells_->read(digits_, one, scratch->batch, scratch->rows);
+      cells_->read_by_curves(digits_, words.word[i], words.at,
+                             words.first_weight + static_cast<std::uint32_t>(i), readings);
       for (std::size_t f = 0; f < fields; ++f) sums[f][i] = fields_(words.word[i], f);
       for (std::size_t k = 0; k < digits_.size(); ++k) {
-        sums[digits_[k].field][i] += digits_[k].place * scratch->rows[k][0];
+        sums[digits_[k].field][i] += digits_[k].place * readings[k];
       }
     }
   }
