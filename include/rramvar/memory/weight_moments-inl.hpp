@@ -27,19 +27,14 @@ RRAMVAR_INLINE int WeightMoments::exponent_for(std::size_t begin, std::size_t en
 
 namespace detail {
 
-/// Sorts a weight's moments into the list, those that do not exist as infinite.
-inline void append(WeightMoments& out, ReadMoments read) {
+/// Moments, those that do not exist as infinite.
+inline Moments with_infinite(Moments m) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  Moments& m = read.value;
-  if (!std::isfinite(m.mean + m.variance + m.third + m.fourth)) {
-    if (!std::isfinite(m.mean)) m.variance = infinity;
-    if (!std::isfinite(m.variance)) m.variance = m.third = infinity;
-    if (!std::isfinite(m.third) || !std::isfinite(m.fourth)) m.fourth = infinity;
-  }
-  out.weights.push_back(m);
-  out.exponents.push_back(read.exponent);
-  out.non_finite.push_back(read.non_finite);
-  out.non_finite_weights += read.non_finite;
+  if (std::isfinite(m.mean + m.variance + m.third + m.fourth)) return m;
+  if (!std::isfinite(m.mean)) m.variance = infinity;
+  if (!std::isfinite(m.variance)) m.variance = m.third = infinity;
+  if (!std::isfinite(m.third) || !std::isfinite(m.fourth)) m.fourth = infinity;
+  return m;
 }
 
 }  // namespace detail
@@ -56,8 +51,15 @@ RRAMVAR_INLINE WeightMoments moments_of_words(const WordCodec& codec,
   const auto collect = [&](auto of_word) {
     out.known = true;
     out.weights.reserve(words.size());
+    out.exponents.reserve(words.size());
     out.non_finite.reserve(words.size());
-    for (const WordBits word : words) detail::append(out, of_word(word));
+    for (const WordBits word : words) {
+      const ReadMoments read = of_word(word);
+      out.weights.push_back(detail::with_infinite(read.value));
+      out.exponents.push_back(read.exponent);
+      out.non_finite.push_back(read.non_finite);
+      out.non_finite_weights += read.non_finite;
+    }
   };
   const auto enumerate = [&] {
     if (!digit_moments.is_digital()) {
