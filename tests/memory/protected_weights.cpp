@@ -258,7 +258,7 @@ TEST_CASE(
     std::vector<WordBits> twice;
     for (const WordBits word : written) twice.insert(twice.end(), 2, word);
     std::vector<WordBits> checks(twice.size());
-    plain->read_beside(twice, 8, first, at, checks);
+    plain->reader_beside(8, first)(twice, at, checks);
     for (std::size_t i = 0; i < read.size(); ++i) {
       const WordBits a = checks[2 * i];
       const WordBits b = checks[2 * i + 1];

@@ -55,9 +55,8 @@ class WrappedWeights : public StoredWeights {
                        std::span<double> w_hat) const override {
     return inner_->values_of(read, scales, w_hat);
   }
-  ReadCounts read_beside(std::span<const WordBits> written, int bits, std::size_t first,
-                         const TrialIndex& at, std::span<WordBits> read) const override {
-    return inner_->read_beside(written, bits, first, at, read);
+  WordRead reader_beside(int bits, std::size_t first) const override {
+    return inner_->reader_beside(bits, first);
   }
 
  protected:
@@ -67,14 +66,17 @@ class WrappedWeights : public StoredWeights {
   std::unique_ptr<StoredWeights> inner_;
 };
 
-/// Words in groups, each with its check words; no template of what they mean.
+/// Words in groups, each with its check words beside them; no template of what they mean.
 /// @tparam Code an ErrorCode (encoding/error_codes.hpp)
 template <ErrorCode Code>
 class CheckedWords {
  public:
   /// @param stored the bits of each word that lie in cells; at least one
+  /// @param memory beside whose weights the check words lie
+  /// @param checks_before how many other check words lie before them
   /// @throws Error if a group has more than 64 bits
-  CheckedWords(Code code, std::vector<WordBits> words, WordBits stored)
+  CheckedWords(Code code, std::vector<WordBits> words, WordBits stored, const StoredWeights& memory,
+               std::size_t checks_before)
       : code_(std::move(code)), stored_(stored), words_(std::move(words)) {
     const int bits = std::popcount(stored_);
     words_per_group_ = static_cast<std::size_t>(code_.words_per_group(bits));
@@ -90,13 +92,12 @@ class CheckedWords {
         checks_.push_back(code_.check(k, message, message_bits_));
       }
     }
+    if (!checks_.empty()) read_checks_ = memory.reader_beside(check_bits(), checks_before);
   }
 
-  /// The words as written, and what is stored beside them.
+  /// As written.
   std::span<const WordBits> words() const { return words_; }
-  std::span<const WordBits> checks() const { return checks_; }
-  /// Of each check word.
-  int check_bits() const { return code_.check_bits(message_bits_); }
+  std::size_t check_words() const { return checks_.size(); }
   std::size_t all_check_bits() const {
     return checks_.size() * static_cast<std::size_t>(check_bits());
   }
@@ -106,15 +107,18 @@ class CheckedWords {
     std::size_t begin;
     std::size_t end;
   };
-  /// Repairs words that were read, by the check words as read. What is lost is as written then, so
-  /// that whatever it read as is not counted.
-  std::vector<Lost> repair(std::span<WordBits> read, std::span<const WordBits> checks,
+  /// Reads the check words, and repairs words that were read by these. What is lost is as written
+  /// then, so that whatever it read as is not counted.
+  std::vector<Lost> repair(const TrialIndex& at, std::span<WordBits> read,
                            ReadCounts& counts) const {
     std::vector<Lost> lost;
     if (checks_.empty()) return lost;
+    std::vector<WordBits> checks(checks_.size());
+    counts += read_checks_(checks_, at, checks);
     for (std::size_t first = 0, g = 0; first < words_.size(); first += words_per_group_, ++g) {
       if (is_as_written(first, g, read, checks)) continue;
-      const auto own = checks.subspan(g * Code::check_words, Code::check_words);
+      const auto own =
+          std::span(std::as_const(checks)).subspan(g * Code::check_words, Code::check_words);
       const Repaired repaired = code_.repair(message_of(read, first), own, message_bits_);
       counts.errors_corrected += repaired.verdict == Verdict::corrected ? 1 : 0;
       put_back(repaired.message, first, read);
@@ -128,6 +132,8 @@ class CheckedWords {
   }
 
  private:
+  /// Of each check word.
+  int check_bits() const { return code_.check_bits(message_bits_); }
   std::size_t end_of(std::size_t first) const {
     return std::min(first + words_per_group_, words_.size());
   }
@@ -164,6 +170,7 @@ class CheckedWords {
   int message_bits_;
   std::vector<WordBits> words_;
   std::vector<WordBits> checks_;
+  WordRead read_checks_;
 };
 
 /// Words in groups, each with check bits that lie one bit a cell in cells of the same kind, and are
@@ -179,8 +186,9 @@ class ProtectedWeights final : public WrappedWeights {
   /// @throws Error if the weights are not read by threshold, or a group has more than 64 bits
   explicit ProtectedWeights(std::unique_ptr<StoredWeights> weights, Code code = {})
       : WrappedWeights(checked(std::move(weights))),
-        words_(code, inner().words(), bits_of(digits())),
-        scales_(code_of_scales(code), inner().scale_words(), low_bits(e8m0::bits)) {}
+        words_(code, inner().words(), bits_of(digits()), inner(), 0),
+        scales_(code_of_scales(code), inner().scale_words(), low_bits(e8m0::bits), inner(),
+                words_.check_words()) {}
 
   ReadCounts read(const TrialIndex& at, std::span<double> w_hat) const override {
     using Lost = typename CheckedWords<Code>::Lost;
@@ -188,9 +196,8 @@ class ProtectedWeights final : public WrappedWeights {
     std::vector<WordBits> scales(scales_.words().size());
     ReadCounts counts = inner().read_words(at, words);
     counts += inner().read_scale_words(at, scales);
-    const std::vector<Lost> lost = repair(words_, 0, at, words, counts);
-    const std::vector<Lost> lost_scales =
-        repair(scales_, words_.checks().size(), at, scales, counts);
+    const std::vector<Lost> lost = words_.repair(at, words, counts);
+    const std::vector<Lost> lost_scales = scales_.repair(at, scales, counts);
     counts += inner().values_of(words, scales, w_hat);
     const auto make_zero = [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) w_hat[i] = 0.0;
@@ -248,16 +255,6 @@ class ProtectedWeights final : public WrappedWeights {
     }
   }
 
-  /// Reads the check words of words that were read, and repairs those.
-  /// @param first check words that lie before
-  auto repair(const CheckedWords<Code>& of, std::size_t first, const TrialIndex& at,
-              std::span<WordBits> read, ReadCounts& counts) const {
-    std::vector<WordBits> checks(of.checks().size());
-    if (!checks.empty()) {
-      counts += inner().read_beside(of.checks(), of.check_bits(), first, at, checks);
-    }
-    return of.repair(read, checks, counts);
-  }
   std::size_t check_bits() const { return words_.all_check_bits() + scales_.all_check_bits(); }
   std::size_t check_cells() const {  // a digit may take more than one
     return check_bits() * cells_per_weight() / digits().size();

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,10 @@ struct ExpectedCounts {
   double non_finite_weights = 0.0;
   double cells_stuck = 0.0;  ///< known for every readout
 };
+
+/// Reads words as written once; read[i] is what written[i] reads as. Thread-safe.
+using WordRead = std::function<ReadCounts(std::span<const WordBits> written, const TrialIndex& at,
+                                          std::span<WordBits> read)>;
 
 /// A layer's weights as its cells give them back, one trial at a time.
 class StoredWeights {
@@ -76,10 +81,10 @@ class StoredWeights {
   /// @param scales as read_scale_words() gives them
   virtual ReadCounts values_of(std::span<const WordBits> read, std::span<const WordBits> scales,
                                std::span<double> w_hat) const = 0;
-  /// Reads words of `bits` bits, one bit a cell, from cells of the same kind that lie after those
-  /// of the weights and scales. @param first how many such words lie before. @pre reads_words()
-  virtual ReadCounts read_beside(std::span<const WordBits> written, int bits, std::size_t first,
-                                 const TrialIndex& at, std::span<WordBits> read) const = 0;
+  /// What reads words of `bits` bits, one bit a cell, from cells of the same kind that lie after
+  /// those of the weights and scales; may outlive the weights.
+  /// @param first how many such words lie before. @pre reads_words()
+  virtual WordRead reader_beside(int bits, std::size_t first) const = 0;
 };
 
 }  // namespace rramvar

@@ -88,14 +88,14 @@ RRAMVAR_INLINE ReadCounts WeightsInCells::values_of(std::span<const WordBits> re
   return counts;
 }
 
-RRAMVAR_INLINE ReadCounts WeightsInCells::read_beside(std::span<const WordBits> written, int bits,
-                                                      std::size_t first, const TrialIndex& at,
-                                                      std::span<WordBits> read) const {
+RRAMVAR_INLINE WordRead WeightsInCells::reader_beside(int bits, std::size_t first) const {
   const Field field{FieldRole::word, 0, bits};
   const auto digits = split_into_digits(UniformCells<1>{}, std::span(&field, 1), low_bits(bits));
   const std::size_t after_all = words_.size() + scales_.places() + first;
-  return WordReader(cells_, digits, {})
-      .read(written, at, read, static_cast<std::uint32_t>(after_all));
+  return [reader = WordReader(cells_, digits, {}), at_word = static_cast<std::uint32_t>(after_all)](
+             std::span<const WordBits> written, const TrialIndex& at, std::span<WordBits> read) {
+    return reader.read(written, at, read, at_word);
+  };
 }
 
 RRAMVAR_INLINE ExpectedCounts WeightsInCells::expected() const {

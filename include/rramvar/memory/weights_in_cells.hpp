@@ -66,9 +66,7 @@ class WeightsInCells : public StoredWeights {
   RRAMVAR_INLINE ReadCounts values_of(std::span<const WordBits> read,
                                       std::span<const WordBits> scales,
                                       std::span<double> w_hat) const override;
-  RRAMVAR_INLINE ReadCounts read_beside(std::span<const WordBits> written, int bits,
-                                        std::size_t first, const TrialIndex& at,
-                                        std::span<WordBits> read) const override;
+  RRAMVAR_INLINE WordRead reader_beside(int bits, std::size_t first) const override;
 
   RRAMVAR_INLINE ExpectedCounts expected() const override;
 
