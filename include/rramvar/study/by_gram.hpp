@@ -57,7 +57,7 @@ class ByGram final : public TrialJudge {
     rounding_ = from_trained(rounding);
     encoded_signal_ = read_signals(gram, trained, rounding, rounding_);
     std::ranges::copy(row_of(gram.matrix(), gram.inputs()), sums_g_.begin());
-    split_bias(product(trained, gram.matrix()), trained_g_, trained_sums_);
+    split_bias(from_trained.weights_g(), trained_g_, trained_sums_);
     split_bias(product(rounding, gram.matrix()), rounding_g_, rounding_sums_);
   }
 

@@ -73,6 +73,9 @@ class GramSums {
     return out;
   }
 
+  /// w·G, F × (K + 1).
+  const Matrix& weights_g() const { return wg_; }
+
   /// The sums of the whole output.
   static QuadraticSums total(std::span<const QuadraticSums> of_filter);
 
