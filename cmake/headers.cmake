@@ -217,6 +217,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/study/parallel.hpp
     include/rramvar/study/proportional_choice-inl.hpp
     include/rramvar/study/proportional_choice.hpp
+    include/rramvar/study/rare_errors-inl.hpp
     include/rramvar/study/rare_errors.hpp
     include/rramvar/study/resampled_table.hpp
     include/rramvar/study/result-inl.hpp

@@ -22,7 +22,6 @@ using rramvar::test::within_rel;
 
 using HalfEncoder = BitEncoder<binary16>;
 using LogNormalThreshold = VariabilitySampler<LogNormalResistance<2>, ThresholdReadout>;
-template class rramvar::RareErrorSampler<HalfEncoder, LogNormalThreshold, Conv2DLayer1<Geometry>>;
 
 namespace {
 
