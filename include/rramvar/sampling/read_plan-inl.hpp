@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "rramvar/core/error.hpp"
 #include "rramvar/sampling/field_reader.hpp"
@@ -41,10 +39,6 @@ struct ReadPlan::Parts {
   WordValues values;
   std::optional<WordReader> words;    ///< of digital cells
   std::optional<FieldReader> fields;  ///< of analog ones
-
-  /// Changes the values of words that are misread. @param w_hat of the words as stored
-  void misread_some(const WordView& stored, const TrialIndex& at, std::span<double> w_hat,
-                    std::uint32_t first_weight, ReadCounts& counts) const;
 };
 
 RRAMVAR_INLINE ReadPlan::ReadPlan(std::shared_ptr<const CellReadings> cells, const WordCodec& codec,
@@ -83,10 +77,6 @@ RRAMVAR_INLINE ReadCounts ReadPlan::read(const WordView& words, const TrialIndex
   const auto put = [&](std::size_t first, std::size_t count) {
     std::copy_n(values.data(), count, w_hat.data() + first);
   };
-  const auto decode = [&](std::size_t first, const lanes::Words& read) {
-    parts.values(read, values.data(), counts);
-    put(first, read.count);
-  };
   if (!parts.words) {
     lanes::FieldSums sums;
     std::optional<CellScratch> scratch;
@@ -95,11 +85,12 @@ RRAMVAR_INLINE ReadCounts ReadPlan::read(const WordView& words, const TrialIndex
       parts.values(piece, sums, values.data(), counts);
       put(first, piece.count);
     });
-  } else if (parts.words->way() == ReadWay::error_by_error) {
-    for_each_piece(words, at, first_weight, decode);
-    parts.misread_some(words, at, w_hat, first_weight, counts);
   } else {
-    parts.words->for_each_read(words, at, first_weight, counts, decode);
+    parts.words->for_each_read(words, at, first_weight, counts,
+                               [&](std::size_t first, const lanes::Words& read) {
+                                 parts.values(read, values.data(), counts);
+                                 put(first, read.count);
+                               });
   }
   return counts;
 }
@@ -109,26 +100,6 @@ RRAMVAR_INLINE ReadCounts ReadPlan::read_words(const WordView& words, const Tria
                                                std::uint32_t first_weight) const {
   RRAMVAR_ASSERT(is_digital());
   return parts_->words->read(words, at, read, first_weight);
-}
-
-RRAMVAR_INLINE void ReadPlan::Parts::misread_some(const WordView& stored, const TrialIndex& at,
-                                                  std::span<double> w_hat,
-                                                  std::uint32_t first_weight,
-                                                  ReadCounts& counts) const {
-  std::vector<std::pair<std::size_t, WordBits>> misread;  // words with misread bits, and these
-  words->misreads()(stored, at, first_weight, [&](std::size_t i, WordBits bits) {
-    if (misread.empty() || misread.back().first != i) misread.emplace_back(i, 0);
-    misread.back().second |= bits;
-  });
-  const WordCodec& codec = values.codec();
-  for (const auto& [i, bits] : misread) {
-    const WordBits word = stored[i];
-    counts.bits_misread += static_cast<std::uint64_t>(std::popcount(bits));
-    std::uint64_t as_stored = 0;  // counted already
-    codec.settle(codec.decode(word), as_stored);
-    counts.non_finite_weights -= as_stored;
-    w_hat[i] = codec.settle(codec.decode(word ^ bits), counts.non_finite_weights);
-  }
 }
 
 }  // namespace rramvar

@@ -45,14 +45,12 @@ class WordReader {
   }
 
   ReadWay way() const { return way_; }
-  /// f(index, bits misread) for each word with a misread digit, once a digit.
-  /// @pre way() == ReadWay::error_by_error
-  const RareMisreads& misreads() const { return *misreads_; }
 
-  /// f(first, words as read) for pieces of the words. @pre way() != ReadWay::error_by_error
+  /// f(first, words as read) for pieces of the words.
   template <class F>
   void for_each_read(const WordView& words, const TrialIndex& at, std::uint32_t first_weight,
                      ReadCounts& counts, const F& f) const {
+    if (misreads_) return for_each_with_errors(words, at, first_weight, counts, f);
     lanes::Words read{};
     std::optional<CellScratch> scratch;
     if (way_ == ReadWay::cell_by_cell) scratch.emplace(*cells_, digits_.size(), set_);
@@ -93,6 +91,28 @@ class WordReader {
 
  private:
   static constexpr std::size_t most_cuts = 8;
+
+  /// The same, error by error.
+  template <class F>
+  void for_each_with_errors(const WordView& words, const TrialIndex& at, std::uint32_t first_weight,
+                            ReadCounts& counts, const F& f) const {
+    std::vector<std::pair<std::size_t, WordBits>> errors;  // by words, in their order
+    (*misreads_)(words, at, first_weight,
+                 [&](std::size_t i, WordBits bits) { errors.emplace_back(i, bits); });
+    auto next = errors.begin();
+    lanes::Words read{};
+    for_each_piece(words, at, first_weight, [&](std::size_t first, const lanes::Words& stored) {
+      const std::size_t end = first + stored.count;
+      if (next == errors.end() || next->first >= end) return f(first, stored);
+      read = stored;
+      for (; next != errors.end() && next->first < end; ++next) {
+        const auto [i, bits] = *next;
+        read.word[i - first] ^= bits;
+        counts.bits_misread += static_cast<std::uint64_t>(std::popcount(bits));
+      }
+      f(first, std::as_const(read));
+    });
+  }
 
   /// @return the number of bits misread
   std::uint64_t put_together(const lanes::Words& stored, std::span<const ReadingRow> rows,
