@@ -172,3 +172,13 @@ TEST_CASE("Sums against both references in one pass are those of two passes") {
   CHECK(metrics.overall(vs_encoded) == metrics.overall(vs_encoded_alone));
   CHECK(metrics.overall(vs_trained) != metrics.overall(vs_encoded));
 }
+
+TEST_CASE("An output that is read as NaN does not pass ReLU") {
+  const ErrorMetrics<ReluFlipShare> metrics;
+  std::remove_const_t<decltype(metrics)>::Accumulator sums(1);
+  const double nan = std::nan("");
+  const std::vector<double> y{1.0, -1.0, 0.0, 2.0, 1.0, -1.0, -1.0, 3.0};
+  const std::vector<double> dy{nan, nan, nan, -2.0, -0.5, 1.0, 1.5, -4.0};
+  sums.add(0, {y, dy}, OutputScale{.max_abs = 3.0});
+  CHECK(metrics.overall(sums)[0] == 4.0 / 8.0);  // the first, fourth, seventh and last
+}

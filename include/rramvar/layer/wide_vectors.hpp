@@ -67,11 +67,12 @@ struct VectorsOf {
   }
   /// Leaves x where the mask is set, and 0 elsewhere.
   RRAMVAR_KERNEL static void keep_where(const Masks& mask, Doubles& x) {
-    x = reinterpret_cast<Doubles>(reinterpret_cast<Masks>(x) & mask);
+    x = mask ? x : Doubles{};
   }
   /// Counts the lanes where the mask is set, in a vector whose bits are integers: see count_of().
   RRAMVAR_KERNEL static void count(const Masks& mask, Doubles& counts) {
-    counts = reinterpret_cast<Doubles>(reinterpret_cast<Masks>(counts) - mask);
+    const Masks before = reinterpret_cast<Masks>(counts);
+    counts = reinterpret_cast<Doubles>(mask ? before + 1 : before);
   }
 };
 

@@ -228,8 +228,13 @@ struct SignFlipSums {
   static auto adder(const OutputScale&) {
     return [](auto v, const auto& y, const auto& dy, const auto&, auto* sums) RRAMVAR_KERNEL {
       using V = decltype(v);
-      const typename V::Masks flipped = (y > 0.0) ^ (y + dy > 0.0);
-      V::count(flipped, sums[0]);
+      // The greater of y and ŷ passes and the lesser does not, or is NaN. One condition at a time:
+      // g++ takes masks apart that it must combine.
+      const typename V::Doubles read = y + dy;
+      const typename V::Doubles lesser = y < read ? y : read;
+      typename V::Doubles greater = y < read ? read : y;
+      greater = lesser > 0.0 ? typename V::Doubles{} : greater;
+      V::count(greater > 0.0, sums[0]);
     };
   }
   void take(std::span<const Lanes, quantities> lanes, std::uint64_t outputs) {

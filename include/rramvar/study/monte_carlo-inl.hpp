@@ -61,8 +61,8 @@ class MonteCarlo {
     return result;
   }
 
-  /// Trials that are judged together, and trials between two orderly collections.
-  static constexpr std::size_t batch_trials = 8;
+  /// Trials that are judged together at most, and trials between two orderly collections.
+  static constexpr std::size_t batch_trials = 16;
   static constexpr std::uint64_t chunk_trials = 512;
 
  private:
@@ -105,11 +105,13 @@ class MonteCarlo {
   void draw_and_judge(const RunOptions& options, std::uint64_t first_trial,
                       std::span<Outcome> chunk,
                       std::vector<std::unique_ptr<Worker>>& workers) const {
-    const std::size_t batches = (chunk.size() + batch_trials - 1) / batch_trials;
+    const std::size_t of_a_thread = (chunk.size() + options.threads - 1) / options.threads;
+    const std::size_t most = std::min(batch_trials, of_a_thread);
+    const std::size_t batches = (chunk.size() + most - 1) / most;
     parallel_for(batches, options.threads, [&](std::size_t batch, std::size_t thread) {
       if (workers[thread] == nullptr) workers[thread] = std::make_unique<Worker>(*this);
-      const std::size_t first = batch * batch_trials;
-      const std::size_t size = std::min(batch_trials, chunk.size() - first);
+      const std::size_t first = batch * most;
+      const std::size_t size = std::min(most, chunk.size() - first);
       run_batch(*workers[thread], options, first_trial + first, chunk.subspan(first, size));
     });
   }
@@ -182,9 +184,7 @@ RRAMVAR_INLINE void check(const RunOptions& options, std::span<const std::string
 }
 
 RRAMVAR_INLINE std::size_t threads_with_work(const RunOptions& options) {
-  constexpr std::size_t batch = detail::MonteCarlo::batch_trials;
-  const std::uint64_t total = std::uint64_t{options.trials} * options.chips;
-  return std::min<std::uint64_t>(options.threads, (total + batch - 1) / batch);
+  return std::min<std::uint64_t>(options.threads, std::uint64_t{options.trials} * options.chips);
 }
 
 RRAMVAR_INLINE StudyResult run_judged(const StoredWeights& stored, const TrialJudge& judge,
