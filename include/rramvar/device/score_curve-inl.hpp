@@ -32,6 +32,19 @@ RRAMVAR_INLINE std::optional<ScoreCurve> ScoreCurve::of(const std::function<doub
   return out;
 }
 
+RRAMVAR_INLINE std::optional<ScoreCurve> ScoreCurve::after_noise(
+    const std::function<double(ohm)>& score, ohm start, double smoothness, std::vector<ohm> kinks,
+    double narrowest) {
+  if (kinks.size() > few_kinks) kinks.clear();
+  const double rounding = 6.0 * narrowest;  // what narrow noise makes of a kink
+  for (std::size_t i = kinks.size(); i-- > 0 && rounding < smoothness;) {
+    kinks.push_back(kinks[i] * std::exp(-rounding));
+    kinks.push_back(kinks[i] * std::exp(rounding));
+  }
+  std::sort(kinks.begin(), kinks.end());
+  return of(score, start, smoothness, kinks);
+}
+
 RRAMVAR_INLINE double ScoreCurve::operator()(ohm r) const {
   if (!(r > 0.0)) return -std::numeric_limits<double>::infinity();
   return on_curve(std::log(r)).value;

@@ -35,6 +35,14 @@ class ScoreCurve {
   static std::optional<ScoreCurve> of(const std::function<double(ohm)>& score, ohm start,
                                       double smoothness, std::span<const ohm> kinks = {});
 
+  /// The same of a law that normal moves have smoothed.
+  /// @param kinks of the score before the moves, ascending
+  /// @param narrowest the width in ln R of the narrowest move
+  static std::optional<ScoreCurve> after_noise(const std::function<double(ohm)>& score, ohm start,
+                                               double smoothness, std::vector<ohm> kinks,
+                                               double narrowest);
+  static constexpr std::size_t few_kinks = 64;  ///< that panels end at; between more they halve
+
   /// z of P(R ≤ r).
   double operator()(ohm r) const;
   /// P(R ≤ r).

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -57,9 +58,9 @@ inline double score_of(double share) {
 template <std::size_t States, std::size_t Sources>
 class ScoreCurves {
  public:
-  /// @param find () → optional ScoreCurve after the first n sources
-  template <class Find>
-  const ScoreCurve* operator()(std::size_t n, LogicState s, const Find& find) {
+  /// @param find the curve after the first n sources
+  const ScoreCurve* operator()(std::size_t n, LogicState s,
+                               const std::function<std::optional<ScoreCurve>()>& find) {
     Entry& entry = entries_[n][s];
     std::call_once(entry.once, [&] { entry.curve = find(); });
     return entry.curve ? &*entry.curve : nullptr;
@@ -80,7 +81,6 @@ class SourceChain {
   template <std::size_t I>
   using source_type = std::tuple_element_t<I, std::tuple<Sources...>>;
   static constexpr std::size_t count = sizeof...(Sources);
-  static constexpr std::size_t few_kinks = 64;
 
  public:
   using Curves = ScoreCurves<states_of<Base>, count>;
@@ -135,7 +135,7 @@ class SourceChain {
       }
       std::sort(out.begin(), out.end());
       // Many bends, as of a smoothed table, are none behind noise wider than from one to the next.
-      if (out.size() > few_kinks && acts(source) &&
+      if (out.size() > ScoreCurve::few_kinks && acts(source) &&
           width(source, s, out[out.size() / 2]) * static_cast<double>(out.size()) >
               std::log(out.back() / out.front())) {
         out.clear();
@@ -262,15 +262,7 @@ class SourceChain {
       const double below = exact_share<N, Tail::lower>(s, r);
       return below < 0.5 ? score_of(below) : -score_of(exact_share<N, Tail::upper>(s, r));
     };
-    std::vector<ohm> bends = kinks<N>(s);
-    if (bends.size() > few_kinks) bends.clear();             // panels are halved there anyway
-    const double rounding = 6.0 * least_width<N>(s, start);  // what narrow noise makes of a bend
-    for (std::size_t i = bends.size(); i-- > 0 && rounding < smooth;) {
-      bends.push_back(bends[i] * std::exp(-rounding));
-      bends.push_back(bends[i] * std::exp(rounding));
-    }
-    std::sort(bends.begin(), bends.end());
-    return ScoreCurve::of(score, start, smooth, bends);
+    return ScoreCurve::after_noise(score, start, smooth, kinks<N>(s), least_width<N>(s, start));
   }
 
   /// share<N> from what was before source N.
