@@ -12,11 +12,12 @@ struct Asked {
 };
 
 const Options usual;
-constexpr std::string_view needs_sweeps = "these files hold no I-V sweeps that switch";
+constexpr std::string_view needs_reads =
+    "these files hold neither I-V sweeps that switch nor currents";
 constexpr std::string_view needs_states = "read I-V curves show conductances, not states";
 
-bool has_sweeps(const Asked& a) {
-  return a.data.switching.has_value();
+bool has_reads(const Asked& a) {
+  return a.data.switching.has_value() || a.data.from_currents;
 }
 bool has_states(const Asked& a) {
   return a.data.read_curves.empty();
@@ -26,8 +27,8 @@ bool has_two_states(const Asked& a) {
 }
 
 constexpr Condition<Asked> conditions[] = {
-    {"--v-read", [](const Asked& a) { return a.options.read_voltage.has_value(); }, has_sweeps,
-     needs_sweeps},
+    {"--v-read", [](const Asked& a) { return a.options.read_voltage.has_value(); }, has_reads,
+     needs_reads},
     {"--failures", [](const Asked& a) { return a.options.failures != usual.failures; },
      has_two_states, "switches fail between two states, which these files do not hold"},
     {"--states", [](const Asked& a) { return a.options.states != usual.states; }, has_states,

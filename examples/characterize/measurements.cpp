@@ -52,12 +52,15 @@ class Pool {
     const IVTableOptions iv{options_.columns, {}};
     switch (format) {
       case MeasurementFormat::cycles_table: {
-        ResistanceFile file =
-            read_resistance_file(path, {.columns = options_.columns, .states = options_.states});
+        ResistanceFile file = read_resistance_file(path, {.columns = options_.columns,
+                                                          .read_voltage = {options_.read_voltage},
+                                                          .states = options_.states});
         const bool both = !file.note.empty() && !file.cells_note.empty();
         out_.sources.back().note = file.note + (both ? "; " : "") + file.cells_note;
         warn_of_swapped(file.cycles, "characterize: " + path);
         out_.paired = out_.paired && file.paired;
+        out_.from_currents = out_.from_currents || file.from_currents;
+        take_voltage(file.read_voltage);
         pool(std::move(file.cycles), file.cells);
         break;
       }
@@ -112,6 +115,14 @@ class Pool {
  private:
   void cite(const std::string& citation) {
     citation_.append(citation_.empty() ? "" : "; ").append(citation);
+  }
+
+  void take_voltage(std::optional<volt> read_voltage) {
+    if (out_.sources.size() == 1) {
+      out_.table_voltage = read_voltage;
+    } else if (out_.table_voltage != read_voltage) {
+      out_.table_voltage.reset();
+    }
   }
 
   void pool(MeasuredCycles cycles, CellKnowledge cells) {

@@ -27,6 +27,8 @@ struct Measurements {
   std::vector<Source> sources;
   MeasuredCycles cycles;  ///< of all files; no states where there are only read curves
   CellKnowledge cells = CellKnowledge::addresses;
+  bool from_currents = false;                ///< some resistances are V/I of currents in a table
+  std::optional<volt> table_voltage;         ///< at which all tables were read, where that is known
   bool paired = true;                        ///< cell and cycle tell which HRS belongs to which LRS
   std::vector<IVTrace> traces;               ///< of I-V sweeps
   std::optional<SwitchingResult> switching;  ///< of I-V sweeps

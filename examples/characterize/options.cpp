@@ -21,6 +21,9 @@ constexpr const char* formats_text =
     "  resistances, wide   a column a state: hrs and lrs (or roff and ron), or logic0, logic1, …;\n"
     "                      with cell and cycle where they are known\n"
     "  resistances, long   a row a resistance: columns state (0, 1, … or HRS, LRS) and resistance\n"
+    "  currents,           the same with I_hrs, I_lrs (or \"I_HRS @0.2V [uA]\"), G_hrs, G_lrs [uS], or\n"
+    "  conductances        state and current or conductance; the read voltage of currents from the\n"
+    "                      name, a column v_read, a line above (\"Vread = 0.2 V\") or --v-read\n"
     "  no header line      name the columns: --columns cell,logic1,logic0,cycle; '-' skips one, and\n"
     "                      several columns named cell (row, column) make one address\n"
     "  I-V sweeps          columns voltage and current, with cell, cycle and reset_stop where known;\n"
@@ -54,11 +57,12 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
                  "names of the columns of files without a header line, such as "
                  "cell,logic1,logic0,cycle; '-' skips a column")
       ->check(not_empty());
-  app.add_option(
-         "--v-read", o.read_voltage,
-         "voltage at which resistances are read from I-V sweeps [V]; 0.2 if not given. Above 0 "
-         "each state is read on the return branch of the half sweep that made it, at the "
-         "sign of that half sweep; below 0 both states at that negative voltage")
+  app.add_option("--v-read", o.read_voltage,
+                 "voltage at which resistances are read from I-V sweeps, or at which the currents "
+                 "of a table "
+                 "were read [V]; for sweeps 0.2 if not given. In sweeps above 0 "
+                 "each state is read on the return branch of the half sweep that made it, at the "
+                 "sign of that half sweep; below 0 both states at that negative voltage")
       ->check(read_voltage());
   app.add_option("--states", o.states, "number of logic states; as the data say if not given")
       ->check(whole_number(2, 256))

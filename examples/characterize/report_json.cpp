@@ -213,14 +213,15 @@ ordered_json config_json(const Measurements& measurements, const Options& option
   for (const Source& source : measurements.sources) {
     files.push_back({{"name", source.name}, {"format", source.format}, {"note", source.note}});
   }
-  const bool has_sweeps = measurements.switching.has_value();
+  const auto read_voltage =
+      measurements.switching ? std::optional(options.v_read()) : measurements.table_voltage;
   return {{"program", "characterize"},
           {"version", library_version},
           {"files", files},
           {"synthetic", measurements.synthetic},
           {"citation", measurements.cycles.citation},
           {"columns", options.columns},
-          {"v_read_V", has_sweeps ? ordered_json(options.v_read()) : ordered_json()},
+          {"v_read_V", read_voltage ? ordered_json(*read_voltage) : ordered_json()},
           {"failures", options.failures == FailurePolicy::drop ? "drop" : "keep"},
           {"states", options.states == 0 ? ordered_json() : ordered_json(options.states)},
           {"seed", options.seed},

@@ -86,13 +86,15 @@ void add_device_options(CLI::App& app, DeviceOptions& device) {
   auto* name = app.add_option("--device", device.name, "built-in device table by name, see --list")
                    ->check(not_empty())
                    ->group(device_group);
-  auto* lut = app.add_option("--lut", device.lut,
-                             "measurement instead: a table of resistances [ohm], I-V sweeps (also "
-                             "of Keysight or Keithley), mean and std of states, or a Synaptogen "
-                             "model")
-                  ->check(not_empty())
-                  ->excludes(name)
-                  ->group(device_group);
+  auto* lut =
+      app.add_option("--lut", device.lut,
+                     "measurement instead: a table of resistances, conductances or currents "
+                     "of the states, I-V sweeps (also of Keysight or Keithley), mean and std of "
+                     "states, or a Synaptogen "
+                     "model")
+          ->check(not_empty())
+          ->excludes(name)
+          ->group(device_group);
   app.add_option("--lut-columns", device.lut_columns,
                  "names of the columns of a --lut without a header line, such as "
                  "cell,logic1,logic0,cycle; '-' skips a column")
@@ -105,8 +107,9 @@ void add_device_options(CLI::App& app, DeviceOptions& device) {
 CLI::Option* add_lut_voltage_option(CLI::App& app, volt& voltage) {
   return app
       .add_option("--lut-voltage", voltage,
-                  "read voltage of tables that do not state it [V]: what their resistances were "
-                  "measured at, or where to read them off I-V sweeps (there 0.2 if not given)")
+                  "read voltage of tables that do not state it [V]: what their resistances or "
+                  "currents were measured at, or where to read them off I-V sweeps (there 0.2 if "
+                  "not given)")
       ->check(read_voltage())
       ->default_str("");
 }

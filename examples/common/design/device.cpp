@@ -32,15 +32,18 @@ volt read_voltage_of(const BuiltinTable& table, volt told) {
 
 /// A table of resistances, its cells and cycles only where columns tell them.
 Device table_in(const DeviceOptions& options) {
+  GivenVoltage given{std::nullopt, "--lut-voltage"};
+  if (options.lut_voltage != 0.0) given.value = options.lut_voltage;
   ResistanceFile file = read_resistance_file(
-      options.lut, {.columns = options.lut_columns, .columns_option = "--lut-columns"});
+      options.lut,
+      {.columns = options.lut_columns, .columns_option = "--lut-columns", .read_voltage = given});
   const bool has_cells = file.cells == CellKnowledge::addresses;
   if (!has_cells) file.cycles.cells.clear();
   for (MeasuredState& state : file.cycles.states) {
     if (!has_cells) state.cell.clear();
     if (!file.cycles_given) state.cycle.clear();
   }
-  return {{.cycles = std::move(file.cycles), .read_voltage = options.lut_voltage},
+  return {{.cycles = std::move(file.cycles), .read_voltage = file.read_voltage.value_or(0.0)},
           file.note.empty() ? "" : options.lut + ": " + file.note};
 }
 

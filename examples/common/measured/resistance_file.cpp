@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "common/measured/cell_reading.hpp"
+#include "common/measured/read_voltage_text.hpp"
 #include "common/measured/resistance_names.hpp"
 #include "rramvar/characterize/formats/iv_table.hpp"
 #include "rramvar/core/error.hpp"
@@ -72,6 +74,7 @@ class Reader {
       table_.detect_delimiter_again();
       names_ = names_in_row(table_);
       if (!first) first = table_.place(table_.fields()[0]);
+      reader_.look_for_voltage();
       if (row == 0 && is_row_of_numbers()) {
         take_commented_header();
         return;
@@ -85,8 +88,13 @@ class Reader {
       }();
       if (!found) continue;
       columns_ = *found;
-      if (!columns_.unit_given) out_.note = "no unit in the header: taken as ohm";
-      resize_states();
+      if (!columns_.unit_given) {
+        out_.note = std::string("no unit in the header: taken as ") +
+                    (columns_.has(CellQuantity::current)       ? "ampere"
+                     : columns_.has(CellQuantity::conductance) ? "siemens"
+                                                               : "ohm");
+      }
+      begin_values();
       return;
     }
     if (!first) throw Error(table_.place(), "the table has no rows");
@@ -115,21 +123,22 @@ class Reader {
     }
     columns_ = *found;
     out_.note = "column names from a comment line";
-    resize_states();
+    begin_values();
     take_row();
   }
 
   void take_list() {
     names_ = ResistanceColumnFinder::names_in(options_.columns);
     columns_ = *find_resistance_columns(names_, true);
-    resize_states();
     if (!table_.next_row()) throw Error(table_.place(), "the table has no rows");
+    reader_.look_for_voltage();
+    begin_values();
     const auto fields = table_.fields();
     const bool is_header =
-        std::all_of(columns_.resistances.begin(), columns_.resistances.end(), [&](const auto& r) {
-          return r.column >= fields.size() ||
-                 !parse_engineering_number(fields[r.column].text, table_.delimiter() != ',',
-                                           UnitAfter::in_ohm);
+        std::all_of(columns_.values.begin(), columns_.values.end(), [&](const auto& value) {
+          return value.column >= fields.size() ||
+                 !parse_engineering_number(fields[value.column].text, table_.delimiter() != ',',
+                                           unit_after(value.quantity));
         });
     const bool is_word = is_header && fields.size() >= names_.size() &&
                          std::none_of(fields.begin(), fields.end(), [](const TextField& field) {
@@ -142,9 +151,19 @@ class Reader {
     }
   }
 
-  void resize_states() {
+  /// The columns are known; the rows of values follow.
+  void begin_values() {
+    reader_.begin(columns_, names_, options_.read_voltage);
+    out_.read_voltage = reader_.read_voltage();
+    if (columns_.has(CellQuantity::conductance)) add_note("resistances are 1/G of conductances");
+    if (columns_.has(CellQuantity::current)) {
+      out_.from_currents = true;
+      std::string at = " at the read voltage of each row";
+      if (out_.read_voltage) append_number(at = " at ", *out_.read_voltage);
+      add_note("resistances are V/I of currents" + at + (out_.read_voltage ? " V" : ""));
+    }
     if (columns_.state) return;
-    const std::size_t found = columns_.resistances.size();
+    const std::size_t found = columns_.values.size();
     if (options_.states > 0 && found != options_.states) {
       throw Error(table_.place(), "the table has " + std::to_string(found) +
                                       " states, and --states asks for " +
@@ -160,16 +179,17 @@ class Reader {
     const std::uint32_t cell = cell_in(fields);
     if (columns_.state) {
       const LogicState state = state_in(fields[*columns_.state]);
-      take_resistance(fields[columns_.resistances[0].column], columns_.resistances[0], state, cell,
-                      columns_.cycle ? cycle_of(fields) : ++values_of_[{state, cell}]);
+      take_value(fields[columns_.values[0].column], 0, state, cell,
+                 columns_.cycle ? cycle_of(fields) : ++values_of_[{state, cell}]);
       return;
     }
     const std::int64_t cycle = columns_.cycle ? cycle_of(fields) : ++values_of_[{0, cell}];
-    for (const auto& r : columns_.resistances) {
-      if (fields[r.column].text.empty()) {  // a state may be measured less often than another
+    for (std::size_t k = 0; k < columns_.values.size(); ++k) {
+      const TextField& field = fields[columns_.values[k].column];
+      if (field.text.empty()) {  // a state may be measured less often than another
         has_gaps_ = true;
       } else {
-        take_resistance(fields[r.column], r, r.state, cell, cycle);
+        take_value(field, k, columns_.values[k].state, cell, cycle);
       }
     }
   }
@@ -188,6 +208,10 @@ class Reader {
                   "the row goes on after the last of " + std::to_string(width) + " columns",
                   "there is " + excerpt(fields[i].text), "name every column; '-' skips one");
     }
+  }
+
+  void add_note(const std::string& text) {
+    out_.note.append(out_.note.empty() ? "" : "; ").append(text);
   }
 
   std::uint32_t cell_in(std::span<const TextField> fields) {
@@ -217,18 +241,16 @@ class Reader {
     return *state;
   }
 
-  void take_resistance(const TextField& field, const ResistanceNames::Resistance& from,
-                       LogicState state, std::uint32_t cell, std::int64_t cycle) {
-    const auto number =
-        parse_written_number(field.text, table_.delimiter() != ',', UnitAfter::in_ohm, from.unit);
-    const auto problem = problem_of(CellQuantity::resistance, number, field.text);
-    if (problem) {
-      bad_.add(table_, field, names_[from.column], *problem);
+  void take_value(const TextField& field, std::size_t index, LogicState state, std::uint32_t cell,
+                  std::int64_t cycle) {
+    const CellReading reading = reader_(index);
+    if (reading.problem) {
+      bad_.add(table_, field, names_[columns_.values[index].column], *reading.problem);
       return;
     }
     bad_.add_good();
     MeasuredState& to = out_.cycles.states[state];
-    to.resistance.push_back(number->value());
+    to.resistance.push_back(reading.resistance);
     to.cell.push_back(cell);
     to.cycle.push_back(cycle);
   }
@@ -308,6 +330,7 @@ class Reader {
   ResistanceFile out_;
   std::vector<std::string> names_;
   ResistanceNames columns_;
+  CellReader reader_{table_};
   std::unordered_map<std::string, std::uint32_t> cell_index_;
   std::map<std::pair<LogicState, std::uint32_t>, std::int64_t> values_of_;
   bool has_gaps_ = false;             ///< a row of the wide form lacks a state

@@ -1,10 +1,13 @@
 #pragma once
-/// Tables of resistances as laboratories write them: the columns' names are taken liberally, the
-/// numbers strictly.
+/// Tables of resistances, conductances or currents of states, as laboratories write them: the
+/// columns' names are taken liberally, the numbers strictly.
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
+#include "common/measured/cell_reading.hpp"
+#include "rramvar/core/units.hpp"
 #include "rramvar/device/measured_cycles.hpp"
 
 namespace rramvar::programs {
@@ -20,9 +23,11 @@ struct ResistanceFile {
   MeasuredCycles cycles;  ///< cell and cycle are always filled
   CellKnowledge cells = CellKnowledge::addresses;
   bool cycles_given = true;  ///< by a column; else the values of a cell are numbered
-  bool paired = true;        ///< cell and cycle tell which resistances belong together
-  std::string note;          ///< what was supposed about the columns; may be empty
-  std::string cells_note;    ///< what was supposed about cells and cycles; may be empty
+  bool from_currents = false;
+  bool paired = true;                ///< cell and cycle tell which resistances belong together
+  std::optional<volt> read_voltage;  ///< of all resistances, where the file or the caller says it
+  std::string note;                  ///< what was supposed about the columns; may be empty
+  std::string cells_note;            ///< what was supposed about cells and cycles; may be empty
 };
 
 struct ResistanceFileOptions {
@@ -30,11 +35,14 @@ struct ResistanceFileOptions {
   /// then left out.
   std::string columns;
   std::string columns_option = "--columns";  ///< of the program, that gives them
+  GivenVoltage read_voltage = {};            ///< of currents, where the file does not say it
   std::size_t states = 0;                    ///< how many there must be; 0: as many as there are
 };
 
 /// Reads the wide form (a column a state) or the long form (state and resistance). Names may carry
-/// a unit: "R_LRS [kOhm]", "hrs_ohm"; without one it is ohm.
+/// a unit: "R_LRS [kOhm]", "hrs_ohm"; without one it is ohm. Conductances and currents are read as
+/// resistances, 1/G and V/I: "G_HRS (uS)", "I_LRS @0.2V [uA]". The read voltage of currents comes
+/// from the names, a column of it, a line above the table, or the caller.
 /// @throws Error naming file, line and column of what is wrong
 ResistanceFile read_resistance_file(const std::filesystem::path& path,
                                     const ResistanceFileOptions& options);

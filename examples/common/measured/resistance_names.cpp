@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "common/measured/column_name.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/names.hpp"
 #include "rramvar/io/resistance_columns.hpp"
@@ -21,48 +22,25 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& wor
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-/// The value of a unit such as "ohm", "kΩ" or "MOhm"; nothing if the text is none.
-std::optional<ohm> unit_in(std::string_view text) {
-  text = trimmed(text);
-  ohm factor = 1.0;
-  if (text.starts_with('k') || text.starts_with('K')) factor = 1e3;
-  if (text.starts_with('M')) factor = 1e6;  // a small m would be milli
-  if (text.starts_with('G')) factor = 1e9;
-  if (factor > 1.0) text.remove_prefix(1);
-  const std::string name = lower_case(text);
-  static constexpr std::array<std::string_view, 4> ohms{"ohm", "ohms", "\xCE\xA9", "\xE2\x84\xA6"};
-  if (!is_one_of(name, ohms)) return std::nullopt;
-  return factor;
-}
-
-struct Name {
-  std::string base;  ///< letters and digits only, small
-  std::optional<ohm> unit;
+/// What a name says of a quantity, and how.
+struct QuantityWord {
+  std::string_view word;
+  CellQuantity quantity;
 };
-
-/// Takes "R_LRS [kOhm]", "hrs (ohm)" and "logic0_ohm" apart.
-Name analysed(std::string_view column) {
-  Name out;
-  std::string_view text = trimmed(column);
-  for (const auto& [open, close] : {std::pair{'(', ')'}, std::pair{'[', ']'}}) {
-    const std::size_t begin = text.rfind(open);
-    if (!text.ends_with(close) || begin == text.npos) continue;
-    out.unit = unit_in(text.substr(begin + 1, text.size() - begin - 2));
-    if (out.unit) text = trimmed(text.substr(0, begin));
-  }
-  const std::size_t mark = text.find_last_of("_/ ");
-  if (!out.unit && mark != text.npos) {
-    out.unit = unit_in(text.substr(mark + 1));
-    if (out.unit) text = text.substr(0, mark);
-  }
-  for (const char c : lower_case(text)) {
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out.base += c;
-  }
-  return out;
-}
+constexpr std::array<QuantityWord, 11> quantity_words{{{"resistance", CellQuantity::resistance},
+                                                       {"res", CellQuantity::resistance},
+                                                       {"r", CellQuantity::resistance},
+                                                       {"conductance", CellQuantity::conductance},
+                                                       {"cond", CellQuantity::conductance},
+                                                       {"g", CellQuantity::conductance},
+                                                       {"current", CellQuantity::current},
+                                                       {"curr", CellQuantity::current},
+                                                       {"i", CellQuantity::current},
+                                                       {"voltage", CellQuantity::voltage},
+                                                       {"v", CellQuantity::voltage}}};
 
 std::optional<LogicState> numbered_state(std::string_view base) {
-  for (const std::string_view prefix : {"logic", "rlogic", "state"}) {
+  for (const std::string_view prefix : {"logic", "state", "level"}) {
     if (!base.starts_with(prefix) || base.size() == prefix.size()) continue;
     const auto state = parse_number<std::size_t>(base.substr(prefix.size()));
     if (state && *state < most_states) return state;
@@ -70,17 +48,53 @@ std::optional<LogicState> numbered_state(std::string_view base) {
   return std::nullopt;
 }
 
-/// The state that a column of the wide form holds, by its name.
-std::optional<LogicState> state_of(std::string_view base) {
-  static constexpr std::array<std::string_view, 11> hrs{
-      "hrs",    "rhrs",       "hrsresistance", "resistancehrs", "resetresistance", "roff", "rhigh",
-      "rreset", "afterreset", "rafterreset",   "hrsr"};
-  static constexpr std::array<std::string_view, 11> lrs{
-      "lrs",  "rlrs", "lrsresistance", "resistancelrs", "setresistance", "ron",
-      "rlow", "rset", "afterset",      "rafterset",     "lrsr"};
-  if (is_one_of(base, hrs)) return 0;
-  if (is_one_of(base, lrs)) return 1;
+/// The state that a name without its quantity tells. @param said whether it tells a quantity
+std::optional<LogicState> state_of(std::string_view base, bool said, CellQuantity quantity) {
+  if (base == "hrs" || base == "afterreset") return 0;
+  if (base == "lrs" || base == "afterset") return 1;
+  if (said && base == "off") return 0;
+  if (said && base == "on") return 1;
+  const bool grows = quantity != CellQuantity::resistance;  // with the logic state
+  if (said && base == "high") return grows ? 1 : 0;
+  if (said && base == "low") return grows ? 0 : 1;
+  // A SET current is the one that sets.
+  if (said && quantity != CellQuantity::current && base == "reset") return 0;
+  if (said && quantity != CellQuantity::current && base == "set") return 1;
   return numbered_state(base);
+}
+
+/// What a column of values holds, by its name.
+struct ValueName {
+  CellQuantity quantity;
+  double unit;
+  std::optional<LogicState> state;  ///< nothing in the long form
+};
+std::optional<ValueName> value_of(const ColumnName& name) {
+  std::string base = name.base;
+  if (const std::size_t read = base.find("read"); read != base.npos) base.erase(read, 4);
+  for (const auto& [word, quantity] : quantity_words) {
+    std::string_view rest = base;
+    for (const bool ends : {false, true}) {
+      if (ends ? !base.ends_with(word) : !base.starts_with(word)) continue;
+      rest = ends ? std::string_view(base).substr(0, base.size() - word.size())
+                  : std::string_view(base).substr(word.size());
+      const auto state = state_of(rest, true, quantity);
+      if (!state && !rest.empty()) continue;
+      if (name.unit && name.unit->quantity != quantity) return std::nullopt;
+      return ValueName{quantity, name.unit ? name.unit->size : 1.0, state};
+    }
+  }
+  if (name.unit && !name.unit->is_exact) return std::nullopt;
+  const CellQuantity quantity = name.unit ? name.unit->quantity : CellQuantity::resistance;
+  const auto state = state_of(base, name.unit.has_value(), quantity);
+  if (!state) return std::nullopt;
+  return ValueName{quantity, name.unit ? name.unit->size : 1.0, state};
+}
+
+/// Whether a column of voltages tells where the states were read.
+bool is_read_voltage(const ColumnName& name, const ValueName& value) {
+  return value.quantity == CellQuantity::voltage && !value.state &&
+         name.base.find("read") != name.base.npos;
 }
 
 bool is_cell(std::string_view base) {
@@ -101,26 +115,22 @@ bool is_state(std::string_view base) {
   return is_one_of(base, names);
 }
 
-bool is_resistance(std::string_view base) {
-  static constexpr std::array<std::string_view, 4> names{"resistance", "r", "res",
-                                                         "readresistance"};
-  return is_one_of(base, names);
-}
-
 Error unknown_column(const std::string& name) {
-  static constexpr std::array<std::string_view, 9> known{
-      "cell", "cycle", "lrs", "hrs", "logic0", "logic1", "state", "resistance", "-"};
+  static constexpr std::array<std::string_view, 15> known{
+      "cell",   "cycle",  "lrs",   "hrs",        "I_lrs_A", "I_hrs_A",     "G_lrs_S", "G_hrs_S",
+      "logic0", "logic1", "state", "resistance", "current", "conductance", "-"};
   return unknown_name("column", name, known);
 }
 
 Error wrong_form(const ResistanceNames& found, bool has_wide) {
-  if (!found.resistances.empty() && !found.state && !has_wide) {
-    return Error("the columns hold one resistance a row and no logic state",
+  if (!found.values.empty() && !found.state && !has_wide) {
+    return Error("the columns hold one " + std::string(name_of(found.values[0].quantity)) +
+                     " a row and no logic state",
                  "the states of a memory are compared here, so two are needed; repeated reads of "
                  "one state show read noise, which is something else",
                  "name a column 'state', or two columns of resistances, such as logic1 and logic0");
   }
-  if (has_wide && !found.state && found.resistances.size() == 1) {
+  if (has_wide && !found.state && found.values.size() == 1) {
     return Error("the columns hold one logic state only",
                  "the states of a memory are compared here, so two are needed",
                  "name the column of the other one too, such as logic1 and logic0");
@@ -131,51 +141,80 @@ Error wrong_form(const ResistanceNames& found, bool has_wide) {
                "see characterize --list-formats");
 }
 
+/// Of several quantities the resistance is taken, then the conductance.
+void keep_best(std::optional<ResistanceNames::Value>& kept, const ResistanceNames::Value& other,
+               const std::string& name) {
+  if (kept && kept->quantity == other.quantity) {
+    throw Error("the column " + excerpt(name) + " is there twice");
+  }
+  if (!kept || other.quantity < kept->quantity) kept = other;
+}
+
 }  // namespace
+
+std::string_view name_of(CellQuantity quantity) {
+  switch (quantity) {
+    case CellQuantity::resistance:
+      return "resistance";
+    case CellQuantity::conductance:
+      return "conductance";
+    case CellQuantity::voltage:
+      return "voltage";
+    case CellQuantity::current:
+      break;
+  }
+  return "current";
+}
+
+bool ResistanceNames::has(CellQuantity quantity) const {
+  return std::any_of(values.begin(), values.end(),
+                     [quantity](const Value& value) { return value.quantity == quantity; });
+}
 
 std::optional<ResistanceNames> find_resistance_columns(std::span<const std::string> names,
                                                        bool is_list) {
   ResistanceNames out;
-  std::vector<std::optional<ResistanceNames::Resistance>> wide;
-  std::optional<ResistanceNames::Resistance> single;
-  const auto once = [&](const auto& place, std::size_t i) {
+  std::vector<std::optional<ResistanceNames::Value>> wide;
+  std::optional<ResistanceNames::Value> single;
+  const auto once = [&](auto& place, std::size_t i) {
     if (place) throw Error("the column " + excerpt(names[i]) + " is there twice");
+    place = i;
   };
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i] == "-" || names[i] == "_") continue;
-    const Name name = analysed(names[i]);
-    if (is_cell(name.base)) {
+    const ColumnName name = analysed(names[i]);
+    if (!name.unit && is_cell(name.base)) {
       out.cell.push_back(i);
-    } else if (is_cycle(name.base)) {
+    } else if (!name.unit && is_cycle(name.base)) {
       once(out.cycle, i);
-      out.cycle = i;
-    } else if (is_state(name.base)) {
+    } else if (!name.unit && is_state(name.base)) {
       once(out.state, i);
-      out.state = i;
-    } else if (is_resistance(name.base)) {
-      once(single, i);
-      single = ResistanceNames::Resistance{i, name.unit.value_or(1.0), 0};
-    } else if (const auto state = state_of(name.base)) {
-      if (*state >= wide.size()) wide.resize(*state + 1);
-      once(wide[*state], i);
-      wide[*state] = ResistanceNames::Resistance{i, name.unit.value_or(1.0), *state};
-    } else {
-      if (is_list) throw unknown_column(names[i]);
-      continue;
+    } else if (const auto value = value_of(name); value && is_read_voltage(name, *value)) {
+      if (!out.read_voltage) out.read_voltage = {i, value->unit};
+    } else if (value && value->quantity != CellQuantity::voltage) {
+      const ResistanceNames::Value found{i, value->quantity, value->unit, value->state.value_or(0),
+                                         name.read_voltage};
+      if (value->state && *value->state >= wide.size()) wide.resize(*value->state + 1);
+      keep_best(value->state ? wide[*value->state] : single, found, names[i]);
+      out.unit_given = out.unit_given || name.unit;
+    } else if (is_list) {
+      throw unknown_column(names[i]);
     }
-    out.unit_given = out.unit_given || name.unit;
   }
+  // A current beside the states is that of a switch, or of something else.
+  const bool is_resistance = single && single->quantity == CellQuantity::resistance;
+  if (single && !is_resistance && (!wide.empty() || (!out.state && !is_list))) single.reset();
   const bool is_whole =
       std::all_of(wide.begin(), wide.end(), [](const auto& r) { return bool(r); });
   const bool is_wide = wide.size() >= 2 && is_whole && !single && !out.state;
   const bool is_long = wide.empty() && single && out.state;
-  if (single) out.resistances.push_back(*single);
-  for (const auto& r : wide) {
-    if (r) out.resistances.push_back(*r);
+  if (single) out.values.push_back(*single);
+  for (const auto& value : wide) {
+    if (value) out.values.push_back(*value);
   }
   if (is_wide || is_long) return out;
   // A header of something else names no resistances at all.
-  if (is_list || !out.resistances.empty()) throw wrong_form(out, !wide.empty());
+  if (is_list || !out.values.empty()) throw wrong_form(out, !wide.empty());
   return std::nullopt;
 }
 

@@ -9,22 +9,36 @@
 #include <vector>
 
 #include "rramvar/core/units.hpp"
+#include "rramvar/io/cell_values.hpp"
 
 namespace rramvar::programs {
 
 /// The columns that matter.
 struct ResistanceNames {
-  struct Resistance {
+  /// Where a resistance is, or what one follows from.
+  struct Value {
     std::size_t column;
-    ohm unit;          ///< of 1 in the table
-    LogicState state;  ///< wide form only
+    CellQuantity quantity;                  ///< resistance, conductance or current
+    double unit;                            ///< ohm, siemens or ampere of 1 in the table
+    LogicState state;                       ///< wide form only
+    std::optional<volt> read_voltage = {};  ///< as the name says
+  };
+  struct Voltage {
+    std::size_t column;
+    volt unit;  ///< of 1 in the table
   };
   std::vector<std::size_t> cell;  ///< several make one address
   std::optional<std::size_t> cycle;
   std::optional<std::size_t> state;     ///< long form only
-  std::vector<Resistance> resistances;  ///< long form: one; wide form: one a state, in state order
+  std::vector<Value> values;            ///< long form: one; wide form: one a state, in state order
+  std::optional<Voltage> read_voltage;  ///< the column that tells it
   bool unit_given = false;              ///< whether any name has a unit
+
+  bool has(CellQuantity quantity) const;
 };
+
+/// "resistance", "conductance", …
+std::string_view name_of(CellQuantity quantity);
 
 /// @param is_list whether the names are a --columns list, in which every name must mean something
 /// @return nothing if the names of a header make neither the long nor the wide form

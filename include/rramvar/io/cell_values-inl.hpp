@@ -47,7 +47,7 @@ RRAMVAR_INLINE std::optional<ValueProblem> problem_of_conductance(siemens g) {
     return ValueProblem{
         "no memory cell conducts so well: these are probably siemens of another size, or "
         "resistances",
-        "name the unit in the header, such as mean_uS,std_uS or mean_ohm,std_ohm"};
+        "name the unit in the header, such as G_hrs_uS,G_lrs_uS or mean_ohm,std_ohm"};
   }
   if (g >= least_conductance) return std::nullopt;
   return ValueProblem{"no memory cell has more than 1e15 ohm, which is less than 1e-15 siemens",

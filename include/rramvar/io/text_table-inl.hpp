@@ -22,7 +22,9 @@ RRAMVAR_INLINE bool TextTableReader::next_row() {
     const std::string_view content = trimmed(line_);
     if (content.empty()) continue;
     if (content.front() == '#') {
-      if (!delimiter_) comment_ = content.substr(1);
+      if (delimiter_) continue;
+      if (comments_.size() > block_bytes) comments_.clear();
+      comments_.append(comments_.empty() ? "" : "\n").append(content.substr(1));
       continue;
     }
     if (!delimiter_) delimiter_ = detect_delimiter(line_);

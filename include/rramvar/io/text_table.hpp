@@ -44,8 +44,14 @@ class TextTableReader {
   /// too: for files with a preamble before the table.
   void detect_delimiter_again();
 
-  /// The last comment line before the first row, without its '#'; empty if there is none.
-  std::string_view comment() const { return comment_; }
+  /// The comment lines before the first row, without their '#', one a line; of very long ones the
+  /// last.
+  std::string_view comments() const { return comments_; }
+
+  /// The last of them; empty if there is none.
+  std::string_view comment() const {
+    return std::string_view(comments_).substr(comments_.rfind('\n') + 1);
+  }
 
   /// What separates the fields: a tab, ';', ',', or ' ' for runs of blanks. @pre a row was read
   char delimiter() const { return *delimiter_; }
@@ -101,7 +107,7 @@ class TextTableReader {
   bool has_begun_ = false;
   bool at_end_of_file_ = false;
   std::optional<char> delimiter_;
-  std::string comment_;
+  std::string comments_;
   std::string_view line_;  // the current line, without its end
   std::size_t line_number_ = 0;
   std::vector<TextField> fields_;
