@@ -315,6 +315,8 @@ set(RRAMVAR_CHARACTERIZE_HEADERS
     include/rramvar/characterize/sweeps/half_sweeps-inl.hpp
     include/rramvar/characterize/sweeps/half_sweeps.hpp
     include/rramvar/characterize/sweeps/iv_trace.hpp
+    include/rramvar/characterize/sweeps/one_cell-inl.hpp
+    include/rramvar/characterize/sweeps/one_cell.hpp
     include/rramvar/characterize/sweeps/read_curve-inl.hpp
     include/rramvar/characterize/sweeps/read_curve.hpp
     include/rramvar/characterize/sweeps/read_point-inl.hpp

@@ -37,6 +37,7 @@
 #include "rramvar/characterize/sweeps/half_sweep_reading.hpp"
 #include "rramvar/characterize/sweeps/half_sweeps.hpp"
 #include "rramvar/characterize/sweeps/iv_trace.hpp"
+#include "rramvar/characterize/sweeps/one_cell.hpp"
 #include "rramvar/characterize/sweeps/read_curve.hpp"
 #include "rramvar/characterize/sweeps/read_point.hpp"
 #include "rramvar/characterize/sweeps/swept_cells.hpp"

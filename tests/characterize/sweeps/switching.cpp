@@ -237,7 +237,7 @@ TEST_CASE("half sweeps in traces of their own make cycles", "[sweeps]") {
   CHECK(found.cycles[3].is_complete());
 }
 
-TEST_CASE("incomplete sweeps are counted and left out", "[sweeps]") {
+TEST_CASE("incomplete sweeps are counted as such", "[sweeps]") {
   const SwitchingModel model;
   Measured measured = measure(model, 3);
   ModelCell device(model, 0);

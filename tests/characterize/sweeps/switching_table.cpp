@@ -57,9 +57,9 @@ TEST_CASE("the table of two states", "[sweeps]") {
   const MeasuredCycles kept = SwitchingTable()(result);
   REQUIRE(kept.states.size() == 2);
   CHECK(kept.states[0].resistance == std::vector<double>{1e6, 1e6 + 1, 1e6 + 2});
-  CHECK(kept.states[1].resistance == std::vector<double>{1e4, 1e4 + 1, 1e4 + 2});
+  CHECK(kept.states[1].resistance == std::vector<double>{1e4, 1e4 + 1, 1e4 + 2, 1e4 + 3});
   CHECK(kept.states[0].cell == std::vector<std::uint32_t>{0, 0, 1});
-  CHECK(kept.states[1].cycle == std::vector<std::int64_t>{0, 1, 0});
+  CHECK(kept.states[1].cycle == std::vector<std::int64_t>{0, 1, 0, 1});
   CHECK(kept.cells == std::vector<std::int64_t>{17, 4});
   CHECK(kept.citation == "by hand");
   CHECK(kept.lut<2>().size(0) == 3);

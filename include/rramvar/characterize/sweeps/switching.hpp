@@ -139,10 +139,12 @@ struct SwitchingCycle {
 
 struct SwitchingSummary {
   std::size_t sweeps = 0;        ///< found, complete or not
-  std::size_t used = 0;          ///< their resistances are in the table
+  std::size_t used = 0;          ///< complete, and in the table
   std::size_t failed_set = 0;    ///< of the complete ones
   std::size_t failed_reset = 0;  ///< of the complete ones
-  std::size_t incomplete = 0;    ///< a half sweep, a branch or a readable current is missing
+  /// A half sweep, a branch or a readable current is missing. The resistance that is not is in the
+  /// table.
+  std::size_t incomplete = 0;
   /// Complete ones of which the branch that would tell whether they switched is missing.
   std::size_t unjudged_set = 0;
   std::size_t unjudged_reset = 0;
@@ -157,8 +159,10 @@ struct SwitchingResult {
   FailurePolicy failures = FailurePolicy::keep;       ///< as in the options
   std::string citation;
 
+  /// Whether what it shows is in the table.
   bool uses(const SwitchingCycle& cycle) const {
-    return cycle.is_complete() && (failures == FailurePolicy::keep || !cycle.has_failure());
+    return (cycle.r_lrs || cycle.r_hrs) &&
+           (failures == FailurePolicy::keep || !cycle.has_failure());
   }
 
   /// Counts the cycles anew.

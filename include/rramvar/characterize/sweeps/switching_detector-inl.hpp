@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <set>
 #include <utility>
 
@@ -94,6 +95,7 @@ RRAMVAR_INLINE void SwitchingDetector::follow(const SweptCell& cell,
   }
   read_first_state(cell, is_set, std::span(cycles).subspan(first));
   for (std::size_t n = first; n < cycles.size(); ++n) choose_reads(cycles[n]);
+  read_states_before(cell, is_set, std::span(cycles).subspan(first));
   // Labels that do not tell the cycles apart are of runs of several sweeps, or missing.
   if (labels.size() == cycles.size() - first) return;
   std::int64_t number = 0;
@@ -194,6 +196,28 @@ RRAMVAR_INLINE void SwitchingDetector::read_first_state(const SweptCell& cell,
     if (reads_of(cycle)) return;
   }
   reads_of(cycles[0]) = before_switch(half, ReadSide::before_first_switch).read;
+}
+
+RRAMVAR_INLINE void SwitchingDetector::read_states_before(const SweptCell& cell,
+                                                          const std::vector<bool>& is_set,
+                                                          std::span<SwitchingCycle> cycles) const {
+  if (std::adjacent_find(is_set.begin(), is_set.end(), std::not_equal_to<>()) != is_set.end()) {
+    return;
+  }
+  for (std::size_t k = 0; k < cell.halves.size(); ++k) {  // a cycle each
+    const SweptHalf& half = cell.halves[k];
+    SwitchingCycle& cycle = cycles[k];
+    const SwitchOutcome outcome = is_set[k] ? cycle.set : cycle.reset;
+    if (outcome != SwitchOutcome::switched && outcome != SwitchOutcome::failed) continue;
+    const auto read = before_switch(half, ReadSide::before_next_switch).read;
+    (is_set[k] ? cycle.hrs_reads : cycle.lrs_reads).at(half.is_positive()) = read;
+    if (!read || (options_.branch == ReadBranch::sign_of_read_voltage &&
+                  half.is_positive() != (options_.read_voltage > 0.0))) {
+      continue;
+    }
+    (is_set[k] ? cycle.r_hrs : cycle.r_lrs) = read->resistance;
+    (is_set[k] ? cycle.hrs_place : cycle.lrs_place) = read->place;
+  }
 }
 
 RRAMVAR_INLINE SwitchingDetector::Read SwitchingDetector::before_switch(const SweptHalf& half,

@@ -69,6 +69,11 @@ class SwitchingDetector {
   void read_first_state(const SweptCell& cell, const std::vector<bool>& is_set,
                         std::span<SwitchingCycle> cycles) const;
 
+  /// Of a cell that is only SET, or only RESET, in the data: the other state, as each half sweep
+  /// found it.
+  void read_states_before(const SweptCell& cell, const std::vector<bool>& is_set,
+                          std::span<SwitchingCycle> cycles) const;
+
   Read before_switch(const SweptHalf& half, ReadSide side) const;
 
   Read read_of(const SweptHalf& half, const IVBranch& branch, ReadSide side) const;

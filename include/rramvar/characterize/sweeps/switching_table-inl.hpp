@@ -14,7 +14,11 @@ RRAMVAR_INLINE PlacedCycles SwitchingTable::with_places(const SwitchingResult& r
     if (result.uses(cycle)) used.push_back(&cycle);
   }
   if (used.empty()) throw nothing_usable(result);
-  return table_of(used, used, result.citation);
+  PlacedCycles out = table_of(used, used, result.citation);
+  for (LogicState s = 0; s < out.cycles.states.size(); ++s) {
+    if (out.cycles.states[s].size() == 0) throw no_state(s, out.cycles.states.size());
+  }
+  return out;
 }
 
 RRAMVAR_INLINE PlacedCycles SwitchingTable::at_sign(const SwitchingResult& result,
@@ -43,7 +47,7 @@ RRAMVAR_INLINE PlacedCycles SwitchingTable::table_of(
   if (states != 2) rank = by_resistance(used, stops);
   Builder table(citation, states);
   for (const SwitchingCycle* cycle : reads) {
-    const std::size_t stop = cycle->reset_stop ? index_of(stops, *cycle->reset_stop) : 0;
+    const std::size_t stop = cycle->reset_stop ? index_of(stops, *cycle->reset_stop) : stops.size();
     if (cycle->r_hrs && (states == 2 || stop < stops.size())) {
       table.add(states == 2 ? 0 : rank[stop], *cycle->r_hrs, cycle->hrs_place, *cycle);
     }
@@ -58,6 +62,7 @@ RRAMVAR_INLINE std::vector<std::size_t> SwitchingTable::by_resistance(
     const std::vector<const SwitchingCycle*>& cycles, const std::vector<volt>& stops) {
   std::vector<std::vector<ohm>> resistances(stops.size());
   for (const SwitchingCycle* cycle : cycles) {
+    if (!has_reset(*cycle)) continue;
     resistances[index_of(stops, *cycle->reset_stop)].push_back(*cycle->r_hrs);
   }
   std::vector<ohm> medians;
@@ -85,7 +90,8 @@ RRAMVAR_INLINE std::vector<volt> SwitchingTable::stop_voltages(
     const std::vector<const SwitchingCycle*>& cycles) {
   std::vector<volt> all;
   for (const SwitchingCycle* cycle : cycles) {
-    if (!cycle->reset_stop || !std::isfinite(*cycle->reset_stop)) {
+    if (!has_reset(*cycle)) continue;
+    if (!std::isfinite(*cycle->reset_stop)) {
       throw Error("a RESET stop voltage is not finite", "states are told apart by it",
                   "correct the column of RESET stop voltages");
     }
@@ -102,7 +108,7 @@ RRAMVAR_INLINE std::vector<volt> SwitchingTable::stop_voltages(
 RRAMVAR_INLINE std::size_t SwitchingTable::states_of(
     const std::vector<const SwitchingCycle*>& cycles, std::size_t stops) {
   const bool labelled = std::all_of(cycles.begin(), cycles.end(), [](const SwitchingCycle* cycle) {
-    return cycle->has_stop_label;
+    return cycle->has_stop_label || !has_reset(*cycle);
   });
   if (!labelled || stops <= 2) return 2;
   return std::has_single_bit(stops + 1) ? stops + 1 : stops;
@@ -114,6 +120,15 @@ RRAMVAR_INLINE Error SwitchingTable::wrong_number(std::size_t stops) const {
                "that makes " + (stops == 1 ? std::string() : n + " states, or ") +
                    std::to_string(stops + 1) + " with the LRS, not " + std::to_string(states_),
                "ask for such a number of states, or for 2");
+}
+
+RRAMVAR_INLINE Error SwitchingTable::no_state(LogicState state, std::size_t states) {
+  const std::string name = states > 2   ? "state " + std::to_string(state)
+                           : state == 0 ? std::string("the HRS")
+                                        : std::string("the LRS");
+  return Error("the I-V sweeps show no resistance of " + name,
+               "the states of a memory are compared here, so all are needed",
+               "give the other half sweeps too, or check the read voltage");
 }
 
 RRAMVAR_INLINE Error SwitchingTable::nothing_usable(const SwitchingResult& result) const {

@@ -108,6 +108,9 @@ class SwitchingTable {
     return std::abs(std::abs(a) - std::abs(b)) <= same_stop * std::max(std::abs(a), std::abs(b));
   }
 
+  /// Whether it shows a state that a stop voltage tells.
+  static bool has_reset(const SwitchingCycle& cycle) { return cycle.r_hrs && cycle.reset_stop; }
+
   static std::size_t index_of(const std::vector<volt>& stops, volt stop);
 
   /// The different stop voltages, largest first.
@@ -116,6 +119,8 @@ class SwitchingTable {
   static std::size_t states_of(const std::vector<const SwitchingCycle*>& cycles, std::size_t stops);
 
   Error wrong_number(std::size_t stops) const;
+
+  static Error no_state(LogicState state, std::size_t states);
 
   Error nothing_usable(const SwitchingResult& result) const;
 
