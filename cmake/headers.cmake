@@ -236,6 +236,8 @@ set(RRAMVAR_HEADERS
     include/rramvar/io/cell_labels.hpp
     include/rramvar/io/cell_values-inl.hpp
     include/rramvar/io/cell_values.hpp
+    include/rramvar/io/column_words-inl.hpp
+    include/rramvar/io/column_words.hpp
     include/rramvar/io/cycles_csv.hpp
     include/rramvar/io/engineering_number-inl.hpp
     include/rramvar/io/engineering_number.hpp
@@ -268,7 +270,9 @@ set(RRAMVAR_HEADERS
     include/rramvar/io/text_table-inl.hpp
     include/rramvar/io/text_table.hpp
     include/rramvar/io/unfinished_files-inl.hpp
-    include/rramvar/io/unfinished_files.hpp)
+    include/rramvar/io/unfinished_files.hpp
+    include/rramvar/io/utf16-inl.hpp
+    include/rramvar/io/utf16.hpp)
 
 # The component characterize, with an umbrella of its own.
 set(RRAMVAR_CHARACTERIZE_HEADERS
@@ -331,6 +335,8 @@ set(RRAMVAR_CHARACTERIZE_HEADERS
     include/rramvar/characterize/sweeps/switching_detector.hpp
     include/rramvar/characterize/sweeps/switching_table-inl.hpp
     include/rramvar/characterize/sweeps/switching_table.hpp
+    include/rramvar/characterize/formats/header_rows-inl.hpp
+    include/rramvar/characterize/formats/header_rows.hpp
     include/rramvar/characterize/formats/iv_columns-inl.hpp
     include/rramvar/characterize/formats/iv_columns.hpp
     include/rramvar/characterize/formats/iv_csv-inl.hpp

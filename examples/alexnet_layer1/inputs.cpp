@@ -39,7 +39,9 @@ void require_distinct_files(const Options& o) {
                 "give --stuck too");
   }
   std::vector<std::string> inputs = o.pictures.sources.images;
-  inputs.insert(inputs.end(), {o.weights, o.bias, o.input, o.device.lut, map});
+  inputs.insert(inputs.end(), {o.weights, o.bias, o.input, map});
+  const std::vector<std::string> measured = device_files(o.device);
+  inputs.insert(inputs.end(), measured.begin(), measured.end());
   std::vector<std::string> outputs = report_files(all_figures, o.plots, o.report);
   outputs.insert(outputs.end(), {o.json, o.csv, o.save_fault_map, o.gram});
   require_distinct_files(outputs, inputs);

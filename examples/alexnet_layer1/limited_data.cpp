@@ -34,7 +34,7 @@ DataSufficiency of_states(const Options& o, const MeasuredDevice& device,
 
 void require_measured_data(const Options& o) {
   if (o.data_precision <= 0.0) return;
-  if (o.device.lut.empty()) {
+  if (!o.device.is_measured()) {
     throw Error("--data-precision needs measured data",
                 "the built-in tables are published quantiles, not measurements",
                 "give a table of your own by --lut");

@@ -31,7 +31,7 @@ StudiedTable load_table(const std::string& name, const Options& o) {
   if (is_built_in(name)) {
     options.name = name;
   } else {
-    options.lut = name;
+    options.lut = {name};
     options.lut_columns = o.lut_columns;
   }
   StudiedTable out{device_text(options), load_device(options)};

@@ -252,12 +252,13 @@ Characterization analyse(Measurements& measurements, const Options& options) {
     MeasuredState& hrs = cycles.states[order[0]];
     MeasuredState& lrs = cycles.states[order[1]];
     if (measurements.switching) {
-      out.faults = faults_of_sweeps(measurements.switching->summary, options.failures);
+      out.faults = faults_of_sweeps(measurements.switching->summary, options.measured.failures);
     } else {
       const SwitchFailures failures = switch_failures(
           as_paired(hrs, measurements.paired), as_paired(lrs, measurements.paired), failure_factor);
       out.faults = report_of(failures, measurements.cells);
-      if (options.failures == FailurePolicy::drop) drop_failures(failures, hrs, lrs, *out.faults);
+      if (options.measured.failures == FailurePolicy::drop)
+        drop_failures(failures, hrs, lrs, *out.faults);
       if (hrs.size() == 0 || lrs.size() == 0) {
         throw Error("every cycle has a failed switch", "nothing is left with --failures drop",
                     "check which column holds which state, or keep the failures");
@@ -267,7 +268,7 @@ Characterization analyse(Measurements& measurements, const Options& options) {
   const bool has_cells = measurements.cells != CellKnowledge::rows_only;
   CompareOptions compare;
   compare.test_fits = options.gof_replicates > 0;
-  compare.gof = {std::max<std::size_t>(options.gof_replicates, 1), options.seed, 1000};
+  compare.gof = {std::max<std::size_t>(options.gof_replicates, 1), options.measured.seed, 1000};
   for (std::size_t rank = 0; rank < order.size(); ++rank) {
     const MeasuredState& state = cycles.states[order[rank]];
     StateReport report{name_of_state(rank, order.size()),
@@ -291,7 +292,7 @@ Characterization analyse(Measurements& measurements, const Options& options) {
   if (measurements.switching) {
     out.switching = switching_of(*measurements.switching);
     for (const bool is_positive : {true, false}) {
-      auto report = at_one_sign(measurements, out.states, options.v_read(), is_positive);
+      auto report = at_one_sign(measurements, out.states, options.measured.v_read(), is_positive);
       if (report) out.one_voltage.push_back(std::move(*report));
     }
   }

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "characterize/measurements.hpp"
 #include "characterize/options.hpp"
+#include "common/measured/measurements.hpp"
 #include "rramvar/characterize/fit/compare_fits.hpp"
 #include "rramvar/characterize/statistics/confidence_interval.hpp"
 #include "rramvar/characterize/statistics/cycle_correlation.hpp"

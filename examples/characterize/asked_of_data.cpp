@@ -27,16 +27,20 @@ bool has_two_states(const Asked& a) {
 }
 
 constexpr Condition<Asked> conditions[] = {
-    {"--v-read", [](const Asked& a) { return a.options.read_voltage.has_value(); }, has_reads,
-     needs_reads},
-    {"--failures", [](const Asked& a) { return a.options.failures != usual.failures; },
+    {"--v-read", [](const Asked& a) { return a.options.measured.read_voltage.value.has_value(); },
+     has_reads, needs_reads},
+    {"--one-cell", [](const Asked& a) { return a.options.measured.one_cell; },
+     [](const Asked& a) { return a.data.switching && a.data.sources.size() > 1; },
+     "there are not several files of I-V sweeps that switch"},
+    {"--failures",
+     [](const Asked& a) { return a.options.measured.failures != usual.measured.failures; },
      has_two_states, "switches fail between two states, which these files do not hold"},
-    {"--states", [](const Asked& a) { return a.options.states != usual.states; }, has_states,
-     needs_states},
+    {"--states", [](const Asked& a) { return a.options.measured.states != usual.measured.states; },
+     has_states, needs_states},
     {"--gof-replicates",
      [](const Asked& a) { return a.options.gof_replicates != usual.gof_replicates; }, has_states,
      needs_states},
-    {"--seed", [](const Asked& a) { return a.options.seed != usual.seed; },
+    {"--seed", [](const Asked& a) { return a.options.measured.seed != usual.measured.seed; },
      [](const Asked& a) {
        return a.data.synthetic || a.data.modelled ||
               (has_states(a) && a.options.gof_replicates > 0);

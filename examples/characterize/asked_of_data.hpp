@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "characterize/measurements.hpp"
 #include "characterize/options.hpp"
+#include "common/measured/measurements.hpp"
 #include "common/program/asked_options.hpp"
 
 namespace rramvar::programs {

@@ -4,8 +4,8 @@
 #include <span>
 
 #include "characterize/analysis.hpp"
-#include "characterize/measurements.hpp"
 #include "characterize/options.hpp"
+#include "common/measured/measurements.hpp"
 #include "common/report/plot.hpp"
 
 namespace rramvar::programs {

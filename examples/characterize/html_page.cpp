@@ -31,7 +31,7 @@ void add_sources(HtmlReport& page, const Measurements& m) {
   Settings settings;
   for (const Source& source : m.sources) {
     settings.emplace_back(source.name,
-                          source.format + (source.note.empty() ? "" : "; " + source.note));
+                          source.format + (source.note().empty() ? "" : "; " + source.note()));
   }
   page.section("Where the numbers come from");
   page.settings(settings);
@@ -48,7 +48,7 @@ void warn_if_synthetic(HtmlReport& page, const Measurements& m) {
 
 void finish(HtmlReport& page, const Options& o) {
   const std::string no_pictures =
-      page.write(o.command, {{"seed", std::to_string(o.seed)},
+      page.write(o.command, {{"seed", std::to_string(o.measured.seed)},
                              {"samples behind a p-value", std::to_string(o.gof_replicates)}});
   if (!no_pictures.empty()) say("characterize", no_pictures);
 }

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "characterize/analysis.hpp"
-#include "characterize/measurements.hpp"
 #include "characterize/options.hpp"
 #include "characterize/read_curves.hpp"
+#include "common/measured/measurements.hpp"
 #include "common/report/html_report.hpp"
 #include "common/report/plot.hpp"
 

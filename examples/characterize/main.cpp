@@ -9,10 +9,12 @@
 #include "characterize/asked_of_data.hpp"
 #include "characterize/figures.hpp"
 #include "characterize/html_page.hpp"
-#include "characterize/measurements.hpp"
 #include "characterize/options.hpp"
 #include "characterize/read_curves.hpp"
 #include "characterize/report.hpp"
+#include "characterize/synthetic_sweeps.hpp"
+#include "common/measured/measurements.hpp"
+#include "common/measured/memory_window.hpp"
 #include "common/program/distinct_files.hpp"
 #include "common/program/printable.hpp"
 #include "common/program/run_program.hpp"
@@ -45,10 +47,26 @@ std::vector<Figure> figures_of(const Characterization& c, const Measurements& m,
   return out;
 }
 
+Measurements load(const Options& o) {
+  const MeasuredFiles& from = o.measured;
+  if (from.empty()) {
+    Measurements made = measurements_of(synthetic_sweeps(from.seed),
+                                        {"synthetic", "I-V sweeps", synthetic_sweeps_text()}, from);
+    made.synthetic = true;
+    return made;
+  }
+  Measurements out = load_measurements(from);
+  for (const Source& source : out.sources) {
+    if (!source.window) continue;
+    warn_of_swapped(*source.window, out.cycles.states.size(), "characterize: " + source.name);
+  }
+  return out;
+}
+
 void run(const Options& o) {
   std::vector<std::string> outputs = report_files(all_figures, o.plots, o.report);
   outputs.insert(outputs.end(), {o.json, o.out});
-  require_distinct_files(outputs, o.files);
+  require_distinct_files(outputs, o.measured.paths());
   ResultFile table(o.out);
   ResultFile json(o.json);
   std::optional<PlotFolder> plots;
@@ -57,7 +75,7 @@ void run(const Options& o) {
   }
   std::optional<HtmlReport> page;
   if (!o.report.empty()) page.emplace(o.report, all_figures, "A resistive memory, as measured");
-  Measurements measurements = load_measurements(o);
+  Measurements measurements = load(o);
   say_idle("characterize", asked_of_data(o, measurements));
   Results results;
   nlohmann::ordered_json result = {{"config", config_json(measurements, o)}};
@@ -85,10 +103,11 @@ void run(const Options& o) {
       table.close();
     });
     results.write([&] {
-      if (plots) draw(*plots, figures_of(c, measurements, o.v_read()), o.plots);
+      if (plots) draw(*plots, figures_of(c, measurements, o.measured.v_read()), o.plots);
     });
     results.write([&] {
-      if (page) write_page(*page, c, measurements, o, figures_of(c, measurements, o.v_read()));
+      if (page)
+        write_page(*page, c, measurements, o, figures_of(c, measurements, o.measured.v_read()));
     });
     result.update(characterization_json(c, measurements));
   }

@@ -24,10 +24,13 @@ constexpr const char* formats_text =
     "  currents,           the same with I_hrs, I_lrs (or \"I_HRS @0.2V [uA]\"), G_hrs, G_lrs [uS], or\n"
     "  conductances        state and current or conductance; the read voltage of currents from the\n"
     "                      name, a column v_read, a line above (\"Vread = 0.2 V\") or --v-read\n"
+    "  one file a state    --state hrs=off.csv --state lrs=on.csv: a column of resistances, or a number\n"
+    "                      and a resistance a row, such as points read off a figure\n"
     "  no header line      name the columns: --columns cell,logic1,logic0,cycle; '-' skips one, and\n"
     "                      several columns named cell (row, column) make one address\n"
     "  I-V sweeps          columns voltage and current, with cell, cycle and reset_stop where known;\n"
     "                      0 → +V → 0 → −V → 0 or mirrored, any number of cells and cycles\n"
+    "                      SET and RESET may be in files of their own, see --one-cell\n"
     "  Keysight, Keithley  exports of EasyEXPERT (B1500A), of Clarius and KITE (4200), of the 2400s\n"
     "  read I-V curves     columns cell, current, voltage, below the switching voltages: the program\n"
     "                      finds the conductance and its nonlinearity\n"
@@ -48,23 +51,36 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
       "Without files it works on synthetic I-V sweeps.");
   CLI::App& app = line.app();
 
-  app.add_option("FILE", o.files,
-                 "measured data, see --list-formats; several files are pooled, and their cells "
-                 "are different cells")
+  auto* files =
+      app.add_option("FILE", o.measured.files,
+                     "measured data, see --list-formats; several files are pooled, and their cells "
+                     "are different cells")
+          ->check(not_empty())
+          ->default_str("");
+  app.add_option("--state", o.measured.state_files,
+                 "STATE=FILE, once a state: files of one state each, such as --state hrs=off.csv "
+                 "--state lrs=on.csv, of any lengths; in points read off a figure the last column "
+                 "holds the resistance")
       ->check(not_empty())
+      ->excludes(files)
       ->default_str("");
-  app.add_option("--columns", o.columns,
+  app.add_option("--columns", o.measured.columns,
                  "names of the columns of files without a header line, such as "
                  "cell,logic1,logic0,cycle; '-' skips a column")
       ->check(not_empty());
-  app.add_option("--v-read", o.read_voltage,
-                 "voltage at which resistances are read from I-V sweeps, or at which the currents "
-                 "of a table "
-                 "were read [V]; for sweeps 0.2 if not given. In sweeps above 0 "
-                 "each state is read on the return branch of the half sweep that made it, at the "
-                 "sign of that half sweep; below 0 both states at that negative voltage")
+  app.add_option(
+         "--v-read", o.measured.read_voltage.value,
+         "voltage at which resistances are read from I-V sweeps (0.2 if not given), or at "
+         "which the currents of a table were read [V]. In sweeps above 0 each state is read "
+         "on the return branch of the half sweep that made it, at the sign of that half "
+         "sweep; below 0 both states at that negative voltage")
       ->check(read_voltage());
-  app.add_option("--states", o.states, "number of logic states; as the data say if not given")
+  app.add_flag("--one-cell", o.measured.one_cell,
+               "the I-V sweeps of all files are of one cell, in the order of the numbers in the "
+               "files' names: SET and RESET in files of their own, a run a file. Taken so without "
+               "it where the files hold half sweeps, no cells, and as many SETs as RESETs");
+  app.add_option("--states", o.measured.states,
+                 "number of logic states; as the data say if not given")
       ->check(whole_number(2, 256))
       ->default_str("");
   std::string failures = "keep";
@@ -81,7 +97,7 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
       ->needs(plots);
   add_report_option(app, o.report);
   app.add_option("--json", o.json, "write all numbers to this file")->check(not_empty());
-  app.add_option("--seed", o.seed, "seed of simulated samples and synthetic data")
+  app.add_option("--seed", o.measured.seed, "seed of simulated samples and synthetic data")
       ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
   app.add_option("--gof-replicates", o.gof_replicates,
                  "simulated samples that p-values of the fits rest on; 0: no p-values")
@@ -90,7 +106,7 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
                     [] { std::cout << formats_text; });
 
   parsed.exit_code = line.parse(argc, argv);
-  o.failures = failures == "drop" ? FailurePolicy::drop : FailurePolicy::keep;
+  o.measured.failures = failures == "drop" ? FailurePolicy::drop : FailurePolicy::keep;
   return parsed;
 }
 

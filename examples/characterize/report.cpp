@@ -371,7 +371,7 @@ void print_sources(std::ostream& out, const Measurements& measurements, const Op
   }
   for (const Source& source : measurements.sources) {
     out << "  " << printable(source.name) << ": " << source.format;
-    if (!source.note.empty()) out << "; " << printable(source.note);
+    if (!source.note().empty()) out << "; " << printable(source.note());
     out << '\n';
   }
   if (measurements.modelled) {
@@ -379,11 +379,11 @@ void print_sources(std::ostream& out, const Measurements& measurements, const Op
            "devices.\n";
   }
   if (measurements.switching) {
-    if (options.v_read() < 0.0) {
-      out << "  Resistances are V/I at " << number(options.v_read())
+    if (options.measured.v_read() < 0.0) {
+      out << "  Resistances are V/I at " << number(options.measured.v_read())
           << " V, wherever the cell is in that state there\n";
     } else {
-      out << "  Resistances are V/I at " << number(options.v_read())
+      out << "  Resistances are V/I at " << number(options.measured.v_read())
           << " V after SET and RESET, each on its return branch, at the sign of its half sweep\n";
     }
   }

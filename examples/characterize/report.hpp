@@ -5,8 +5,8 @@
 #include <ostream>
 
 #include "characterize/analysis.hpp"
-#include "characterize/measurements.hpp"
 #include "characterize/options.hpp"
+#include "common/measured/measurements.hpp"
 #include "common/report/text_table.hpp"
 
 namespace rramvar::programs {

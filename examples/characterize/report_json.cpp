@@ -211,20 +211,21 @@ ordered_json switching_json(const SwitchingReport& s, const Measurements& measur
 ordered_json config_json(const Measurements& measurements, const Options& options) {
   ordered_json files = ordered_json::array();
   for (const Source& source : measurements.sources) {
-    files.push_back({{"name", source.name}, {"format", source.format}, {"note", source.note}});
+    files.push_back({{"name", source.name}, {"format", source.format}, {"note", source.note()}});
   }
-  const auto read_voltage =
-      measurements.switching ? std::optional(options.v_read()) : measurements.table_voltage;
+  const auto read_voltage = measurements.switching ? std::optional(options.measured.v_read())
+                                                   : measurements.table_voltage;
   return {{"program", "characterize"},
           {"version", library_version},
           {"files", files},
           {"synthetic", measurements.synthetic},
           {"citation", measurements.cycles.citation},
-          {"columns", options.columns},
+          {"columns", options.measured.columns},
           {"v_read_V", read_voltage ? ordered_json(*read_voltage) : ordered_json()},
-          {"failures", options.failures == FailurePolicy::drop ? "drop" : "keep"},
-          {"states", options.states == 0 ? ordered_json() : ordered_json(options.states)},
-          {"seed", options.seed},
+          {"failures", options.measured.failures == FailurePolicy::drop ? "drop" : "keep"},
+          {"states",
+           options.measured.states == 0 ? ordered_json() : ordered_json(options.measured.states)},
+          {"seed", options.measured.seed},
           {"gof_replicates", options.gof_replicates}};
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/design/design_options.hpp"
+#include "common/measured/memory_window.hpp"
 #include "common/program/printable.hpp"
 #include "common/report/json_text.hpp"
 #include "common/report/report_parts.hpp"

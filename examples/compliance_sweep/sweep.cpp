@@ -6,6 +6,7 @@
 #include <set>
 #include <string_view>
 
+#include "common/measured/memory_window.hpp"
 #include "common/program/progress.hpp"
 #include "common/report/pareto.hpp"
 #include "common/report/text_table.hpp"
@@ -91,8 +92,9 @@ void add_table(const std::string& text, const Options& o, Sweep& sweep) {
   CompliancePoint& point = sweep.points.emplace_back();
   point.compliance = *compliance;
   point.name = number(1e6 * *compliance) + " µA";
-  point.device = load_device(
-      {.lut = text.substr(equals + 1), .lut_columns = o.lut_columns, .lut_voltage = o.lut_voltage});
+  point.device = load_device({.lut = {text.substr(equals + 1)},
+                              .lut_columns = o.lut_columns,
+                              .lut_voltage = o.lut_voltage});
   if (point.device.states() < 2) {
     throw Error("'" + text.substr(equals + 1) + "' has resistances of " +
                     std::to_string(point.device.states()) + " states",

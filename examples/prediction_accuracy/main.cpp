@@ -31,9 +31,10 @@ void run(const Options& o) {
   if (o.list_layers) return list_layers(o);
   const NetworkOptions& n = o.network;
   std::vector<std::string> inputs = n.pictures.sources.images;
-  inputs.insert(inputs.end(),
-                {n.model, n.caffe_weights, n.pictures.sources.labels, n.pictures.sources.classes,
-                 o.device.lut, o.design.variability.fault_map});
+  inputs.insert(inputs.end(), {n.model, n.caffe_weights, n.pictures.sources.labels,
+                               n.pictures.sources.classes, o.design.variability.fault_map});
+  const std::vector<std::string> measured = device_files(o.device);
+  inputs.insert(inputs.end(), measured.begin(), measured.end());
   std::vector<std::string> outputs = report_files(all_figures, o.plots, o.report);
   outputs.push_back(o.json);
   require_distinct_files(outputs, inputs);

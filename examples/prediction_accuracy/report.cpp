@@ -137,7 +137,7 @@ ordered_json config_json(const Options& o, const Run& run) {
   if (o.weight_noise) {
     out["weight_noise"] = *o.weight_noise;
   } else {
-    out.update({{"device", o.device.lut.empty() ? o.device.name : o.device.lut},
+    out.update({{"device", device_name(o.device)},
                 {"device_citation", run.device.citation()},
                 {"lut_columns", o.device.lut_columns},
                 {"cells_per_weight", run.cells_per_weight}});

@@ -2,8 +2,10 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/measured/resistance_file.hpp"
+#include "common/measured/state_files.hpp"
 #include "common/network/onnx_model.hpp"
 #include "common/network/prototxt.hpp"
 #include "fuzz/measured.hpp"
@@ -29,12 +31,20 @@ void check(const ResistanceFile& table) {
 }  // namespace
 
 RRAMVAR_FUZZ_TARGET(resistance_file) {
-  fuzz::first_that_reads(
-      [&] { check(read_resistance_file(fuzz::file(bytes), {})); },
-      [&] {
-        const ResistanceFileOptions options{.columns = "cell,logic1,logic0,cycle"};
-        check(read_resistance_file(fuzz::file(bytes), options));
-      });
+  const auto with = [&](const ResistanceFileOptions& options) {
+    return [bytes, options] { check(read_resistance_file(fuzz::file(bytes), options)); };
+  };
+  const auto one_state = [bytes] {
+    const ResistanceFileOptions options{.only = 0};
+    const std::vector<ResistanceFile> states{read_resistance_file(fuzz::file(bytes), options)};
+    check(joined_states(states));
+  };
+  fuzz::first_that_reads(with({}), [&] {
+    fuzz::first_that_reads(with({.columns = "cell,logic1,logic0,cycle"}), [&] {
+      fuzz::first_that_reads(with({.columns = "I_hrs_uA,I_lrs_uA", .read_voltage = {0.2}}),
+                             one_state);
+    });
+  });
 }
 
 RRAMVAR_FUZZ_TARGET(onnx) {

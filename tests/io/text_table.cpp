@@ -54,6 +54,50 @@ Error error_in(std::string_view text) {
 
 }  // namespace
 
+TEST_CASE("a spreadsheet's line sep= tells the delimiter", "[io]") {
+  CHECK(rows_in("sep=;\na,1;b\n") == Rows{{"a,1", "b"}});
+  CHECK(rows_in("SEP=|\na|b c\n") == Rows{{"a", "b c"}});
+  CHECK(rows_in("\xEF\xBB\xBFsep=\t\na b\tc\n") == Rows{{"a b", "c"}});
+  CHECK(rows_in("sep=x\na,b\n") == Rows{{"sep=x"}, {"a,b"}});
+  CHECK(rows_in("a,b\nsep=;\n") == Rows{{"a", "b"}, {"sep=;"}});
+}
+
+TEST_CASE("comments above the first row are kept", "[io]") {
+  const TemporaryFolder folder;
+  TextTableReader table(folder.write("t.csv", "# one\n#two\na,b\n# three\n1,2\n"));
+  while (table.next_row()) {
+    CHECK(table.comments() == " one\ntwo");
+    CHECK(table.comment() == "two");
+  }
+}
+
+TEST_CASE("a table may be in UTF-16", "[io]") {
+  // "é,Ω" and U+1D11E, which takes two units; the last line is cut in the middle of a unit.
+  CHECK(rows_in({"\xFF\xFE\xE9\0,\0\xA9\x03\n\0\x34\xD8\x1E\xDD", 14}) ==
+        Rows{{"\xC3\xA9", "\xCE\xA9"}, {"\xF0\x9D\x84\x9E"}});
+  CHECK(rows_in({"\xFE\xFF\0a\0,\0b\0\n\xD8\x34\0c\0", 15}) == Rows{{"a", "b"},
+                                                                    {"\xEF\xBF\xBD"
+                                                                     "c"}});
+  CHECK(rows_in({"a\0,\0b\0\r\0\n\0", 10}) == Rows{{"a", "b"}});
+}
+
+TEST_CASE("UTF-16 is read whole where it is longer than a block", "[io]") {
+  std::string text;
+  std::size_t sum = 0;
+  for (std::size_t k = 0; k < 120000; ++k) {
+    for (const char c : std::to_string(k) + ",1\n") text.append(1, c).append(1, '\0');
+    sum += k;
+  }
+  const TemporaryFolder folder;
+  TextTableReader table(folder.write("t.csv", text));
+  std::size_t rows = 0;
+  for (; table.next_row(); ++rows) {
+    sum -= *rramvar::parse_number<std::size_t>(table.fields()[0].text);
+  }
+  CHECK(rows == 120000);
+  CHECK(sum == 0);
+}
+
 TEST_CASE("InputFile refuses what is no readable regular file", "[io]") {
   const TemporaryFolder folder;
   const auto open = [](const fs::path& path) { return error_of([&] { InputFile file(path); }); };

@@ -105,9 +105,153 @@ def check_currents_refused(folder, characterize, alexnet):
     require_refusal(characterize, [siemens], ["e.csv:2:1", "G_hrs_uS"], "siemens of another size")
 
 
+def check_one_file_a_state(folder, characterize, alexnet):
+    """Each state in a file of its own, of any length."""
+    more = np.concatenate([LRS, [8.1e3, 3.9e3]])
+    points = [1.4, 20.2, 20.2, 301.7, 990.0]
+    every = [  # title, HRS, LRS, options
+        ("points of a figure", table("x,y", points, HRS),
+         table("x,y", [*points, 1500.5, 2000.2], more), []),
+        ("columns alone", table("R (kohm)", HRS / 1e3), table("R (kohm)", more / 1e3), []),
+        ("no header", "\n".join(f"{k} {float(r)!r}" for k, r in enumerate(HRS)) + "\n",
+         "\n".join(f"{k} {float(r)!r}" for k, r in enumerate(more)) + "\n", []),
+        ("currents", table("cycle,current (uA)", range(5), 0.1e6 / HRS),
+         table("cycle,current (uA)", range(7), 0.1e6 / more), ["--v-read", "0.1"]),
+        ("by --columns", table("a,b,c", range(5), HRS / 1e3, HRS),
+         table("a,b,c", range(7), more / 1e3, more), ["--columns", "cycle,R_kohm,-"]),
+        ("both in one file", table("HRS,LRS", HRS, LRS), table("G_LRS (uS)", 1e6 / more), []),
+    ]
+    for title, high, low, options in every:
+        arguments = ["--state", f"hrs={write(folder, 'off.csv', high)}",
+                     "--state", f"lrs={write(folder, 'on.csv', low)}"]
+        got = run(characterize, [*arguments, *options, *FEW])
+        require_states(got, title, lrs=more)
+        require(not got["faults"] or got["faults"]["reset_failures"] == 0, f"{title}: failures")
+    levels = [HRS * 10.0 ** -k for k in range(4)]
+    arguments = []
+    for k, r in enumerate(levels):
+        path = write(folder, f"level{k}.csv", table("cycle,R", range(1, 6), r))
+        arguments += ["--state", f"{k}={path}"]
+    got = run(characterize, [*arguments, *FEW])
+    for k, r in enumerate(levels):
+        require(near(got["states"][f"state{k}"]["median_ohm"], np.median(r)), f"level {k}")
+
+    together = write(folder, "both.csv", table("cycle,hrs_ohm,lrs_ohm", range(5), HRS, LRS))
+    high = write(folder, "off.csv", table("cycle,R", range(5), HRS))
+    low = write(folder, "on.csv", table("cycle,R", range(5), LRS))
+    apart = ["--state", f"hrs={high}", "--state", f"lrs={low}"]
+    errors = [run(alexnet, [*device, "--expected-only"])["metrics"]["relative_l2"]["expected_rms"]
+              for device in (["--lut", together], apart)]
+    require(errors[0] == errors[1], f"the layer's error by files of states: {errors}")
+    paired = [run(characterize, [*files, *FEW])["faults"] for files in ([together], apart)]
+    require(paired[0] == paired[1], f"cycles with numbers go together: {paired}")
+
+    require_refusal(characterize, apart[:2], ["--state", "lrs=FILE"], "a state without a file")
+    require_refusal(characterize, ["--state", high, *apart[2:]], ["hrs=off.csv"], "no state")
+    require_refusal(characterize, ["--state", f"hrs={together}", "--state", f"lrs={low}x"],
+                    ["on.csvx"], "no such file")
+    wide = write(folder, "wide.csv", table("a,b,c", range(5), HRS, HRS))
+    require_refusal(characterize, ["--state", f"hrs={wide}", *apart[2:]],
+                    ["wide.csv", "--columns"], "columns without meaning")
+    long = write(folder, "long.csv", table("state,R", [0, 1], HRS[:2]))
+    require_refusal(characterize, ["--state", f"hrs={long}", *apart[2:]],
+                    ["long.csv:1:1", "without --state"], "a file that tells states")
+
+
+def half_sweep(stop, before, after):
+    """0 to the stop voltage and back, as V,I: the resistance changes at 0.8 V."""
+    up = np.linspace(0, abs(stop), 31)
+    v = np.concatenate([up, up[-2::-1]])
+    r = np.where((np.arange(len(v)) >= np.argmax(up >= 0.799)), after, before)
+    return v * np.sign(stop), v * np.sign(stop) / r
+
+
+def check_halves(folder, characterize, alexnet):
+    """SET and RESET in files of their own."""
+    lrs, hrs = [1e3, 1.1e3, 0.9e3], [90e3, 120e3, 70e3]
+    before = [80e3, *hrs]
+    files = []
+    for k, name in enumerate(("9", "10", "11")):
+        for kind, sweep in (("reset", half_sweep(-1.5, lrs[k], hrs[k])),
+                            ("set", half_sweep(1.5, before[k], lrs[k]))):
+            files.append(write(folder, f"{kind}-{name}.csv", table("voltage_v,current_a", *sweep)))
+    got = run(characterize, [*sorted(files), *FEW])
+    require_states(got, "a run a file", np.array(hrs), np.array(lrs))
+    require(got["switching"]["sweeps"] == 3 and got["switching"]["incomplete"] == 0, "three cycles")
+    require(got["faults"]["set_failures"] == got["faults"]["reset_failures"] == 0, "none failed")
+    require(got == {**run(characterize, [*sorted(files), "--one-cell", *FEW])}, "--one-cell")
+    require(run(alexnet, ["--lut", *sorted(files), "--expected-only"])["metrics"], "as --lut")
+
+    # Half sweeps of one kind show the other state as each of them found it.
+    got = run(characterize, [f for f in files if "reset-" not in f] + ["--one-cell", *FEW])
+    require_states(got, "SETs alone", np.array(before[:3]), np.array(lrs))
+    # As many of both, but for two: only --one-cell makes them one.
+    got = run(characterize, files[:4] + ["--one-cell", *FEW])
+    require_states(got, "two runs", np.array(hrs[:2]), np.array(lrs[:2]))
+    # From a peak: +1 -> -2 -> +1 V. The first branch shows the LRS that the RESET starts from.
+    down, back = half_sweep(-2.0, 1e4, 1e6), np.linspace(0, 1, 21)
+    v = np.concatenate([back[::-1], down[0][1:], back[1:]])
+    i = np.concatenate([back[::-1] / 1e4, down[1][1:],
+                        back[1:] / np.where(back[1:] >= 0.9, 1e4, 1e6)])
+    got = run(characterize, [write(folder, "peak.csv", table("V,I", v, i)), *FEW])
+    require_states(got, "from a peak", np.array([1e6]), np.array([1e4]))
+
+
+def with_commas(text):
+    """The same table with semicolons, and commas in its numbers."""
+    return text.replace(",", ";").replace(".", ",")
+
+
+def check_headers(folder, characterize, alexnet):
+    """Headers of other programs and other languages."""
+    del alexnet
+    states = HRS, LRS
+    every = [  # title, text
+        ("sep=", "sep=;\n" + with_commas(table("HRS,LRS", *states))),
+        ("two lines", table("cycle,HRS,LRS\n,kohm,kohm", range(5), HRS / 1e3, LRS / 1e3)),
+        ("units in brackets", table("I_HRS,I_LRS\n[uA],[nA]", 0.2e6 / HRS, 0.2e9 / LRS)),
+        ("settings above", "Operator,Doe\nDate,2026-03-01\nVread,0.2,V\n\n" +
+         table("I_HRS (A),I_LRS (A)", 0.2 / HRS, 0.2 / LRS)),
+        ("German", with_commas(table("Zyklus,Widerstand HRS (kOhm),Widerstand LRS (kOhm)", range(5),
+                                     HRS / 1e3, LRS / 1e3))),
+        ("French", table("cycle\tr\u00e9sistance HRS\tr\u00e9sistance LRS", range(5), *states)
+         .replace(",", "\t")),
+        ("Chinese", table("\u5faa\u73af,\u9ad8\u963b\u6001 (k\u03a9),\u4f4e\u963b\u6001 (k\u03a9)", range(5),
+                          HRS / 1e3, LRS / 1e3)),
+        ("Japanese", table("\u30b5\u30a4\u30af\u30eb,\u9ad8\u62b5\u6297,\u4f4e\u62b5\u6297", range(5), *states)),
+    ]
+    for title, text in every:
+        options = ["--v-read", "0.2"] if "[uA]" in text else []
+        require_states(run(characterize, [write(folder, "h.csv", text), *options, *FEW]), title)
+
+    text = table("HRS,LRS", *states)
+    for code in ("utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"):
+        path = write(folder, "h.csv", "")
+        with open(path, "wb") as f:
+            f.write(text.encode(code))
+        require_states(run(characterize, [path, *FEW]), code)
+
+    sweep = [np.concatenate(both) for both in zip(half_sweep(1.5, 80e3, 1e3),
+                                                  half_sweep(-1.5, 1e3, 120e3))]
+    micro = [sweep[0], 1e6 * sweep[1]]
+    for title, text in [
+            ("German", with_commas(table("Zeit,Spannung (V),Strom (A)", range(len(sweep[0])), *sweep))),
+            ("symbols", with_commas(table("U/V,I/uA", *micro))),
+            ("French", table("Tension (V),Courant (uA)", *micro)),
+            ("Chinese", table("\u7535\u538b(V),\u7535\u6d41(uA)", *micro)),
+            ("Japanese", table("\u96fb\u5727,\u96fb\u6d41", *sweep)),
+            ("two lines", table("Voltage,Current\nV,uA", *micro)),
+            ("a Keithley's two lines", "Keithley 2450\n" + table("Time,AnodeV,AnodeI\ns,V,uA",
+                                                                 range(len(sweep[0])), *micro)),
+            ("units apart", table("Voltage (V),Current (A)", *sweep).replace(",", " "))]:
+        got = run(characterize, [write(folder, "iv.csv", text), *FEW])
+        require_states(got, f"sweeps, {title}", np.array([120e3]), np.array([1e3]))
+
+
 def checks(folder, characterize, alexnet):
     """All."""
-    every = (check_currents, check_currents_refused)
+    every = (check_currents, check_currents_refused, check_one_file_a_state, check_halves,
+             check_headers)
     for part in every:
         part(folder, characterize, alexnet)
     return f"{len(every)} kinds of files"

@@ -86,20 +86,33 @@ void add_device_options(CLI::App& app, DeviceOptions& device) {
   auto* name = app.add_option("--device", device.name, "built-in device table by name, see --list")
                    ->check(not_empty())
                    ->group(device_group);
-  auto* lut =
-      app.add_option("--lut", device.lut,
-                     "measurement instead: a table of resistances, conductances or currents "
-                     "of the states, I-V sweeps (also of Keysight or Keithley), mean and std of "
-                     "states, or a Synaptogen "
-                     "model")
-          ->check(not_empty())
-          ->excludes(name)
-          ->group(device_group);
+  auto* lut = app.add_option("--lut", device.lut,
+                             "measurements instead, one file or several: tables of resistances, "
+                             "conductances or currents of the states, I-V sweeps (also of Keysight "
+                             "or Keithley), mean and std of states, or a Synaptogen model; see "
+                             "characterize --list-formats")
+                  ->check(not_empty())
+                  ->excludes(name)
+                  ->default_str("")
+                  ->group(device_group);
+  app.add_option("--state", device.states,
+                 "measurements in a file a state: STATE=FILE, such as --state hrs=off.csv --state "
+                 "lrs=on.csv")
+      ->check(not_empty())
+      ->excludes(name)
+      ->excludes(lut)
+      ->default_str("")
+      ->group(device_group);
+  app.add_flag("--one-cell", device.one_cell,
+               "the I-V sweeps of all --lut files are of one cell: SET and RESET in files of their "
+               "own")
+      ->needs(lut)
+      ->group(device_group);
   app.add_option("--lut-columns", device.lut_columns,
-                 "names of the columns of a --lut without a header line, such as "
+                 "names of the columns of measurements without a header line, such as "
                  "cell,logic1,logic0,cycle; '-' skips a column")
       ->check(not_empty())
-      ->needs(lut)
+      ->excludes(name)
       ->group(device_group);
   add_lut_voltage_option(app, device.lut_voltage)->group(device_group);
 }

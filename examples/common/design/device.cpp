@@ -8,11 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include "common/measured/resistance_file.hpp"
+#include "common/measured/measurements.hpp"
+#include "common/measured/memory_window.hpp"
 #include "common/program/printable.hpp"
 #include "common/report/text_table.hpp"
-#include "rramvar/characterize/formats/measurement.hpp"
-#include "rramvar/characterize/formats/synaptogen_json.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/builtin_tables.hpp"
 #include "rramvar/metrics/quantile.hpp"
@@ -30,21 +29,25 @@ volt read_voltage_of(const BuiltinTable& table, volt told) {
               "leave --lut-voltage out; --read-voltage reads at another one");
 }
 
-/// A table of resistances, its cells and cycles only where columns tell them.
-Device table_in(const DeviceOptions& options) {
-  GivenVoltage given{std::nullopt, "--lut-voltage"};
-  if (options.lut_voltage != 0.0) given.value = options.lut_voltage;
-  ResistanceFile file = read_resistance_file(
-      options.lut,
-      {.columns = options.lut_columns, .columns_option = "--lut-columns", .read_voltage = given});
-  const bool has_cells = file.cells == CellKnowledge::addresses;
-  if (!has_cells) file.cycles.cells.clear();
-  for (MeasuredState& state : file.cycles.states) {
+/// As the readers of files take it.
+MeasuredFiles files_of(const DeviceOptions& options) {
+  MeasuredFiles out{.files = options.lut, .state_files = options.states};
+  out.columns = options.lut_columns;
+  out.one_cell = options.one_cell;
+  out.columns_option = "--lut-columns";
+  out.read_voltage.option = "--lut-voltage";
+  if (options.lut_voltage != 0.0) out.read_voltage.value = options.lut_voltage;
+  return out;
+}
+
+/// Cells and cycles only where they are told.
+void forget_unknown_cells(const Measurements& from, MeasuredCycles& cycles) {
+  const bool has_cells = from.cells == CellKnowledge::addresses;
+  if (!has_cells) cycles.cells.clear();
+  for (MeasuredState& state : cycles.states) {
     if (!has_cells) state.cell.clear();
-    if (!file.cycles_given) state.cycle.clear();
+    if (!from.cycles_given) state.cycle.clear();
   }
-  return {{.cycles = std::move(file.cycles), .read_voltage = file.read_voltage.value_or(0.0)},
-          file.note.empty() ? "" : options.lut + ": " + file.note};
 }
 
 struct Summary {
@@ -66,28 +69,46 @@ Summary summary_of(std::vector<ohm> r) {
 }  // namespace
 
 Device load_device(const DeviceOptions& options) {
-  if (options.lut.empty()) {
+  if (!options.is_measured()) {
+    if (!options.lut_columns.empty()) {
+      throw Error("--lut-columns without a file does nothing",
+                  "the built-in tables have no columns", "give a file with --lut or --state");
+    }
     Device out{builtin_device(options.name)};
     out.read_voltage = read_voltage_of(builtin_table(options.name), options.lut_voltage);
     return out;
   }
-  const MeasurementFormat format = MeasurementFormatDetector{}(options.lut, options.lut_columns);
-  if (format == MeasurementFormat::cycles_table) return table_in(options);
-  MeasurementOptions how{.columns = options.lut_columns};
-  how.synaptogen = SynaptogenTable{.cells = 100, .cycles = 100, .seed = 1, .burn_in = 100};
-  if (options.lut_voltage != 0.0) how.switching.read_voltage = options.lut_voltage;
-  Measurement measurement = read_measurement(options.lut, how);
-  if (measurement.cycles.states.size() < 2) {
-    throw Error(options.lut + ": the table has no resistances of two logic states", {},
+  const MeasuredFiles files = files_of(options);
+  Measurements measured = load_measurements(files);
+  if (measured.cycles.states.size() < 2) {
+    throw Error(device_name(options) + ": there are no resistances of two logic states", {},
                 "give at least one of each");
   }
-  const bool swept = measurement.switching.has_value();
-  return {{.cycles = std::move(measurement.cycles),
-           .read_voltage = swept ? how.switching.read_voltage : options.lut_voltage}};
+  forget_unknown_cells(measured, measured.cycles);
+  Device out{{.cycles = std::move(measured.cycles)}};
+  out.read_voltage = measured.switching ? files.v_read() : measured.table_voltage.value_or(0.0);
+  for (const Source& source : measured.sources) {
+    if (source.columns_note.empty()) continue;
+    out.note += (out.note.empty() ? "" : "; ") + source.name + ": " + source.columns_note;
+  }
+  return out;
+}
+
+std::vector<std::string> device_files(const DeviceOptions& options) {
+  return files_of(options).paths();
+}
+
+std::string device_name(const DeviceOptions& options) {
+  if (!options.is_measured()) return options.name;
+  std::string out;
+  for (const std::string& file : device_files(options)) {
+    out.append(out.empty() ? "" : ", ").append(file);
+  }
+  return out;
 }
 
 std::string device_text(const DeviceOptions& options) {
-  if (!options.lut.empty()) return options.lut;
+  if (options.is_measured()) return device_name(options);
   const BuiltinTable& table = builtin_table(options.name);
   return std::string(table.name) + ": " + std::string(table.description);
 }
@@ -95,11 +116,6 @@ std::string device_text(const DeviceOptions& options) {
 std::string state_name(LogicState s, std::size_t states) {
   if (states == 2) return s == 0 ? "HRS (Logic-0)" : "LRS (Logic-1)";
   return "state " + std::to_string(s);
-}
-
-double window_of(const MeasuredCycles& cycles) {
-  return summary_of(cycles.states.front().resistance).median /
-         summary_of(cycles.states.back().resistance).median;
 }
 
 TextTable states_table(const MeasuredDevice& device) {
@@ -115,23 +131,9 @@ TextTable states_table(const MeasuredDevice& device) {
   return table;
 }
 
-void warn_of_swapped(const MeasuredCycles& cycles, const std::string& who) {
-  const double window = window_of(cycles);
-  if (!(window < 1.0)) return;
-  const std::string last = std::to_string(cycles.states.size() - 1);
-  const std::string in_brackets = " (memory window " + number(window) + ")";
-  if (window > 0.5) {  // failed switches alone may make it
-    say(who, "states 0 and " + last + " have nearly the same median resistance" + in_brackets +
-                 ": there is no window to read by");
-    return;
-  }
-  say(who, "state 0 has a lower median resistance than state " + last + in_brackets +
-               "; HRS is state 0: are its columns swapped, or are these conductances or currents?");
-}
-
 void warn_of_doubts(const Device& device, const std::string& program) {
   if (!device.note.empty()) say(program, device.note);
-  warn_of_swapped(device.cycles, program);
+  warn_of_swapped(window_of(device.cycles), device.states(), program);
 }
 
 void print_states(std::ostream& out, const MeasuredDevice& device) {

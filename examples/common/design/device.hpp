@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "common/report/text_table.hpp"
 #include "rramvar/core/units.hpp"
@@ -11,12 +12,16 @@
 
 namespace rramvar::programs {
 
-/// Which device table; an empty file means the built-in one.
+/// Which device table; without files it is the built-in one.
 struct DeviceOptions {
   std::string name = "ni_rram_1t1r";
-  std::string lut = {};  ///< file of a measurement
+  std::vector<std::string> lut = {};     ///< files of measurements, pooled
+  std::vector<std::string> states = {};  ///< files of one state each: "hrs=FILE"
   std::string lut_columns = {};
+  bool one_cell = false;   ///< the sweeps of all files are of one cell
   volt lut_voltage = 0.0;  ///< that the table was read at, as the user knows it; 0: not given
+
+  bool is_measured() const { return !lut.empty() || !states.empty(); }
 };
 
 /// The device, and what was supposed about its file; may be empty.
@@ -24,9 +29,15 @@ struct Device : MeasuredDevice {
   std::string note = {};
 };
 
-/// A measurement of any kind that the library reads, or a built-in table.
+/// Measurements of any kind that characterize reads, or a built-in table.
 /// @throws Error if the table is unknown or cannot be read
 Device load_device(const DeviceOptions& options);
+
+/// The paths of its files.
+std::vector<std::string> device_files(const DeviceOptions& options);
+
+/// Its files, or its name.
+std::string device_name(const DeviceOptions& options);
 
 /// What to call it in a report.
 std::string device_text(const DeviceOptions& options);
@@ -34,15 +45,8 @@ std::string device_text(const DeviceOptions& options);
 /// "state 0 (HRS)", "state 1 (LRS)", "state 2 of 8".
 std::string state_name(LogicState s, std::size_t states);
 
-/// The memory window: ratio of the outermost medians.
-double window_of(const MeasuredCycles& cycles);
-
-/// Says on the error stream if the first state has a lower median than the last, as where columns
-/// are swapped.
-/// @param who the words begin with: the program, and where there are several the file
-void warn_of_swapped(const MeasuredCycles& cycles, const std::string& who);
-
-/// The same, and what was supposed about the device's file.
+/// Says on the error stream what was supposed about its files, and if the first state has a lower
+/// median than the last, as where columns are swapped.
 void warn_of_doubts(const Device& device, const std::string& program);
 
 /// A row for each of its states: entries, median, 5 and 95 % quantiles, sigma of ln R.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/measured/read_voltage_text.hpp"
+#include "rramvar/io/column_words.hpp"
 #include "rramvar/io/engineering_number.hpp"
 #include "rramvar/io/text.hpp"
 
@@ -46,7 +47,7 @@ ColumnName analysed(std::string_view column) {
     out.unit = unit_in(text.substr(mark + 1));
     if (out.unit) text = text.substr(0, mark);
   }
-  for (const char c : lower_case(text)) {
+  for (const char c : in_english(text)) {
     if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out.base += c;
   }
   return out;

@@ -13,6 +13,7 @@
 
 #include "common/measured/cell_reading.hpp"
 #include "common/measured/read_voltage_text.hpp"
+#include "common/measured/resistance_header.hpp"
 #include "common/measured/resistance_names.hpp"
 #include "rramvar/characterize/formats/iv_table.hpp"
 #include "rramvar/core/error.hpp"
@@ -28,21 +29,6 @@ namespace rramvar::programs {
 
 namespace {
 
-/// The names in a comment line.
-std::vector<std::string> names_in_comment(std::string_view comment, char delimiter) {
-  std::vector<std::string> names;
-  std::string name;
-  for (const char c : std::string(comment) + delimiter) {
-    if (c != delimiter) {
-      name += c;
-    } else if (delimiter != ' ' || !name.empty()) {
-      names.emplace_back(trimmed(name));
-      name.clear();
-    }
-  }
-  return names;
-}
-
 /// Reads one file.
 class Reader {
  public:
@@ -53,11 +39,12 @@ class Reader {
   }
 
   ResistanceFile operator()() {
-    if (options_.columns.empty()) {
-      find_header();
-    } else {
-      take_list();
-    }
+    ResistanceHeader header = find_header(table_, options_, reader_);
+    names_ = std::move(header.names);
+    columns_ = std::move(header.columns);
+    out_.note = std::move(header.note);
+    begin_values();
+    if (header.is_on_values) take_row();
     while (!bad_.too_many() && table_.next_row()) take_row();
     check();
     describe_cells();
@@ -65,92 +52,6 @@ class Reader {
   }
 
  private:
-  /// Lines among which a header is looked for: laboratories write a preamble.
-  static constexpr std::size_t most_preamble = 50;
-
-  void find_header() {
-    std::optional<SourcePlace> first;
-    for (std::size_t row = 0; row < most_preamble && table_.next_row(); ++row) {
-      table_.detect_delimiter_again();
-      names_ = names_in_row(table_);
-      if (!first) first = table_.place(table_.fields()[0]);
-      reader_.look_for_voltage();
-      if (row == 0 && is_row_of_numbers()) {
-        take_commented_header();
-        return;
-      }
-      const auto found = [&] {
-        try {
-          return find_resistance_columns(names_, false);
-        } catch (const Error& error) {
-          throw Error(table_.place(table_.fields()[0]), error.what());
-        }
-      }();
-      if (!found) continue;
-      columns_ = *found;
-      if (!columns_.unit_given) {
-        out_.note = std::string("no unit in the header: taken as ") +
-                    (columns_.has(CellQuantity::current)       ? "ampere"
-                     : columns_.has(CellQuantity::conductance) ? "siemens"
-                                                               : "ohm");
-      }
-      begin_values();
-      return;
-    }
-    if (!first) throw Error(table_.place(), "the table has no rows");
-    throw Error(*first, "no line names columns of resistances",
-                "a header has names such as hrs_ohm and lrs_ohm, or state and resistance_ohm",
-                "correct the header, or name the columns with " + options_.columns_option);
-  }
-
-  bool is_row_of_numbers() const {
-    return std::all_of(names_.begin(), names_.end(), [](const std::string& name) {
-      return name.empty() || parse_engineering_number(name, true);
-    });
-  }
-
-  /// numpy.savetxt and its like put the names into a comment.
-  void take_commented_header() {
-    names_ = names_in_comment(table_.comment(), table_.delimiter());
-    const auto found = names_.size() == table_.fields().size()
-                           ? find_resistance_columns(names_, false)
-                           : std::nullopt;
-    if (!found) {
-      throw Error(table_.place(table_.fields()[0]), "the first row holds numbers, not column names",
-                  "a table without a header line does not say what its columns are",
-                  "name them with " + options_.columns_option + ", such as " +
-                      options_.columns_option + " cell,logic1,logic0,cycle");
-    }
-    columns_ = *found;
-    out_.note = "column names from a comment line";
-    begin_values();
-    take_row();
-  }
-
-  void take_list() {
-    names_ = ResistanceColumnFinder::names_in(options_.columns);
-    columns_ = *find_resistance_columns(names_, true);
-    if (!table_.next_row()) throw Error(table_.place(), "the table has no rows");
-    reader_.look_for_voltage();
-    begin_values();
-    const auto fields = table_.fields();
-    const bool is_header =
-        std::all_of(columns_.values.begin(), columns_.values.end(), [&](const auto& value) {
-          return value.column >= fields.size() ||
-                 !parse_engineering_number(fields[value.column].text, table_.delimiter() != ',',
-                                           unit_after(value.quantity));
-        });
-    const bool is_word = is_header && fields.size() >= names_.size() &&
-                         std::none_of(fields.begin(), fields.end(), [](const TextField& field) {
-                           return parse_engineering_number(field.text, true);
-                         });
-    if (is_word) {
-      out_.note = "its header line was replaced by " + options_.columns_option;
-    } else {
-      take_row();
-    }
-  }
-
   /// The columns are known; the rows of values follow.
   void begin_values() {
     reader_.begin(columns_, names_, options_.read_voltage);
@@ -162,7 +63,8 @@ class Reader {
       if (out_.read_voltage) append_number(at = " at ", *out_.read_voltage);
       add_note("resistances are V/I of currents" + at + (out_.read_voltage ? " V" : ""));
     }
-    if (columns_.state) return;
+    if (options_.only) out_.cycles.states.resize(*options_.only + 1);
+    if (columns_.state || options_.only) return;
     const std::size_t found = columns_.values.size();
     if (options_.states > 0 && found != options_.states) {
       throw Error(table_.place(), "the table has " + std::to_string(found) +
@@ -183,7 +85,8 @@ class Reader {
                  columns_.cycle ? cycle_of(fields) : ++values_of_[{state, cell}]);
       return;
     }
-    const std::int64_t cycle = columns_.cycle ? cycle_of(fields) : ++values_of_[{0, cell}];
+    const std::int64_t cycle =
+        columns_.cycle && !has_points() ? cycle_of(fields) : ++values_of_[{0, cell}];
     for (std::size_t k = 0; k < columns_.values.size(); ++k) {
       const TextField& field = fields[columns_.values[k].column];
       if (field.text.empty()) {  // a state may be measured less often than another
@@ -208,6 +111,13 @@ class Reader {
                   "the row goes on after the last of " + std::to_string(width) + " columns",
                   "there is " + excerpt(fields[i].text), "name every column; '-' skips one");
     }
+  }
+
+  /// Cycles of a file of one state that are no whole numbers were read off a figure.
+  bool has_points() {
+    if (!options_.only || has_points_) return has_points_;
+    const auto value = parse_number<double>(table_.fields()[*columns_.cycle].text);
+    return has_points_ = !value || std::floor(*value) != *value;
   }
 
   void add_note(const std::string& text) {
@@ -282,6 +192,7 @@ class Reader {
     std::size_t measured = 0;
     for (const MeasuredState& state : states) measured += state.size() > 0 ? 1 : 0;
     if (measured == 0) throw Error(table_.place(), "the table has no rows of resistances");
+    if (options_.only) return;
     if (measured == 1) {
       throw Error(table_.place(), "the table holds resistances of one logic state only",
                   "the states of a memory are compared here, so two are needed",
@@ -308,11 +219,12 @@ class Reader {
   }
 
   void describe_cells() {
-    out_.cycles_given = columns_.cycle.has_value();
+    out_.cycles_given = columns_.cycle && !has_points_;
     // In the long form only cell and cycle tell which resistances belong together, and one cycle of
     // one cell must be one then; in the wide form the row tells.
     const bool is_long = columns_.state.has_value();
     const bool numbers_repeat = repeats();
+    if (options_.only) out_.cycles_given = out_.cycles_given && !numbers_repeat;
     out_.paired = is_long ? columns_.cycle && !numbers_repeat : !numbers_repeat || !has_gaps_;
     if (!columns_.cell.empty()) {
       if (!columns_.cycle) out_.cells_note = "cycles are numbered in the order of the rows";
@@ -320,7 +232,7 @@ class Reader {
     }
     out_.cycles.cells = {0};
     out_.cells = CellKnowledge::rows_only;
-    if (!columns_.cycle || numbers_repeat) return;
+    if (!columns_.cycle || has_points_ || numbers_repeat) return;
     out_.cells = CellKnowledge::one_cell;
     out_.cells_note = "no column of cells: taken as the cycles of one cell";
   }
@@ -333,6 +245,7 @@ class Reader {
   CellReader reader_{table_};
   std::unordered_map<std::string, std::uint32_t> cell_index_;
   std::map<std::pair<LogicState, std::uint32_t>, std::int64_t> values_of_;
+  bool has_points_ = false;
   bool has_gaps_ = false;             ///< a row of the wide form lacks a state
   std::optional<SourcePlace> named_;  ///< where a state has a name in place of a number
   BadValues bad_;

@@ -33,10 +33,12 @@ struct ResistanceFile {
 struct ResistanceFileOptions {
   /// Names for a file without a header line, '-' or '_' skips one; a header line in the file is
   /// then left out.
-  std::string columns;
+  std::string columns = {};
   std::string columns_option = "--columns";  ///< of the program, that gives them
   GivenVoltage read_voltage = {};            ///< of currents, where the file does not say it
-  std::size_t states = 0;                    ///< how many there must be; 0: as many as there are
+  std::optional<LogicState> only =
+      {};                  ///< the one state that the file holds; nothing: it holds all
+  std::size_t states = 0;  ///< how many there must be; 0: as many as there are
 };
 
 /// Reads the wide form (a column a state) or the long form (state and resistance). Names may carry

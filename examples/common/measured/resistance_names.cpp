@@ -150,6 +150,43 @@ void keep_best(std::optional<ResistanceNames::Value>& kept, const ResistanceName
   if (!kept || other.quantity < kept->quantity) kept = other;
 }
 
+/// All that names mean.
+struct FoundColumns {
+  ResistanceNames labels;  ///< and no values
+  std::vector<std::optional<ResistanceNames::Value>> wide;
+  std::optional<ResistanceNames::Value> single;  ///< named without a state
+};
+FoundColumns all_columns(std::span<const std::string> names, bool is_list) {
+  FoundColumns found;
+  auto& [out, wide, single] = found;
+  const auto once = [&](auto& place, std::size_t i) {
+    if (place) throw Error("the column " + excerpt(names[i]) + " is there twice");
+    place = i;
+  };
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == "-" || names[i] == "_") continue;
+    const ColumnName name = analysed(names[i]);
+    if (!name.unit && is_cell(name.base)) {
+      out.cell.push_back(i);
+    } else if (!name.unit && is_cycle(name.base)) {
+      once(out.cycle, i);
+    } else if (!name.unit && is_state(name.base)) {
+      once(out.state, i);
+    } else if (const auto value = value_of(name); value && is_read_voltage(name, *value)) {
+      if (!out.read_voltage) out.read_voltage = {i, value->unit};
+    } else if (value && value->quantity != CellQuantity::voltage) {
+      const ResistanceNames::Value holds{i, value->quantity, value->unit, value->state.value_or(0),
+                                         name.read_voltage};
+      if (value->state && *value->state >= wide.size()) wide.resize(*value->state + 1);
+      keep_best(value->state ? wide[*value->state] : single, holds, names[i]);
+      out.unit_given = out.unit_given || name.unit;
+    } else if (is_list) {
+      throw unknown_column(names[i]);
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 std::string_view name_of(CellQuantity quantity) {
@@ -173,34 +210,7 @@ bool ResistanceNames::has(CellQuantity quantity) const {
 
 std::optional<ResistanceNames> find_resistance_columns(std::span<const std::string> names,
                                                        bool is_list) {
-  ResistanceNames out;
-  std::vector<std::optional<ResistanceNames::Value>> wide;
-  std::optional<ResistanceNames::Value> single;
-  const auto once = [&](auto& place, std::size_t i) {
-    if (place) throw Error("the column " + excerpt(names[i]) + " is there twice");
-    place = i;
-  };
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == "-" || names[i] == "_") continue;
-    const ColumnName name = analysed(names[i]);
-    if (!name.unit && is_cell(name.base)) {
-      out.cell.push_back(i);
-    } else if (!name.unit && is_cycle(name.base)) {
-      once(out.cycle, i);
-    } else if (!name.unit && is_state(name.base)) {
-      once(out.state, i);
-    } else if (const auto value = value_of(name); value && is_read_voltage(name, *value)) {
-      if (!out.read_voltage) out.read_voltage = {i, value->unit};
-    } else if (value && value->quantity != CellQuantity::voltage) {
-      const ResistanceNames::Value found{i, value->quantity, value->unit, value->state.value_or(0),
-                                         name.read_voltage};
-      if (value->state && *value->state >= wide.size()) wide.resize(*value->state + 1);
-      keep_best(value->state ? wide[*value->state] : single, found, names[i]);
-      out.unit_given = out.unit_given || name.unit;
-    } else if (is_list) {
-      throw unknown_column(names[i]);
-    }
-  }
+  auto [out, wide, single] = all_columns(names, is_list);
   // A current beside the states is that of a switch, or of something else.
   const bool is_resistance = single && single->quantity == CellQuantity::resistance;
   if (single && !is_resistance && (!wide.empty() || (!out.state && !is_list))) single.reset();
@@ -216,6 +226,24 @@ std::optional<ResistanceNames> find_resistance_columns(std::span<const std::stri
   // A header of something else names no resistances at all.
   if (is_list || !out.values.empty()) throw wrong_form(out, !wide.empty());
   return std::nullopt;
+}
+
+std::optional<ResistanceNames> find_state_column(std::span<const std::string> names,
+                                                 LogicState state, bool is_list, bool may_guess) {
+  auto [out, wide, single] = all_columns(names, is_list);
+  if (out.state && (single || !wide.empty())) {
+    throw Error("the column " + excerpt(names[*out.state]) + " tells the states",
+                "a file that --state names holds one", "give this file without --state");
+  }
+  auto value = state < wide.size() && wide[state] ? wide[state] : single;
+  const std::size_t last = names.size() - 1;
+  if (!value && may_guess && wide.empty() && last <= 1 && out.cycle != last) {
+    value = {last, CellQuantity::resistance, 1.0, state};
+  }
+  if (!value) return std::nullopt;
+  value->state = state;
+  out.values = {*value};
+  return std::optional(std::move(out));
 }
 
 std::optional<LogicState> logic_state_in(std::string_view field) {

@@ -46,6 +46,13 @@ std::string_view name_of(CellQuantity quantity);
 std::optional<ResistanceNames> find_resistance_columns(std::span<const std::string> names,
                                                        bool is_list);
 
+/// The same where a file holds one state: the column that is named by it, or by no state.
+/// @param may_guess whether of two columns at most the last holds it, whatever it is called
+/// @return nothing if no column is known to hold it
+/// @throws Error if there is a column of states, or one is there twice
+std::optional<ResistanceNames> find_state_column(std::span<const std::string> names,
+                                                 LogicState state, bool is_list, bool may_guess);
+
 /// The logic state that a field of a state column names: a number, HRS or LRS.
 std::optional<LogicState> logic_state_in(std::string_view field);
 

@@ -2,9 +2,14 @@
 
 #include <sys/stat.h>
 
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <set>
+#include <string>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "rramvar/core/error.hpp"
 
@@ -52,6 +57,26 @@ void require_distinct_files(const std::vector<std::string>& outputs,
     if (input.empty() || written.count(identity(input)) == 0) continue;
     throw Error("'" + input + "' is an input", "the results would overwrite it",
                 "write them to another file");
+  }
+}
+
+void require_different_files(const std::vector<std::string>& files) {
+  // Equal files have equal sizes and times: of ten thousand files few are compared.
+  using Key = std::pair<std::uintmax_t, std::filesystem::file_time_type>;
+  std::multimap<Key, const std::string*> seen;
+  for (const std::string& file : files) {
+    std::error_code missing;
+    const std::uintmax_t size = std::filesystem::file_size(file, missing);
+    const Key key{size, std::filesystem::last_write_time(file, missing)};
+    const auto [first, last] = seen.equal_range(key);
+    for (auto other = first; other != last; ++other) {
+      if (file != *other->second && !std::filesystem::equivalent(file, *other->second, missing)) {
+        continue;
+      }
+      throw Error("'" + file + "' is given twice", "its data would count double",
+                  "name each file once");
+    }
+    seen.emplace(key, &file);
   }
 }
 

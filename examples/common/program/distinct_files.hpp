@@ -14,4 +14,7 @@ bool same_file(const std::string& a, const std::string& b);
 void require_distinct_files(const std::vector<std::string>& outputs,
                             const std::vector<std::string>& inputs);
 
+/// @throws Error if one file is given twice: its data would count double
+void require_different_files(const std::vector<std::string>& files);
+
 }  // namespace rramvar::programs

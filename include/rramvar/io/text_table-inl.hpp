@@ -27,6 +27,7 @@ RRAMVAR_INLINE bool TextTableReader::next_row() {
       comments_.append(comments_.empty() ? "" : "\n").append(content.substr(1));
       continue;
     }
+    if (takes_separator(content)) continue;
     if (!delimiter_) delimiter_ = detect_delimiter(line_);
     split();
     return true;
@@ -34,7 +35,17 @@ RRAMVAR_INLINE bool TextTableReader::next_row() {
   return false;
 }
 
+RRAMVAR_INLINE bool TextTableReader::takes_separator(std::string_view content) {
+  constexpr std::string_view begin = "sep=";
+  if (delimiter_ || lower_case(content.substr(0, begin.size())) != begin) return false;
+  const std::string_view told = line_.substr(line_.find('=') + 1);  // a tab ends no content
+  if (told.size() != 1 || std::string_view("\t;,| :").find(told[0]) == told.npos) return false;
+  delimiter_ = told[0];
+  return is_delimiter_told_ = true;
+}
+
 RRAMVAR_INLINE void TextTableReader::detect_delimiter_again() {
+  if (is_delimiter_told_) return;
   delimiter_ = detect_delimiter(line_);
   split();
 }
@@ -49,15 +60,10 @@ RRAMVAR_INLINE SourcePlace TextTableReader::place_at(std::size_t offset) const {
 RRAMVAR_INLINE void TextTableReader::refill() {
   const auto rest = static_cast<std::size_t>(end_ - next_);
   if (rest > 0) std::memmove(buffer_.data(), next_, rest);
-  if (buffer_.size() < rest + block_) buffer_.resize(2 * rest + block_);
-  char* const fresh = buffer_.data() + rest;
-  const std::size_t count = file_.read({fresh, block_});
+  const std::size_t count = read_block(rest);
+  const char* const fresh = buffer_.data() + rest;
   next_ = buffer_.data();
   end_ = fresh + count;
-  at_end_of_file_ = count < block_;
-  if (!std::exchange(has_begun_, true)) {
-    require_text({next_, count}, file_.place(), WantedFile::table);
-  }
   if (std::memchr(fresh, '\0', count) == nullptr) return;
   // The unread lines from next_ on have not been counted yet.
   const std::string_view unread(next_, static_cast<std::size_t>(end_ - next_));
@@ -66,6 +72,22 @@ RRAMVAR_INLINE void TextTableReader::refill() {
   line_ = before.substr(before.rfind('\n') + 1);
   throw Error(place_of_end(), "the file looks binary", "it has a byte 0 here",
               "a table is plain text: write it again");
+}
+
+RRAMVAR_INLINE std::size_t TextTableReader::read_block(std::size_t at) {
+  if (buffer_.size() < at + block_) buffer_.resize(2 * at + block_);
+  const std::size_t count = file_.read({buffer_.data() + at, block_});
+  at_end_of_file_ = count < block_;
+  const std::string_view bytes(buffer_.data() + at, count);
+  if (!std::exchange(has_begun_, true)) {
+    utf16_ = Utf16Decoder::of(bytes);
+    if (!utf16_) require_text(bytes, file_.place(), WantedFile::table);
+  }
+  if (!utf16_) return count;
+  const std::string text = (*utf16_)(bytes);
+  if (buffer_.size() < at + text.size()) buffer_.resize(at + text.size());
+  std::copy(text.begin(), text.end(), buffer_.begin() + static_cast<std::ptrdiff_t>(at));
+  return text.size();
 }
 
 RRAMVAR_INLINE bool TextTableReader::next_line() {

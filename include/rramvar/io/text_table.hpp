@@ -12,6 +12,7 @@
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/io/file.hpp"
+#include "rramvar/io/utf16.hpp"
 
 namespace rramvar {
 
@@ -26,9 +27,10 @@ struct TextField {
 /// and one block.
 ///
 /// Fields are separated by tabs, semicolons, commas or runs of blanks, whichever of these the first
-/// row has, in this order of preference. Blank lines and lines that begin with '#' are skipped, a
-/// UTF-8 byte order mark and CRLF line ends are accepted. A field that begins with a quote (") runs
-/// to the closing one on the same line.
+/// row has, in this order of preference, or by what a line "sep=;" above it says, as spreadsheets
+/// write it. Blank lines and lines that begin with '#' are skipped, a
+/// UTF-8 byte order mark, UTF-16 and CRLF line ends are accepted. A field that begins with a quote
+/// (") runs to the closing one on the same line.
 class TextTableReader {
  public:
   static constexpr std::size_t block_bytes = RRAMVAR_READ_BLOCK_BYTES;
@@ -74,7 +76,14 @@ class TextTableReader {
   /// Keeps the unread rest of the buffer and appends the next block.
   void refill();
 
+  /// The next bytes of the file, as UTF-8; fewer than a block at its end.
+  /// @param at where to put them @return how many there are
+  std::size_t read_block(std::size_t at);
+
   bool next_line();
+
+  /// Takes the line "sep=;" above all rows.
+  bool takes_separator(std::string_view content);
 
   void check_length(const char* stop) const;
 
@@ -100,6 +109,7 @@ class TextTableReader {
   const char* take_quoted_field(const char* first, std::size_t offset);
 
   InputFile file_;
+  std::optional<Utf16Decoder> utf16_;
   std::size_t block_;           // bytes to read at a time: no more than the file has
   std::vector<char> buffer_;    // the unread rest of what has been loaded, and the next block
   const char* next_ = nullptr;  // the first unread byte
@@ -107,6 +117,7 @@ class TextTableReader {
   bool has_begun_ = false;
   bool at_end_of_file_ = false;
   std::optional<char> delimiter_;
+  bool is_delimiter_told_ = false;  // by a line "sep="
   std::string comments_;
   std::string_view line_;  // the current line, without its end
   std::size_t line_number_ = 0;

@@ -9,6 +9,7 @@
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/names.hpp"
 #include "rramvar/io/cell_labels.hpp"
+#include "rramvar/io/column_words.hpp"
 #include "rramvar/io/engineering_number.hpp"
 #include "rramvar/io/text.hpp"
 
@@ -88,7 +89,7 @@ RRAMVAR_INLINE IVColumnFinder::Name IVColumnFinder::analysed(std::string_view co
   if (mark != std::string_view::npos && mark > 0 && take_unit(text.substr(mark + 1), out)) {
     text = trimmed(text.substr(0, mark));
   }
-  out.base = lower_case(text);
+  out.base = in_english(text);
   return out;
 }
 

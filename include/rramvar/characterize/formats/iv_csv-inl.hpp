@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rramvar/characterize/formats/header_rows.hpp"
 #include "rramvar/characterize/formats/iv_columns.hpp"
 #include "rramvar/characterize/formats/iv_csv.hpp"
 #include "rramvar/characterize/formats/iv_table.hpp"
@@ -27,6 +28,12 @@ RRAMVAR_INLINE IVMeasurement read_iv_csv(const std::filesystem::path& path,
                   "name the columns, or give a column list for a table without a header line");
     }
     samples.begin(*columns);
+    if (!table.next_row()) samples.finish();
+    if (const auto names = names_with_units(columns->names, table)) {
+      samples.begin(find(*names).value_or(*columns));
+    } else {
+      samples.take_row();
+    }
   } else {
     samples.begin(find.of_list(ResistanceColumnFinder::names_in(options.columns)));
     samples.take_row();

@@ -101,10 +101,4 @@ RRAMVAR_INLINE std::optional<double> IVSampleReader::number(const IVColumns::Sca
   return std::nullopt;
 }
 
-RRAMVAR_INLINE std::vector<std::string> names_in_row(const TextTableReader& table) {
-  std::vector<std::string> names;
-  for (const TextField& field : table.fields()) names.emplace_back(field.text);
-  return names;
-}
-
 }  // namespace rramvar

@@ -68,9 +68,6 @@ class IVSampleReader {
   BadValues bad_;
 };
 
-/// The names in the current row of a table.
-std::vector<std::string> names_in_row(const TextTableReader& table);
-
 }  // namespace rramvar
 
 #ifndef RRAMVAR_COMPILED

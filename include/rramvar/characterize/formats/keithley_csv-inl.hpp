@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "rramvar/characterize/formats/header_rows.hpp"
 #include "rramvar/characterize/formats/iv_columns.hpp"
 #include "rramvar/characterize/formats/iv_table.hpp"
 #include "rramvar/characterize/formats/keithley_csv.hpp"
@@ -31,16 +32,20 @@ RRAMVAR_INLINE IVMeasurement read_keithley_csv(const std::filesystem::path& path
   IVSampleReader samples(table, out);
   const IVColumnFinder find;
   std::optional<std::int64_t> run;
+  IVColumns found;
   bool in_table = false;
   for (std::size_t row = 0; !samples.has_too_many_bad_values() && table.next_row(); ++row) {
     if (!in_table) table.detect_delimiter_again();
     if (in_table && begins_with_number(table)) {
       samples.take_row();
+    } else if (const auto united = in_table ? names_with_units(found.names, table) : std::nullopt) {
+      samples.begin(find(*united).value_or(found), {}, run);
     } else if (const auto number = run_number(table)) {
       run = *number;
       if (in_table) samples.begin_section({}, run);
     } else if (const auto columns = find(names_in_row(table))) {
       samples.begin(*columns, {}, run);
+      found = *columns;
       in_table = true;
     } else if (in_table) {
       samples.take_row();

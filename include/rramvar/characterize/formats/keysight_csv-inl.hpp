@@ -5,6 +5,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "rramvar/characterize/formats/header_rows.hpp"
 #include "rramvar/characterize/formats/iv_columns.hpp"
 #include "rramvar/characterize/formats/iv_table.hpp"
 #include "rramvar/characterize/formats/keysight_csv.hpp"

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "rramvar/characterize/formats/header_rows.hpp"
 #include "rramvar/characterize/formats/iv_columns.hpp"
 #include "rramvar/characterize/formats/iv_csv.hpp"
 #include "rramvar/characterize/formats/iv_table.hpp"
@@ -18,6 +19,7 @@
 #include "rramvar/io/resistance_columns.hpp"
 #include "rramvar/io/text.hpp"
 #include "rramvar/io/text_table.hpp"
+#include "rramvar/io/utf16.hpp"
 
 namespace rramvar {
 
@@ -51,6 +53,7 @@ RRAMVAR_INLINE bool MeasurementFormatDetector::is_json_object(const std::filesys
   InputFile file(path);
   std::string head(file_kind_bytes, '\0');
   head.resize(file.read(head));
+  if (Utf16Decoder::of(head)) return false;
   require_text(head, file.place(), WantedFile::table);
   if (kind_of_file(head) != FileKind::json) return false;
   return head[head.find_first_of("{[")] == '{';

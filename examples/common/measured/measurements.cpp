@@ -1,15 +1,17 @@
-#include "characterize/measurements.hpp"
+#include "common/measured/measurements.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <filesystem>
+#include <iterator>
 #include <map>
-#include <system_error>
+#include <set>
 #include <utility>
 
-#include "characterize/synthetic_sweeps.hpp"
-#include "common/design/device.hpp"
+#include "common/measured/memory_window.hpp"
+#include "common/measured/resistance_file.hpp"
+#include "common/measured/state_files.hpp"
+#include "common/program/distinct_files.hpp"
 #include "common/report/text_table.hpp"
 #include "rramvar/characterize/formats/iv_csv.hpp"
 #include "rramvar/characterize/formats/keithley_csv.hpp"
@@ -17,6 +19,7 @@
 #include "rramvar/characterize/formats/measurement.hpp"
 #include "rramvar/characterize/formats/neurosim_csv.hpp"
 #include "rramvar/characterize/formats/synaptogen_json.hpp"
+#include "rramvar/characterize/sweeps/one_cell.hpp"
 #include "rramvar/characterize/sweeps/switching_detector.hpp"
 #include "rramvar/characterize/sweeps/switching_table.hpp"
 #include "rramvar/core/error.hpp"
@@ -44,24 +47,18 @@ bool is_read_curve(const IVTrace& trace) {
 /// Collects files.
 class Pool {
  public:
-  explicit Pool(const Options& options) : options_(options) {}
+  explicit Pool(const MeasuredFiles& options) : options_(options) {}
 
   void add_file(const std::string& path) {
     const MeasurementFormat format = MeasurementFormatDetector{}(path, options_.columns);
-    out_.sources.push_back({path, std::string(name_of(format)), {}});
+    out_.sources.push_back({path, std::string(name_of(format))});
     const IVTableOptions iv{options_.columns, {}};
     switch (format) {
       case MeasurementFormat::cycles_table: {
-        ResistanceFile file = read_resistance_file(path, {.columns = options_.columns,
-                                                          .read_voltage = {options_.read_voltage},
-                                                          .states = options_.states});
-        const bool both = !file.note.empty() && !file.cells_note.empty();
-        out_.sources.back().note = file.note + (both ? "; " : "") + file.cells_note;
-        warn_of_swapped(file.cycles, "characterize: " + path);
-        out_.paired = out_.paired && file.paired;
-        out_.from_currents = out_.from_currents || file.from_currents;
-        take_voltage(file.read_voltage);
-        pool(std::move(file.cycles), file.cells);
+        const ResistanceFile file = read_resistance_file(path, how_to_read());
+        note(file);
+        out_.sources.back().window = window_of(file.cycles);
+        add_table(file);
         break;
       }
       case MeasurementFormat::iv_table:
@@ -74,13 +71,15 @@ class Pool {
         add_sweeps(read_keithley_csv(path, iv), path);
         break;
       case MeasurementFormat::state_statistics:
-        out_.sources.back().note = "1000 quantiles of each state's normal law, no measurements";
+        out_.sources.back().cells_note =
+            "1000 quantiles of each state's normal law, no measurements";
         out_.modelled = true;
         out_.paired = false;
         pool(read_neurosim_csv(path).table(1000), CellKnowledge::rows_only);
         break;
       case MeasurementFormat::synaptogen:
-        out_.sources.back().note = "100 cells x 100 cycles drawn from the model, no measurements";
+        out_.sources.back().cells_note =
+            "100 cells x 100 cycles drawn from the model, no measurements";
         out_.modelled = true;
         pool(SynaptogenTable{.cells = 100, .cycles = 100, .seed = options_.seed, .burn_in = 100}(
                  path),
@@ -89,13 +88,36 @@ class Pool {
     }
   }
 
-  void add_synthetic() {
-    out_.sources.push_back({"synthetic", "I-V sweeps", synthetic_sweeps_text()});
-    out_.synthetic = true;
-    add_sweeps(synthetic_sweeps(options_.seed), "synthetic sweeps");
+  void add_states() {
+    std::vector<ResistanceFile> files;
+    for (const StateFile& of : state_files_in(options_.state_files)) {
+      ResistanceFileOptions how = how_to_read();
+      how.only = of.state;
+      files.push_back(read_resistance_file(of.path, how));
+      out_.sources.push_back({of.path, "state " + std::to_string(of.state)});
+      note(files.back());
+    }
+    const ResistanceFile all = joined_states(files);
+    if (options_.states > 0 && options_.states != all.cycles.states.size()) {
+      throw Error("--states asks for " + std::to_string(options_.states) + " states, and --state " +
+                      "names files of " + std::to_string(all.cycles.states.size()),
+                  {}, "leave out --states");
+    }
+    if (!all.paired) {
+      out_.sources.back().cells_note =
+          "which resistance of one state belongs to which of another is not known";
+    }
+    out_.sources.back().window = window_of(all.cycles);
+    add_table(all);
+  }
+
+  void add_made(IVMeasurement sweeps, const Source& source) {
+    out_.sources.push_back(source);
+    add_sweeps(std::move(sweeps), source.name);
   }
 
   Measurements take() {
+    detect_sweeps();
     if (out_.switching) {
       out_.switching->citation = citation_;
       PlacedCycles table = SwitchingTable(options_.states).with_places(*out_.switching);
@@ -106,7 +128,7 @@ class Pool {
     if (!out_.read_curves.empty() && !out_.cycles.states.empty()) {
       throw Error("read I-V curves and other measurements are given together",
                   "the curves hold no logic states that could be pooled with the others",
-                  "run characterize on each kind of file by itself");
+                  "give each kind of file by itself");
     }
     out_.cycles.citation = citation_;
     return std::move(out_);
@@ -117,12 +139,29 @@ class Pool {
     citation_.append(citation_.empty() ? "" : "; ").append(citation);
   }
 
-  void take_voltage(std::optional<volt> read_voltage) {
-    if (out_.sources.size() == 1) {
-      out_.table_voltage = read_voltage;
-    } else if (out_.table_voltage != read_voltage) {
+  ResistanceFileOptions how_to_read() const {
+    return {.columns = options_.columns,
+            .columns_option = options_.columns_option,
+            .read_voltage = options_.read_voltage,
+            .only = {},
+            .states = options_.states};
+  }
+
+  void note(const ResistanceFile& file) {
+    out_.sources.back().columns_note = file.note;
+    out_.sources.back().cells_note = file.cells_note;
+  }
+
+  void add_table(const ResistanceFile& file) {
+    if (!out_.cycles.states.empty() && out_.table_voltage != file.read_voltage) {
       out_.table_voltage.reset();
+    } else {
+      out_.table_voltage = file.read_voltage;
     }
+    out_.cycles_given = out_.cycles_given && file.cycles_given;
+    out_.paired = out_.paired && file.paired;
+    out_.from_currents = out_.from_currents || file.from_currents;
+    pool(file.cycles, file.cells);
   }
 
   void pool(MeasuredCycles cycles, CellKnowledge cells) {
@@ -137,7 +176,7 @@ class Pool {
       throw Error("the files have different numbers of states, " +
                       std::to_string(all.states.size()) + " and " +
                       std::to_string(cycles.states.size()),
-                  "files are pooled state by state", "run characterize on each kind by itself");
+                  "files are pooled state by state", "give each kind by itself");
     }
     const auto offset = static_cast<std::uint32_t>(all.cells.size());
     all.cells.insert(all.cells.end(), cycles.cells.begin(), cycles.cells.end());
@@ -163,8 +202,43 @@ class Pool {
       out_.read_curves.insert(out_.read_curves.end(), sweeps.traces.begin(), sweeps.traces.end());
       return;
     }
+    swept_.push_back({out_.sources.size() - 1, {path, std::move(sweeps)}});
+  }
+
+  /// Finds the switching of all sweeps, file by file or, where files hold halves of the cycles of
+  /// one cell, of these together.
+  void detect_sweeps() {
+    std::map<std::optional<std::string>, std::vector<SweepFile>> of_cell;
+    const auto cell_of = [this](const SweepFile& file) {
+      return options_.one_cell ? std::nullopt : OneCellSweeps::cell_in(file.name);
+    };
+    for (const Swept& swept : swept_) of_cell[cell_of(swept.file)].push_back(swept.file);
+    const OneCellSweeps one_cell(options_.v_read());
+    std::erase_if(of_cell, [&](const auto& group) {
+      const std::vector<SweepFile>& files = group.second;
+      return files.size() < 2 || !(options_.one_cell || one_cell.are_halves(files));
+    });
+    std::set<std::optional<std::string>> done;
+    for (Swept& swept : swept_) {
+      const auto cell = cell_of(swept.file);
+      const auto joined = of_cell.find(cell);
+      std::string& note = out_.sources[swept.source].cells_note;
+      if (joined == of_cell.end()) {
+        note = name_cells(swept.file.sweeps);
+        detect(std::move(swept.file.sweeps), swept.file.name);
+        continue;
+      }
+      note = "taken as sweeps of one cell, with the other files" +
+             (cell ? " of cell " + *cell : std::string());
+      if (!done.insert(cell).second) continue;
+      IVMeasurement sweeps = one_cell(joined->second);
+      name_cells(sweeps);
+      detect(std::move(sweeps), swept.file.name);
+    }
+  }
+
+  void detect(IVMeasurement sweeps, const std::string& path) {
     require_reach(sweeps, path);
-    name_cells(sweeps);
     SwitchingOptions how;
     how.read_voltage = options_.v_read();
     if (how.read_voltage < 0.0) how.branch = ReadBranch::sign_of_read_voltage;
@@ -174,7 +248,7 @@ class Pool {
     } catch (const Error& error) {
       throw Error(SourcePlace{path}, error.what());
     }
-    out_.traces.insert(out_.traces.end(), sweeps.traces.begin(), sweeps.traces.end());
+    std::move(sweeps.traces.begin(), sweeps.traces.end(), std::back_inserter(out_.traces));
   }
 
   /// @throws Error if no sweep reaches the read voltage
@@ -192,17 +266,18 @@ class Pool {
       throw Error(SourcePlace{path},
                   "the sweeps do not go below " + number(-furthest) +
                       " V, and the read voltage is " + number(at) + " V",
-                  "a negative --v-read is read at negative voltages", "give a positive one");
+                  "a negative " + options_.read_voltage.option + " is read at negative voltages",
+                  "give a positive one");
     }
     if (std::abs(at) < largest) return;
     throw Error(
         SourcePlace{path},
         "the sweeps end at " + number(largest) + " V, and the read voltage is " + number(at) + " V",
-        "resistances are read within the sweeps", "give a lower --v-read");
+        "resistances are read within the sweeps", "give a lower " + options_.read_voltage.option);
   }
 
-  /// Gives each cell of each file a number of its own.
-  void name_cells(IVMeasurement& sweeps) {
+  /// Gives each cell of each file a number of its own. @return what was supposed about them
+  std::string name_cells(IVMeasurement& sweeps) {
     std::map<std::optional<std::int64_t>, std::int64_t> number_of;
     std::size_t nameless = 0;
     for (IVTrace& trace : sweeps.traces) {
@@ -211,13 +286,12 @@ class Pool {
       if (is_new) ++sweep_cells_;
       trace.cell = place->second;
     }
-    if (nameless == 0) return;
+    if (nameless == 0) return {};
     all_sweeps_labelled_ = false;
-    out_.sources.back().note =
-        nameless == sweeps.traces.size()
-            ? "no column of cells: taken as the cycles of one cell"
-            : std::to_string(nameless) + " of " + std::to_string(sweeps.traces.size()) +
-                  " sweeps do not name their cell: taken as the cycles of one more";
+    return nameless == sweeps.traces.size()
+               ? "no column of cells: taken as the cycles of one cell"
+               : std::to_string(nameless) + " of " + std::to_string(sweeps.traces.size()) +
+                     " sweeps do not name their cell: taken as the cycles of one more";
   }
 
   void merge(SwitchingResult result) {
@@ -232,41 +306,37 @@ class Pool {
     if (all.set_polarity != result.set_polarity) all.set_polarity = SetPolarity::automatic;
   }
 
-  const Options& options_;
+  struct Swept {
+    std::size_t source;
+    SweepFile file;
+  };
+
+  const MeasuredFiles& options_;
+  std::vector<Swept> swept_;
   Measurements out_;
   std::string citation_;
   std::int64_t sweep_cells_ = 0;
   bool all_sweeps_labelled_ = true;
 };
 
-/// @throws Error if one file is given twice: its data would count double
-void require_different_files(const std::vector<std::string>& files) {
-  // Equal files have equal sizes and times: of ten thousand files few are compared.
-  using Key = std::pair<std::uintmax_t, std::filesystem::file_time_type>;
-  std::multimap<Key, const std::string*> seen;
-  for (const std::string& file : files) {
-    std::error_code missing;
-    const std::uintmax_t size = std::filesystem::file_size(file, missing);
-    const Key key{size, std::filesystem::last_write_time(file, missing)};
-    const auto [first, last] = seen.equal_range(key);
-    for (auto other = first; other != last; ++other) {
-      if (file != *other->second && !std::filesystem::equivalent(file, *other->second, missing)) {
-        continue;
-      }
-      throw Error("'" + file + "' is given twice", "its data would count double",
-                  "name each file once");
-    }
-    seen.emplace(key, &file);
-  }
-}
-
 }  // namespace
 
-Measurements load_measurements(const Options& options) {
-  require_different_files(options.files);
-  Pool pool(options);
-  for (const std::string& file : options.files) pool.add_file(file);
-  if (options.files.empty()) pool.add_synthetic();
+std::string Source::note() const {
+  const bool both = !columns_note.empty() && !cells_note.empty();
+  return columns_note + (both ? "; " : "") + cells_note;
+}
+
+Measurements load_measurements(const MeasuredFiles& files) {
+  require_different_files(files.paths());
+  Pool pool(files);
+  for (const std::string& file : files.files) pool.add_file(file);
+  if (!files.state_files.empty()) pool.add_states();
+  return pool.take();
+}
+
+Measurements measurements_of(IVMeasurement sweeps, const Source& source, const MeasuredFiles& how) {
+  Pool pool(how);
+  pool.add_made(std::move(sweeps), source);
   return pool.take();
 }
 

@@ -1,12 +1,12 @@
 #pragma once
-/// All that the files of one run hold, pooled.
+/// All that the files of one device hold, pooled, whatever their kinds.
 
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "characterize/options.hpp"
+#include "common/measured/measured_files.hpp"
 #include "common/measured/resistance_file.hpp"
 #include "rramvar/characterize/sweeps/iv_trace.hpp"
 #include "rramvar/characterize/sweeps/switching.hpp"
@@ -18,7 +18,13 @@ namespace rramvar::programs {
 struct Source {
   std::string name;
   std::string format;
-  std::string note;  ///< what was supposed; may be empty
+  std::string columns_note = {};  ///< what was supposed about its columns; may be empty
+  std::string cells_note = {};    ///< what was supposed about cells and cycles; may be empty
+
+  /// Of a table of all states: the ratio of its outermost medians.
+  std::optional<double> window = {};
+
+  std::string note() const;
 };
 
 /// Files are pooled state by state. A cell is one address in one file: equal addresses in two files
@@ -27,7 +33,8 @@ struct Measurements {
   std::vector<Source> sources;
   MeasuredCycles cycles;  ///< of all files; no states where there are only read curves
   CellKnowledge cells = CellKnowledge::addresses;
-  bool from_currents = false;                ///< some resistances are V/I of currents in a table
+  bool cycles_given = true;    ///< by columns of tables; else the values of a cell are numbered
+  bool from_currents = false;  ///< some resistances are V/I of currents in a table
   std::optional<volt> table_voltage;         ///< at which all tables were read, where that is known
   bool paired = true;                        ///< cell and cycle tell which HRS belongs to which LRS
   std::vector<IVTrace> traces;               ///< of I-V sweeps
@@ -40,8 +47,10 @@ struct Measurements {
   bool modelled = false;  ///< some resistances are drawn from a model: no device was measured
 };
 
-/// Reads all files, or makes synthetic sweeps where there are none.
 /// @throws Error if a file cannot be used, or the files do not go together
-Measurements load_measurements(const Options& options);
+Measurements load_measurements(const MeasuredFiles& files);
+
+/// The same of sweeps that are in no file.
+Measurements measurements_of(IVMeasurement sweeps, const Source& source, const MeasuredFiles& how);
 
 }  // namespace rramvar::programs

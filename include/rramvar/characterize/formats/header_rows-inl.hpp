@@ -1,0 +1,76 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "rramvar/characterize/formats/header_rows.hpp"
+#include "rramvar/core/config.hpp"
+#include "rramvar/io/engineering_number.hpp"
+#include "rramvar/io/text.hpp"
+
+namespace rramvar {
+namespace detail {
+
+inline bool is_electric_unit(std::string_view text) {
+  take_si_prefix(text);
+  return is_unit(text, UnitAfter::v_or_a) || is_unit(text, UnitAfter::in_ohm) ||
+         is_unit(text, UnitAfter::in_siemens);
+}
+
+inline bool is_other_unit(std::string_view text) {
+  static constexpr std::array<std::string_view, 14> units{"s",
+                                                          "ms",
+                                                          "us",
+                                                          "ns",
+                                                          "sec",
+                                                          "min",
+                                                          "h",
+                                                          "hz",
+                                                          "k",
+                                                          "\xC2\xB0"
+                                                          "c",
+                                                          "-",
+                                                          "#",
+                                                          "1",
+                                                          "a.u."};
+  return std::find(units.begin(), units.end(), lower_case(text)) != units.end();
+}
+
+}  // namespace detail
+
+RRAMVAR_INLINE std::vector<std::string> names_in_row(const TextTableReader& table) {
+  std::vector<std::string> names;
+  for (const TextField& field : table.fields()) {
+    const bool is_unit = field.text.starts_with('(') || field.text.starts_with('[');
+    if (is_unit && table.delimiter() == ' ' && !names.empty()) {
+      names.back().append(" ").append(field.text);
+    } else {
+      names.emplace_back(field.text);
+    }
+  }
+  return names;
+}
+
+RRAMVAR_INLINE std::optional<std::vector<std::string>> names_with_units(
+    std::span<const std::string> names, const TextTableReader& table) {
+  const auto fields = table.fields();
+  if (fields.size() > names.size()) return std::nullopt;
+  std::vector<std::string> out(names.begin(), names.end());
+  bool has_electric = false;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    std::string_view unit = fields[i].text;
+    if (unit.empty()) continue;
+    const bool is_bracketed = unit.size() > 2 && ((unit.front() == '(' && unit.back() == ')') ||
+                                                  (unit.front() == '[' && unit.back() == ']'));
+    if (is_bracketed) unit = trimmed(unit.substr(1, unit.size() - 2));
+    const bool is_electric = detail::is_electric_unit(unit);
+    if (!is_electric && !detail::is_other_unit(unit)) return std::nullopt;
+    has_electric = has_electric || is_electric;
+    if (is_electric) out[i].append(" (").append(unit).append(")");
+  }
+  return has_electric ? std::optional(std::move(out)) : std::nullopt;
+}
+
+}  // namespace rramvar
