@@ -111,12 +111,12 @@ RRAMVAR_INLINE std::vector<const SweepFile*> OneCellSweeps::in_order(
   return out;
 }
 
-RRAMVAR_INLINE OneCellSweeps::Halves OneCellSweeps::in_turn(const Halves& first,
-                                                            const Halves& second) {
+RRAMVAR_INLINE OneCellSweeps::Halves OneCellSweeps::in_turn(const Halves& leading,
+                                                            const Halves& following) {
   Halves out;
-  for (std::size_t k = 0; k < std::max(first.size(), second.size()); ++k) {
-    if (k < first.size()) out.push_back(first[k]);
-    if (k < second.size()) out.push_back(second[k]);
+  for (std::size_t k = 0; k < std::max(leading.size(), following.size()); ++k) {
+    if (k < leading.size()) out.push_back(leading[k]);
+    if (k < following.size()) out.push_back(following[k]);
   }
   return out;
 }

@@ -60,7 +60,7 @@ class OneCellSweeps {
   static std::vector<const SweepFile*> in_order(std::span<const SweepFile> files);
 
   /// One of each in turn.
-  static Halves in_turn(const Halves& first, const Halves& second);
+  static Halves in_turn(const Halves& leading, const Halves& following);
 
   /// How badly the resistances after half sweeps fit those before the next: the sum of |ln ratio|.
   static double breaks_in(const Halves& halves);
