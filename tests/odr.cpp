@@ -1,4 +1,4 @@
-// Everything; compiled into a program twice, see CMakeLists.txt.
+// Everything; linked into a program twice, see CMakeLists.txt.
 #include "rramvar/all.hpp"
 #include "rramvar/characterize.hpp"
 #include "rramvar/characterize/formats/synaptogen_json.hpp"
