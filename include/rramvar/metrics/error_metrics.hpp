@@ -79,7 +79,7 @@ class ErrorMetrics {
     /// Those of the library in one pass, a user's own each in theirs.
     template <class... S>
     static void add_to_all(const OutputRow& row, const OutputScale& scale, S&... sums) {
-      [[maybe_unused]] const auto in_one_pass = [](auto& one) {
+      [[maybe_unused]] const auto of_library = [](auto& one) {
         if constexpr (VectorSums<std::remove_cvref_t<decltype(one)>>) {
           return std::tie(one);
         } else {
@@ -92,7 +92,7 @@ class ErrorMetrics {
       (by_itself(sums), ...);
       if constexpr ((VectorSums<S> || ...)) {
         std::apply([&](auto&... together) { add_row(row, scale, together...); },
-                   std::tuple_cat(in_one_pass(sums)...));
+                   std::tuple_cat(of_library(sums)...));
       }
     }
 
