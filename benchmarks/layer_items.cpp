@@ -25,7 +25,7 @@ std::vector<Item> layer_items(const Job& job, const Effort& effort) {
   items.push_back({"patches of a picture / memcpy", "ms", extraction * 1e3, copying * 1e3, ""});
 
   constexpr std::size_t trials = 16;  // of a batch of MonteCarlo
-  constexpr std::size_t part = 480;  // positions of a part of ByPictures
+  constexpr std::size_t part = 480;   // positions of a part of ByPictures
   const std::size_t rows = trials * layer.filters();
   std::vector<float> errors(rows * layer.inputs());
   for (std::size_t i = 0; i < errors.size(); ++i) errors[i] = job.weights[i % job.weights.size()];

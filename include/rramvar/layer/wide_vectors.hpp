@@ -66,9 +66,7 @@ struct VectorsOf {
     x = reinterpret_cast<Doubles>(reinterpret_cast<Masks>(x) & INT64_MAX);
   }
   /// Leaves x where the mask is set, and 0 elsewhere.
-  RRAMVAR_KERNEL static void keep_where(const Masks& mask, Doubles& x) {
-    x = mask ? x : Doubles{};
-  }
+  RRAMVAR_KERNEL static void keep_where(const Masks& mask, Doubles& x) { x = mask ? x : Doubles{}; }
   /// Counts the lanes where the mask is set, in a vector whose bits are integers: see count_of().
   RRAMVAR_KERNEL static void count(const Masks& mask, Doubles& counts) {
     const Masks before = reinterpret_cast<Masks>(counts);
