@@ -39,13 +39,13 @@ COMPILED = ("-DRRAMVAR_COMPILED",)
 
 # What is measured, what it is to come to, and what it may not exceed today.
 BUDGET = {  # name: (source, options, goal, bound), as ratios to EMPTY
-    "quickstart, header-only": (QUICKSTART, (), 6.0, 15.0),
+    "quickstart, header-only": (QUICKSTART, (), 6.0, 16.0),
     "quickstart, rramvar::compiled": (QUICKSTART, COMPILED, 2.5, 3.0),
-    "the umbrella alone": (UMBRELLA, (), 2.5, 5.0),
-    "the umbrella alone, rramvar::compiled": (UMBRELLA, COMPILED, 2.5, 2.3),
+    "the umbrella alone": (UMBRELLA, (), 2.5, 5.5),
+    "the umbrella alone, rramvar::compiled": (UMBRELLA, COMPILED, 2.5, 2.7),
 }
 EMITTED = {  # name: (options, most KB of code, most weak symbols) of quickstart
-    "quickstart, header-only": ((), 320, 360),
+    "quickstart, header-only": ((), 345, 370),
     "quickstart, rramvar::compiled": (COMPILED, 12, 55),
 }
 

@@ -14,6 +14,7 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "rramvar/core/config.hpp"
 #include "rramvar/layer/wide_vectors.hpp"
@@ -29,7 +30,7 @@ struct OutputScale {
 struct OutputRow {
   std::span<const double> y;   ///< reference
   std::span<const double> dy;  ///< error, ŷ − y; as long as y
-  /// 1/|y|, where many rows have the same y; empty: not computed.
+  /// 1/|y|, where many rows have the same y; empty: computed anew.
   std::span<const double> inverse = {};
 };
 
@@ -82,17 +83,15 @@ void add_row(const OutputRow& row, const OutputScale& scale, S&... sums) {
   };
   const auto add_inverted = [&](auto v, auto& x, auto& all)
                                 RRAMVAR_KERNEL { add(v, x[0], x[1], x[2], &all[0]); };
-  const auto invert_and_add = [&](auto v, auto& x, auto& all) RRAMVAR_KERNEL {
-    auto inverse = x[0];
-    decltype(v)::drop_sign(inverse);
-    inverse = 1.0 / inverse;
-    add(v, x[0], x[1], inverse, &all[0]);
-  };
+  std::vector<double> computed;
+  std::span<const double> inverse = row.inverse;
+  if (inverse.empty()) {
+    for (const double y : row.y) computed.push_back(1.0 / std::abs(y));
+    inverse = computed;
+  }
   const std::size_t n = row.y.size();
   const LaneSums<quantities> lanes =
-      row.inverse.empty()
-          ? sum_rows<quantities>(n, invert_and_add, row.y.data(), row.dy.data())
-          : sum_rows<quantities>(n, add_inverted, row.y.data(), row.dy.data(), row.inverse.data());
+      sum_rows<quantities>(n, add_inverted, row.y.data(), row.dy.data(), inverse.data());
   auto from = lanes.begin();
   ((sums.take(std::span<const Lanes, S::quantities>(from, S::quantities), n),
     from += S::quantities),
