@@ -64,11 +64,17 @@ class RareMisreads {
   /// P(a digit is a candidate).
   double rate() const { return rate_; }
 
-  /// f(index, bits misread) for each word with a misread digit, once a digit.
-  template <class F>
-  void operator()(const WordView& words, const TrialIndex& at, std::uint32_t first_weight,
-                  const F& f) const {
-    if (rate_ == 0.0) return;
+  /// A misread digit of a word.
+  struct Misread {
+    std::size_t word;
+    WordBits bits;  ///< that are wrong
+  };
+
+  /// All of them, by words.
+  std::vector<Misread> operator()(const WordView& words, const TrialIndex& at,
+                                  std::uint32_t first_weight) const {
+    std::vector<Misread> out;
+    if (rate_ == 0.0) return out;
     const std::uint64_t end = std::uint64_t{first_weight} + words.size();
     for (std::uint64_t batch = first_weight / batch_size; batch * batch_size < end; ++batch) {
       DrawEngine engine(at, static_cast<std::uint32_t>(batch | digits_.size() << 24), octave(),
@@ -83,9 +89,10 @@ class RareMisreads {
         if (weight >= end) break;
         const auto i = static_cast<std::size_t>(weight - first_weight);
         const WordBits misread = misread_bits(place % digits_.size(), words[i], choice);
-        if (misread != 0) f(i, misread);
+        if (misread != 0) out.push_back({i, misread});
       }
     }
+    return out;
   }
 
  private:

@@ -74,18 +74,10 @@ class WordReader {
     RRAMVAR_ASSERT(read.size() == words.size());
     ReadCounts counts;
     counts.cells_read = words.size() * digits_.size() * cells_->facts().cells_per_digit;
-    if (way_ != ReadWay::error_by_error) {
-      for_each_read(words, at, first_weight, counts,
-                    [&](std::size_t first, const lanes::Words& piece) {
-                      std::copy_n(piece.word, piece.count, read.data() + first);
-                    });
-      return counts;
-    }
-    words.copy(0, words.size(), read.data());
-    (*misreads_)(words, at, first_weight, [&](std::size_t i, WordBits bits) {
-      read[i] ^= bits;
-      counts.bits_misread += static_cast<std::uint64_t>(std::popcount(bits));
-    });
+    for_each_read(words, at, first_weight, counts,
+                  [&](std::size_t first, const lanes::Words& piece) {
+                    std::copy_n(piece.word, piece.count, read.data() + first);
+                  });
     return counts;
   }
 
@@ -96,19 +88,16 @@ class WordReader {
   template <class F>
   void for_each_with_errors(const WordView& words, const TrialIndex& at, std::uint32_t first_weight,
                             ReadCounts& counts, const F& f) const {
-    std::vector<std::pair<std::size_t, WordBits>> errors;  // by words, in their order
-    (*misreads_)(words, at, first_weight,
-                 [&](std::size_t i, WordBits bits) { errors.emplace_back(i, bits); });
+    const std::vector<RareMisreads::Misread> errors = (*misreads_)(words, at, first_weight);
     auto next = errors.begin();
     lanes::Words read{};
     for_each_piece(words, at, first_weight, [&](std::size_t first, const lanes::Words& stored) {
       const std::size_t end = first + stored.count;
-      if (next == errors.end() || next->first >= end) return f(first, stored);
+      if (next == errors.end() || next->word >= end) return f(first, stored);
       read = stored;
-      for (; next != errors.end() && next->first < end; ++next) {
-        const auto [i, bits] = *next;
-        read.word[i - first] ^= bits;
-        counts.bits_misread += static_cast<std::uint64_t>(std::popcount(bits));
+      for (; next != errors.end() && next->word < end; ++next) {
+        read.word[next->word - first] ^= next->bits;
+        counts.bits_misread += static_cast<std::uint64_t>(std::popcount(next->bits));
       }
       f(first, std::as_const(read));
     });
