@@ -1,7 +1,5 @@
 #include "rramvar/layer/packed_product.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <span>
@@ -88,18 +86,8 @@ TEST_CASE(
 }
 
 TEST_CASE("A study by BLAS finds what one by PackedProduct does") {
-  const auto packed = test::small_layer();
-  const auto g = test::small_geometry;
-  Tensor<4> weights(std::array{g.filters, g.channels, g.kernel_height, g.kernel_width});
-  std::copy(packed.weights().begin(), packed.weights().end(), weights.begin());
-  const Conv2DLayer1<Geometry, BlasProduct> by_blas(weights, packed.bias(), g);
-  const auto run = [](const auto& layer) {
-    const Study study{BitEncoder<binary16>{store::fraction},
-                      VariabilitySampler{test::small_lut(), ConductanceReadout{}}, layer};
-    return study.run(test::small_images(2), {.trials = 20});
-  };
-  const StudyResult expected = run(packed);
-  const StudyResult found = run(by_blas);
+  const StudyResult expected = test::run_small(test::small_layer(), {.trials = 20});
+  const StudyResult found = test::run_small(test::small_layer<BlasProduct>(), {.trials = 20});
   for (const char* metric : {"relative_l2", "rmse", "snr_db", "cosine_similarity"}) {
     CHECK_THAT(found[metric].mean(), within_rel(expected[metric].mean(), 1e-5));
   }

@@ -30,16 +30,25 @@ inline Tensor<4> small_images(std::size_t count) {
 }
 
 /// Multiples of 2⁻¹⁴ in (−1, 1), which binary16 must round; bias is a multiple of 1/4.
-inline Conv2DLayer1<Geometry> small_layer() {
+template <class Product = PackedProduct>
+Conv2DLayer1<Geometry, Product> small_layer() {
   Random random(22);
   Tensor<4> weights(std::array{small_geometry.filters, small_geometry.channels,
                                small_geometry.kernel_height, small_geometry.kernel_width});
   for (float& w : weights) w = (static_cast<float>(random.whole(1, 32767)) - 16384.0f) / 16384.0f;
-  return Conv2DLayer1(weights, Tensor<1>{0.25f, -0.5f, 1.0f}, small_geometry);
+  return {weights, Tensor<1>{0.25f, -0.5f, 1.0f}, small_geometry};
 }
 
 inline DeviceLUT<2> small_lut(double sigma = 0.2) {
   return DeviceLUT<2>::tabulate(LogNormalResistance<2>{{12.0, 9.0}, {2 * sigma, sigma}}, 1000);
+}
+
+/// Of that layer, by fractions of binary16 in those cells.
+template <class Layer>
+StudyResult run_small(const Layer& layer, const RunOptions& options) {
+  const Study study{BitEncoder<binary16>{store::fraction},
+                    VariabilitySampler{small_lut(), ConductanceReadout{}}, layer};
+  return study.run(small_images(2), options);
 }
 
 /// A run with the records of all its trials.

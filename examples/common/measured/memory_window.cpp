@@ -1,26 +1,13 @@
 #include "common/measured/memory_window.hpp"
 
-#include <algorithm>
-#include <vector>
-
 #include "common/program/printable.hpp"
 #include "common/report/text_table.hpp"
+#include "rramvar/characterize/statistics/sample_moments.hpp"
 
 namespace rramvar::programs {
 
-namespace {
-
-ohm median(std::vector<ohm> r) {
-  const auto middle = r.begin() + static_cast<std::ptrdiff_t>(r.size() / 2);
-  std::nth_element(r.begin(), middle, r.end());
-  if (r.size() % 2 == 1) return *middle;
-  return 0.5 * (*std::max_element(r.begin(), middle) + *middle);
-}
-
-}  // namespace
-
 double window_of(const MeasuredCycles& cycles) {
-  return median(cycles.states.front().resistance) / median(cycles.states.back().resistance);
+  return median_of(cycles.states.front().resistance) / median_of(cycles.states.back().resistance);
 }
 
 void warn_of_swapped(double window, std::size_t states, const std::string& who) {
