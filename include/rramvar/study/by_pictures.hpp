@@ -32,7 +32,7 @@ namespace rramvar {
 /// its matrices (see BlasProduct).
 ///
 /// Memory: two outputs a picture (2.3 MB for AlexNet layer 1); for each thread the patches of one
-/// picture (4.4 MB).
+/// picture (4.4 MB) and the weight errors of a batch (2.2 MB).
 /// @tparam Layer a Conv2DLayer1
 /// @tparam Metrics an ErrorMetrics
 template <class Layer, class Metrics>
