@@ -283,6 +283,8 @@ set(RRAMVAR_CHARACTERIZE_HEADERS
     include/rramvar/characterize/statistics/confidence_interval.hpp
     include/rramvar/characterize/statistics/cycle_correlation-inl.hpp
     include/rramvar/characterize/statistics/cycle_correlation.hpp
+    include/rramvar/characterize/statistics/held_state-inl.hpp
+    include/rramvar/characterize/statistics/held_state.hpp
     include/rramvar/characterize/statistics/memory_window-inl.hpp
     include/rramvar/characterize/statistics/memory_window.hpp
     include/rramvar/characterize/statistics/sample_moments-inl.hpp

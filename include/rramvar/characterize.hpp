@@ -29,6 +29,7 @@
 #include "rramvar/characterize/formats/synaptogen_model.hpp"
 #include "rramvar/characterize/statistics/confidence_interval.hpp"
 #include "rramvar/characterize/statistics/cycle_correlation.hpp"
+#include "rramvar/characterize/statistics/held_state.hpp"
 #include "rramvar/characterize/statistics/memory_window.hpp"
 #include "rramvar/characterize/statistics/sample_moments.hpp"
 #include "rramvar/characterize/statistics/switch_failures.hpp"

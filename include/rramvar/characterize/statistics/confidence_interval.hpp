@@ -26,6 +26,10 @@ struct EstimatedShare {
 /// @pre count ≤ of, of > 0
 EstimatedShare wilson_share(std::size_t count, std::size_t of);
 
+/// The same interval of a share among as many independent trials, which need not be whole numbers.
+/// @pre 0 ≤ share ≤ 1, trials > 0
+Interval wilson_interval(double share, double trials);
+
 }  // namespace rramvar
 
 #ifndef RRAMVAR_COMPILED
