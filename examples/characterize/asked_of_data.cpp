@@ -14,13 +14,13 @@ struct Asked {
 const Options usual;
 constexpr std::string_view needs_reads =
     "these files hold neither I-V sweeps that switch nor currents";
-constexpr std::string_view needs_states = "read I-V curves show conductances, not states";
+constexpr std::string_view needs_states = "these files hold no logic states";
 
 bool has_reads(const Asked& a) {
   return a.data.switching.has_value() || a.data.from_currents;
 }
 bool has_states(const Asked& a) {
-  return a.data.read_curves.empty();
+  return !a.data.cycles.states.empty();
 }
 bool has_two_states(const Asked& a) {
   return has_states(a) && a.data.cycles.states.size() == 2;

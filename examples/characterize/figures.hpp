@@ -11,7 +11,8 @@
 namespace rramvar::programs {
 
 inline const ProgramFigures all_figures{
-    "characterize", {"probability", "histogram", "cycles", "sweeps", "switching", "nonlinearity"}};
+    "characterize",
+    {"probability", "histogram", "cycles", "sweeps", "switching", "nonlinearity", "held_state"}};
 
 /// Cumulative probability on normal-probability paper, where a log-normal law is a straight line.
 Figure probability_figure(std::span<const StateReport> states);

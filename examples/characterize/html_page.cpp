@@ -95,12 +95,11 @@ void write_page(HtmlReport& page, const Characterization& c, const Measurements&
   finish(page, o);
 }
 
-void write_page(HtmlReport& page, const ReadCurveReport& report, const Measurements& measurements,
+void write_page(HtmlReport& page, const StatelessReport& report, const Measurements& measurements,
                 const Options& o) {
   warn_if_synthetic(page, measurements);
-  page.section("How far the current grows faster than the voltage");
-  const Figure figure = report.figure();
-  page.figure(figure, "Nonlinearity of the read curves against conductance.");
+  page.section(std::string(report.heading()));
+  page.figure(report.figure(), report.caption());
   std::ostringstream text;
   report.print(text);
   page.verbatim(text.str());

@@ -10,8 +10,8 @@
 #include "characterize/figures.hpp"
 #include "characterize/html_page.hpp"
 #include "characterize/options.hpp"
-#include "characterize/read_curves.hpp"
 #include "characterize/report.hpp"
+#include "characterize/stateless_report.hpp"
 #include "characterize/synthetic_sweeps.hpp"
 #include "common/measured/measurements.hpp"
 #include "common/measured/memory_window.hpp"
@@ -79,21 +79,20 @@ void run(const Options& o) {
   say_idle("characterize", asked_of_data(o, measurements));
   Results results;
   nlohmann::ordered_json result = {{"config", config_json(measurements, o)}};
-  if (!measurements.read_curves.empty()) {
+  if (const auto report = stateless_report(measurements)) {
     if (table) {
       throw Error("there is no table of logic states to write to '" + o.out + "'",
-                  "read I-V curves show conductances, not states", "leave out --out");
+                  std::string(report->why_no_states()), "leave out --out");
     }
-    const ReadCurveReport report(measurements.read_curves);
     print_sources(std::cout, measurements, o);
-    report.print(std::cout);
+    report->print(std::cout);
     results.write([&] {
-      if (plots) draw(*plots, {report.figure()}, o.plots);
+      if (plots) draw(*plots, {report->figure()}, o.plots);
     });
     results.write([&] {
-      if (page) write_page(*page, report, measurements, o);
+      if (page) write_page(*page, *report, measurements, o);
     });
-    result["read_curves"] = report.json();
+    result[std::string(report->key())] = report->json();
   } else {
     const Characterization c = analyse(measurements, o);
     print_sources(std::cout, measurements, o);

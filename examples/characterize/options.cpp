@@ -24,6 +24,8 @@ constexpr const char* formats_text =
     "  currents,           the same with I_hrs, I_lrs (or \"I_HRS @0.2V [uA]\"), G_hrs, G_lrs [uS], or\n"
     "  conductances        state and current or conductance; the read voltage of currents from the\n"
     "                      name, a column v_read, a line above (\"Vread = 0.2 V\") or --v-read\n"
+    "  one state over time a time and a resistance a row (or 1/G, or I with --v-read), with cell where\n"
+    "                      known: drift, read noise and telegraph noise, as options that simulate them\n"
     "  one file a state    --state hrs=off.csv --state lrs=on.csv: a column of resistances, or a number\n"
     "                      and a resistance a row, such as points read off a figure\n"
     "  no header line      name the columns: --columns cell,logic1,logic0,cycle; '-' skips one, and\n"

@@ -2,15 +2,11 @@
 /// I-V curves below the switching voltages: conductance and how it grows with the voltage.
 
 #include <cstddef>
-#include <nlohmann/json_fwd.hpp>
-#include <optional>
-#include <ostream>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "characterize/analysis.hpp"
-#include "common/report/plot.hpp"
+#include "characterize/stateless_report.hpp"
 #include "rramvar/characterize/sweeps/iv_trace.hpp"
 #include "rramvar/core/units.hpp"
 
@@ -18,7 +14,7 @@ namespace rramvar::programs {
 
 /// The nonlinearity G(0.3 V)/G(0.1 V) of the cells, by their conductance: the thinner the filament,
 /// the more the current grows faster than the voltage.
-class ReadCurveReport {
+class ReadCurveReport final : public StatelessReport {
  public:
   static constexpr volt high = 0.3;
   static constexpr volt low = 0.1;
@@ -26,9 +22,19 @@ class ReadCurveReport {
   /// @throws Error if a curve does not span both voltages
   explicit ReadCurveReport(std::span<const IVTrace> curves);
 
-  void print(std::ostream& out) const;
-  nlohmann::ordered_json json() const;
-  Figure figure() const;
+  std::string_view key() const override { return "read_curves"; }
+  std::string_view heading() const override {
+    return "How far the current grows faster than the voltage";
+  }
+  std::string_view why_no_states() const override {
+    return "read I-V curves show conductances, not states";
+  }
+  void print(std::ostream& out) const override;
+  nlohmann::ordered_json json() const override;
+  Figure figure() const override;
+  std::string caption() const override {
+    return "Nonlinearity of the read curves against conductance.";
+  }
 
  private:
   struct Cell {

@@ -248,10 +248,59 @@ def check_headers(folder, characterize, alexnet):
         require_states(got, f"sweeps, {title}", np.array([120e3]), np.array([1e3]))
 
 
+def held_reads(drift, noise, step=0.0):
+    """Times [s] and resistances of one cell in one state; normal noise, levels without chance."""
+    t = 7.5 * np.arange(120)
+    z = np.random.default_rng(7).standard_normal(120)
+    upper = np.arange(120) % 7 < 3
+    return t, 2e4 * (1 + t) ** drift * np.exp(noise * z) * np.where(upper, 1 + step, 1.0)
+
+
+def check_one_state(folder, characterize, alexnet):
+    """Repeated reads of one state: drift and noise, held against least squares by NumPy."""
+    t, r = held_reads(0.012, 0.01)
+    line = np.polyfit(np.log1p(t), np.log(r), 1)
+    rest = np.log(r) - np.polyval(line, np.log1p(t))
+    sigma = np.sqrt(rest @ rest / (len(t) - 2))
+    for title, text, options in [
+            ("as it is", table("t,r", t, r), []),
+            ("other units", table("Time (min),Resistance [kohm]", t / 60, r / 1e3), []),
+            ("currents", table("time_ms,I (uA)", t * 1e3, 0.2e6 / r), ["--v-read", "0.2"]),
+            ("German", table("Zeit / s,Leitwert (uS)", t, 1e6 / r), []),
+            ("by --columns", table("a,b,c", t, t, r), ["--columns", "time,-,resistance"])]:
+        got = run(characterize, [write(folder, "held.csv", text), *options])
+        cell, = got["held_states"]["cells"]
+        require(cell["reads"] == len(t) and cell["telegraph"] is None, f"held, {title}: {cell}")
+        for key, right in (("drift", line[0]), ("read_noise", sigma)):
+            require(near(cell[key]["value"], right, 1e-7), f"held, {title}: {key} {cell[key]}")
+            low, high = cell[key]["ci95"]
+            require(low < right < high, f"held, {title}: interval of {key} {low} to {high}")
+        require(near(cell["R0_ohm"], np.exp(line[1]), 1e-9), f"held, {title}: {cell['R0_ohm']}")
+
+    t2, r2 = held_reads(0.03, 0.002, step=0.08)
+    two = write(folder, "two.csv", table("cell,time (s),resistance (ohm)", [5] * 120 + [9] * 120,
+                                         np.concatenate([t, t2]), np.concatenate([r, r2])))
+    got = run(characterize, [two])["held_states"]
+    first, second = got["cells"]
+    require(first["name"] == "cell 5" and near(first["drift"]["value"], line[0], 1e-7), "cell 5")
+    jumps = second["telegraph"]
+    require(abs(jumps["relative_step"]["value"] - 0.08) < 1e-3, f"step {jumps}")
+    require(near(jumps["duty"]["value"], np.mean(np.arange(120) % 7 < 3), 1e-6), f"duty {jumps}")
+    for option in ("--drift hrs=0.02", "--drift-sigma hrs=", "--telegraph-share 0.5"):
+        require(option in got["options"], f"{option} in {got['options']}")
+
+    held = write(folder, "held.csv", table("t,r", t, r))
+    require_refusal(alexnet, ["--lut", held], ["held.csv", "one state over time", "characterize"],
+                    "no two states")
+    t[3] = -1.0
+    early = write(folder, "early.csv", table("t,r", t, r))
+    require_refusal(characterize, [early], ["early.csv:5:1", "'-1.0'", "after the write"], "time")
+
+
 def checks(folder, characterize, alexnet):
     """All."""
     every = (check_currents, check_currents_refused, check_one_file_a_state, check_halves,
-             check_headers)
+             check_headers, check_one_state)
     for part in every:
         part(folder, characterize, alexnet)
     return f"{len(every)} kinds of files"

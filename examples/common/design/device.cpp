@@ -80,6 +80,12 @@ Device load_device(const DeviceOptions& options) {
   }
   const MeasuredFiles files = files_of(options);
   Measurements measured = load_measurements(files);
+  if (!measured.held.empty()) {
+    throw Error(device_name(options) + ": these are reads of one state over time",
+                "errors come from two logic states or more",
+                "characterize finds drift and noise in this file, and the options that simulate "
+                "them here");
+  }
   if (measured.cycles.states.size() < 2) {
     throw Error(device_name(options) + ": there are no resistances of two logic states", {},
                 "give at least one of each");

@@ -55,8 +55,12 @@ class Pool {
     const IVTableOptions iv{options_.columns, {}};
     switch (format) {
       case MeasurementFormat::cycles_table: {
-        const ResistanceFile file = read_resistance_file(path, how_to_read());
+        ResistanceFile file = read_resistance_file(path, how_to_read());
         note(file);
+        if (!file.held.empty()) {
+          add_held(std::move(file.held), path);
+          break;
+        }
         out_.sources.back().window = window_of(file.cycles);
         add_table(file);
         break;
@@ -125,9 +129,12 @@ class Pool {
       pool(std::move(table.cycles),
            all_sweeps_labelled_ ? CellKnowledge::addresses : CellKnowledge::one_cell);
     }
-    if (!out_.read_curves.empty() && !out_.cycles.states.empty()) {
-      throw Error("read I-V curves and other measurements are given together",
-                  "the curves hold no logic states that could be pooled with the others",
+    if ((out_.read_curves.empty() ? 0 : 1) + (out_.held.empty() ? 0 : 1) +
+            (out_.cycles.states.empty() ? 0 : 1) >
+        1) {
+      throw Error("files of several kinds are given together",
+                  "neither read I-V curves nor reads of one state over time hold logic states that "
+                  "could be pooled with the others",
                   "give each kind of file by itself");
     }
     out_.cycles.citation = citation_;
@@ -145,6 +152,18 @@ class Pool {
             .read_voltage = options_.read_voltage,
             .only = {},
             .states = options_.states};
+  }
+
+  void add_held(std::vector<HeldCell> cells, const std::string& path) {
+    out_.sources.back().format = "one state over time";
+    for (HeldCell& cell : cells) {
+      if (cell.name.empty()) {
+        cell.name = path;
+      } else if (options_.files.size() > 1) {
+        cell.name = path + ", " + cell.name;
+      }
+      out_.held.push_back(std::move(cell));
+    }
   }
 
   void note(const ResistanceFile& file) {

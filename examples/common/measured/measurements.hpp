@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/measured/held_cell.hpp"
 #include "common/measured/measured_files.hpp"
 #include "common/measured/resistance_file.hpp"
 #include "rramvar/characterize/sweeps/iv_trace.hpp"
@@ -43,6 +44,7 @@ struct Measurements {
   std::vector<std::vector<ReadPlace>> places;
   std::size_t overflows = 0;         ///< samples of I-V sweeps that were no measurement
   std::vector<IVTrace> read_curves;  ///< I-V curves below the switching voltages, one a cell
+  std::vector<HeldCell> held;        ///< cells that were read in one state again and again
   bool synthetic = false;            ///< made by this program
   bool modelled = false;  ///< some resistances are drawn from a model: no device was measured
 };

@@ -64,7 +64,7 @@ class Reader {
       add_note("resistances are V/I of currents" + at + (out_.read_voltage ? " V" : ""));
     }
     if (options_.only) out_.cycles.states.resize(*options_.only + 1);
-    if (columns_.state || options_.only) return;
+    if (columns_.state || options_.only || columns_.is_held()) return;
     const std::size_t found = columns_.values.size();
     if (options_.states > 0 && found != options_.states) {
       throw Error(table_.place(), "the table has " + std::to_string(found) +
@@ -79,6 +79,10 @@ class Reader {
     if (fields[0].text.starts_with('%') || fields[0].text.starts_with("//")) return;  // comments
     check_width(fields);
     const std::uint32_t cell = cell_in(fields);
+    if (is_held()) {
+      take_read(fields, cell);
+      return;
+    }
     if (columns_.state) {
       const LogicState state = state_in(fields[*columns_.state]);
       take_value(fields[columns_.values[0].column], 0, state, cell,
@@ -134,7 +138,10 @@ class Reader {
     auto& cells = out_.cycles.cells;
     const auto next = static_cast<std::uint32_t>(cells.size());
     const auto [place, is_new] = cell_index_.try_emplace(address, next);
-    if (is_new) cells.push_back(parse_number<std::int64_t>(address).value_or(next));
+    if (is_new) {
+      cells.push_back(parse_number<std::int64_t>(address).value_or(next));
+      if (is_held()) addresses_.push_back(address);
+    }
     return place->second;
   }
 
@@ -165,6 +172,30 @@ class Reader {
     to.cycle.push_back(cycle);
   }
 
+  bool is_held() const { return !options_.only && columns_.is_held(); }
+
+  /// One state at one time.
+  void take_read(std::span<const TextField> fields, std::uint32_t cell) {
+    const CellReading reading = reader_(0);
+    const TextField& field = fields[columns_.values[0].column];
+    if (reading.problem) {
+      bad_.add(table_, field, names_[columns_.values[0].column], *reading.problem);
+      return;
+    }
+    const TextField& when = fields[columns_.time->column];
+    const auto time = parse_number<double>(when.text);
+    if (!time || !std::isfinite(*time) || *time < 0.0) {
+      throw Error(table_.place(when),
+                  shortened(names_[columns_.time->column]) + " is " + excerpt(when.text) +
+                      ", not a time after the write",
+                  "times of one state's reads are numbers from 0 up");
+    }
+    bad_.add_good();
+    if (cell >= out_.held.size()) out_.held.resize(cell + 1);
+    out_.held[cell].reads.time.push_back(*time * columns_.time->unit);
+    out_.held[cell].reads.resistance.push_back(reading.resistance);
+  }
+
   /// As the column says; a spreadsheet may have made it 1.0 or 1e3.
   std::int64_t cycle_of(std::span<const TextField> fields) const {
     const TextField& field = fields[*columns_.cycle];
@@ -181,6 +212,10 @@ class Reader {
 
   void check() const {
     bad_.check();
+    if (is_held()) {
+      if (out_.held.empty()) throw Error(table_.place(), "the table has no rows of resistances");
+      return;
+    }
     const auto& states = out_.cycles.states;
     if (named_ && states.size() > 2) {
       throw Error(*named_,
@@ -219,6 +254,10 @@ class Reader {
   }
 
   void describe_cells() {
+    for (std::size_t cell = 0; is_held() && cell < out_.held.size(); ++cell) {
+      out_.held[cell].name = columns_.cell.empty() ? "" : "cell " + addresses_[cell];
+    }
+    if (is_held()) return;
     out_.cycles_given = columns_.cycle && !has_points_;
     // In the long form only cell and cycle tell which resistances belong together, and one cycle of
     // one cell must be one then; in the wide form the row tells.
@@ -244,6 +283,7 @@ class Reader {
   ResistanceNames columns_;
   CellReader reader_{table_};
   std::unordered_map<std::string, std::uint32_t> cell_index_;
+  std::vector<std::string> addresses_;  ///< of cells that are held in one state
   std::map<std::pair<LogicState, std::uint32_t>, std::int64_t> values_of_;
   bool has_points_ = false;
   bool has_gaps_ = false;             ///< a row of the wide form lacks a state

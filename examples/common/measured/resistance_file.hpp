@@ -7,6 +7,7 @@
 #include <string>
 
 #include "common/measured/cell_reading.hpp"
+#include "common/measured/held_cell.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/measured_cycles.hpp"
 
@@ -22,7 +23,8 @@ enum class CellKnowledge {
 struct ResistanceFile {
   MeasuredCycles cycles;  ///< cell and cycle are always filled
   CellKnowledge cells = CellKnowledge::addresses;
-  bool cycles_given = true;  ///< by a column; else the values of a cell are numbered
+  bool cycles_given = true;    ///< by a column; else the values of a cell are numbered
+  std::vector<HeldCell> held;  ///< cells in one state over time; then there are no others
   bool from_currents = false;
   bool paired = true;                ///< cell and cycle tell which resistances belong together
   std::optional<volt> read_voltage;  ///< of all resistances, where the file or the caller says it

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/measured/column_name.hpp"
+#include "common/measured/time_column.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/names.hpp"
 #include "rramvar/io/resistance_columns.hpp"
@@ -172,6 +173,8 @@ FoundColumns all_columns(std::span<const std::string> names, bool is_list) {
       once(out.cycle, i);
     } else if (!name.unit && is_state(name.base)) {
       once(out.state, i);
+    } else if (const auto seconds = time_unit(names[i])) {
+      if (!out.time) out.time = {i, *seconds};
     } else if (const auto value = value_of(name); value && is_read_voltage(name, *value)) {
       if (!out.read_voltage) out.read_voltage = {i, value->unit};
     } else if (value && value->quantity != CellQuantity::voltage) {
@@ -212,7 +215,7 @@ std::optional<ResistanceNames> find_resistance_columns(std::span<const std::stri
                                                        bool is_list) {
   auto [out, wide, single] = all_columns(names, is_list);
   // A current beside the states is that of a switch, or of something else.
-  const bool is_resistance = single && single->quantity == CellQuantity::resistance;
+  const bool is_resistance = single && (single->quantity == CellQuantity::resistance || out.time);
   if (single && !is_resistance && (!wide.empty() || (!out.state && !is_list))) single.reset();
   const bool is_whole =
       std::all_of(wide.begin(), wide.end(), [](const auto& r) { return bool(r); });
@@ -222,7 +225,7 @@ std::optional<ResistanceNames> find_resistance_columns(std::span<const std::stri
   for (const auto& value : wide) {
     if (value) out.values.push_back(*value);
   }
-  if (is_wide || is_long) return out;
+  if (is_wide || is_long || out.is_held()) return out;
   // A header of something else names no resistances at all.
   if (is_list || !out.values.empty()) throw wrong_form(out, !wide.empty());
   return std::nullopt;

@@ -27,13 +27,20 @@ struct ResistanceNames {
     std::size_t column;
     volt unit;  ///< of 1 in the table
   };
+  struct Time {
+    std::size_t column;
+    second unit;  ///< of 1 in the table
+  };
   std::vector<std::size_t> cell;  ///< several make one address
   std::optional<std::size_t> cycle;
   std::optional<std::size_t> state;     ///< long form only
   std::vector<Value> values;            ///< long form: one; wide form: one a state, in state order
   std::optional<Voltage> read_voltage;  ///< the column that tells it
+  std::optional<Time> time;             ///< when a resistance was read
   bool unit_given = false;              ///< whether any name has a unit
 
+  /// Whether this is one state over time: a time and a resistance a row.
+  bool is_held() const { return time && !state && values.size() == 1; }
   bool has(CellQuantity quantity) const;
 };
 
@@ -41,7 +48,8 @@ struct ResistanceNames {
 std::string_view name_of(CellQuantity quantity);
 
 /// @param is_list whether the names are a --columns list, in which every name must mean something
-/// @return nothing if the names of a header make neither the long nor the wide form
+/// @return nothing if the names of a header make none of the long form, the wide one, and one state
+/// over time
 /// @throws Error if those of a list do not, or if a column is there twice
 std::optional<ResistanceNames> find_resistance_columns(std::span<const std::string> names,
                                                        bool is_list);

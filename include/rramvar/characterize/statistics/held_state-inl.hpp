@@ -223,6 +223,7 @@ RRAMVAR_INLINE HeldStateEstimate held_state(const HeldState& reads, second refer
     return levels.sigma() * std::sqrt(of_squares / chi_square_quantile(of_squares, p));
   };
   out.read_noise = {levels.sigma(), {end(0.975), end(0.025)}};
+  if (levels.sigma() <= rounding) out.read_noise = {0.0, {0.0, 0.0}};
   if (levels.has_levels()) {
     const double step_half = student_t_95(freedom) * std::sqrt(levels.variance_of(2) * stretch);
     const double jumps = detail::neighbour_correlation(levels.in_upper());

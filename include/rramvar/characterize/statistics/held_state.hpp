@@ -51,7 +51,8 @@ inline constexpr std::size_t least_held_reads = 8;
 ///
 /// Intervals: Student's t for ν and ln(1 + step), χ² for σ, Wilson's for the duty, for as many
 /// independent reads as the correlation ρ of neighbours leaves: n(1 − ρ)/(1 + ρ), for σ
-/// n(1 − ρ²)/(1 + ρ²). They suppose that the reads are evenly spaced.
+/// n(1 − ρ²)/(1 + ρ²). They suppose that the reads are evenly spaced. Noise below 1e-12 is the
+/// rounding of the numbers, and given as 0.
 /// Source: G. V. Bayley, J. M. Hammersley, Suppl. J. R. Stat. Soc. 8(2):184, 1946; EM: A. P.
 /// Dempster, N. M. Laird, D. B. Rubin, J. R. Stat. Soc. B 39(1):1, 1977.
 /// @param reference_time t0, > 0
