@@ -107,7 +107,7 @@ TextTable exact_table(const Exact& exact) {
   TextTable table({"expected, without trials", "value", "how"});
   table.add({"relative_l2 (RMS)", number(error.relative_l2()), "exact"});
   table.add({"relative_l2 (std over trials)", number(error.relative_l2_std()),
-             std::isnan(error.variance)            ? "not worked out for blocks"
+             std::isnan(error.variance)            ? "not known for blocks"
              : std::isnan(error.relative_l2_std()) ? "tail too heavy"
                                                    : "exact to first order"});
   table.add({"snr_db (of the RMS)", number(error.snr_db()), "exact"});

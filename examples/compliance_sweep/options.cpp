@@ -57,7 +57,7 @@ void add_cost_options(CLI::App& app, Options& o) {
   };
   quantity(
       "--power-voltage", o.power_voltage,
-      "read voltage that the power is worked out at [V]; if not given --read-voltage, else that "
+      "read voltage at which the power is computed [V]; if not given --read-voltage, else that "
       "of the table if it is known, else 0.2")
       ->default_str("");
   quantity("--set-voltage", p.set_voltage, "voltage of a SET [V]; of the series: the bit line's");

@@ -11,7 +11,7 @@
 
 namespace rramvar::programs {
 
-/// What programming a cell takes; a number that is not given is worked out, or assumed, as the help
+/// What programming a cell takes; a number that is not given is computed, or assumed, as the help
 /// text says.
 struct ProgrammingOptions {
   volt set_voltage = 2.0;

@@ -208,7 +208,7 @@ std::string write_page(HtmlReport& page, const Options& o, const Sweep& sweep) {
   for (const std::string& why : why_any_unknown(sweep.points)) page.text(why);
   if (const std::string text = no_window_text(sweep); !text.empty()) page.text(text);
   for (const CaptionedFigure& f : figures_of(sweep)) page.figure(f.figure, f.caption);
-  page.section("How the costs are worked out");
+  page.section("How the costs are computed");
   for (const std::string& sentence : assumptions(o, sweep)) page.text(sentence);
   for (const std::string& failure : failures(sweep)) page.beware(failure);
   page.section("What was stored, and how");

@@ -2,7 +2,7 @@
 
     check_own_files.py CHARACTERIZE ALEXNET_LAYER1
 
-Every right value is worked out here from the numbers that the file was made of. Exit code 0: all
+Every right value is computed here from the numbers that the file was made of. Exit code 0: all
 agree; 1: not; 77: numpy is missing.
 """
 import os

@@ -477,7 +477,7 @@ def read_file(path):
 
 # ---- the comparison ----------------------------------------------------------------------------
 
-# Draws and expectations are worked out in double, in an order of their own: another libm moves them
+# Draws and expectations are computed in double, in an order of their own: another libm moves them
 # by some 1e-15, another BLAS too. What a draw does to the outputs is a product of floats (6e-8),
 # which each kernel of OpenBLAS sums in another order; of a metric that is summed over outputs some
 # 1e-7 is left of that. The mean of |dy|/|y| has outputs of a thousandth of the largest in it, so

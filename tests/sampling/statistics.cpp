@@ -1,4 +1,4 @@
-// Sampled weights against MODEL.md, section 5, worked out here a second time from the table alone.
+// Sampled weights against MODEL.md, section 5, computed here a second time from the table alone.
 #include <algorithm>
 #include <cmath>
 

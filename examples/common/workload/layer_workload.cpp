@@ -30,7 +30,7 @@ class LayerWorkload final : public Workload {
         synthetic_(o.weights.empty()) {
     if (o.chips > 0 && o.trials == 0) {
       throw Error("--chips without --trials does nothing",
-                  "the layer's error is worked out without sampling", "give --trials too");
+                  "the layer's error is computed without sampling", "give --trials too");
     }
   }
 

@@ -20,7 +20,7 @@ void require_no_network_options(const NetworkOptions& o) {
                        : !o.pictures.sources.classes.empty() ? "--classes"
                                                              : nullptr;
   if (option == nullptr) return;
-  throw Error(std::string(option) + " is for a network", "AlexNet layer 1 alone is worked out here",
+  throw Error(std::string(option) + " is for a network", "only AlexNet layer 1 is computed here",
               "give --model or --predict too, or leave it out");
 }
 
@@ -66,7 +66,7 @@ std::vector<AskedOption> asked_without_trials(const WorkloadOptions& o, const De
   const bool network = o.asks_network();
   std::vector<AskedOption> out = asked_of_trials(design, network && o.trials == 0 ? 1 : o.trials);
   if (!network && o.trials == 0 && o.seed != WorkloadOptions{}.seed) {
-    out.push_back({"--seed", "the layer's error is worked out without --trials"});
+    out.push_back({"--seed", "the layer's error is computed without --trials"});
   }
   return out;
 }

@@ -50,7 +50,7 @@ struct WorkloadOptions {
 /// --weights, --bias, --input, pictures, network, chips, trials, seed, threads.
 void add_workload_options(CLI::App& app, WorkloadOptions& options);
 
-/// Options that do nothing where the layer's error is worked out without trials, or a network's
+/// Options that do nothing where the layer's error is computed without trials, or a network's
 /// chips have one cycle.
 std::vector<AskedOption> asked_without_trials(const WorkloadOptions& options, const Design& design);
 
