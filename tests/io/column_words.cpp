@@ -13,6 +13,12 @@ TEST_CASE("columns in other languages have English names", "[io]") {
   CHECK(in_english("Courant") == "current");
   CHECK(in_english("R\xC3\xA9sistance LRS") == "resistance lrs");
   CHECK(in_english("R\xE9sistance") == "resistance");  // Latin-1
+  CHECK(in_english("Voltaje") == "voltage");
+  CHECK(in_english("Tensi\xC3\xB3n (V)") == "voltage (v)");
+  CHECK(in_english("Corrente") == "current");
+  CHECK(in_english("Resist\xC3\xAAncia LRS") == "resistance lrs");
+  CHECK(in_english("저저항") == "lrs");
+  CHECK(in_english("전압") == "voltage");
   CHECK(in_english("电流") == "current");
   CHECK(in_english("阳极电压") == "阳极voltage");
   CHECK(in_english("高阻态") == "hrs");
@@ -23,6 +29,7 @@ TEST_CASE("columns in other languages have English names", "[io]") {
 TEST_CASE("words that only hold such a word stay as they are", "[io]") {
   CHECK(in_english("Voltage") == "voltage");
   CHECK(in_english("extension") == "extension");
+  CHECK(in_english("temporal") == "temporal");
   CHECK(in_english("maelstrom") == "maelstrom");
   CHECK(in_english("1.5") == "1.5");
   CHECK(in_english("").empty());

@@ -19,21 +19,6 @@ namespace {
 /// Lines among which a header is looked for: laboratories write a preamble.
 constexpr std::size_t most_preamble = 50;
 
-/// The names in a comment line.
-std::vector<std::string> names_in_comment(std::string_view comment, char delimiter) {
-  std::vector<std::string> names;
-  std::string name;
-  for (const char c : std::string(comment) + delimiter) {
-    if (c != delimiter) {
-      name += c;
-    } else if (delimiter != ' ' || !name.empty()) {
-      names.emplace_back(trimmed(name));
-      name.clear();
-    }
-  }
-  return names;
-}
-
 bool are_numbers(std::span<const std::string> names) {
   return std::all_of(names.begin(), names.end(), [](const std::string& name) {
     return name.empty() || parse_engineering_number(name, true);
@@ -47,27 +32,43 @@ std::optional<ResistanceNames> find_columns(std::span<const std::string> names,
                       : find_resistance_columns(names, is_list);
 }
 
-/// @param above what stands there in place of a header, if it is one: numpy.savetxt and its like
-/// put the names into a comment
-ResistanceHeader of_numbers(const TextTableReader& table, std::vector<std::string> above,
+/// The ways to say what the columns are.
+std::string how_to_name(const ResistanceFileOptions& options) {
+  const std::string& option = options.columns_option;
+  if (options.only) return "name them with " + option + ", such as " + option + " cycle,R_ohm";
+  return "name them with " + option + ", such as " + option + " cell,logic1,logic0,cycle, or " +
+         option +
+         " voltage_V,current_A for I-V sweeps; give files of one state as --state hrs=FILE "
+         "--state lrs=FILE";
+}
+
+/// @param above lines that may name the columns of the numbers below them
+ResistanceHeader of_numbers(const TextTableReader& table,
+                            std::span<const std::vector<std::string>> above,
                             const ResistanceFileOptions& options) {
-  ResistanceHeader out;
-  out.names = names_in_row(table);
-  const bool is_header = above.size() == out.names.size();
-  if (is_header) out.names = std::move(above);
-  const auto found =
-      is_header || options.only ? find_columns(out.names, options, false, true) : std::nullopt;
-  if (!found) {
-    throw Error(table.place(table.fields()[0]), "the first row holds numbers, not column names",
-                "a table without a header line does not say what its columns are",
-                "name them with " + options.columns_option + ", such as " + options.columns_option +
-                    (options.only ? " cycle,R_ohm" : " cell,logic1,logic0,cycle"));
+  std::vector<std::vector<std::string>> headers;
+  for (const std::vector<std::string>& names : above) {
+    if (names.size() == table.fields().size() && !are_numbers(names)) headers.push_back(names);
   }
-  out.columns = *found;
-  out.note = options.only ? "the last column is taken as resistances in ohm"
-                          : "column names from a comment line";
-  out.is_on_values = true;
-  return out;
+  for (const std::vector<std::string>& names : headers) {
+    if (auto found = find_columns(names, options, false, false)) {
+      return {names, *std::move(found), "column names from a comment line", true};
+    }
+  }
+  if (options.only) {
+    std::vector<std::string> names = headers.empty() ? names_in_row(table) : headers[0];
+    if (auto found = find_columns(names, options, false, true)) {
+      return {std::move(names), *std::move(found), "the last column is taken as resistances in ohm",
+              true};
+    }
+  }
+  throw Error(table.place(table.fields()[0]),
+              headers.empty() ? "the first row holds numbers, not column names"
+                              : "the line above these numbers names no columns of resistances",
+              headers.empty() ? "a table without a header line does not say what its columns are"
+                              : "a header has names such as hrs_ohm and lrs_ohm, or voltage_V and "
+                                "current_A",
+              how_to_name(options));
 }
 
 ResistanceHeader of_list(TextTableReader& table, const ResistanceFileOptions& options,
@@ -80,22 +81,31 @@ ResistanceHeader of_list(TextTableReader& table, const ResistanceFileOptions& op
                 "name it, such as cycle,R_ohm; '-' skips a column");
   }
   out.columns = *found;
-  if (!table.next_row()) throw Error(table.place(), "the table has no rows");
-  reader.look_for_voltage();
-  const auto fields = table.fields();
-  const bool is_header =
-      std::all_of(out.columns.values.begin(), out.columns.values.end(), [&](const auto& value) {
-        return value.column >= fields.size() ||
-               !parse_engineering_number(fields[value.column].text, table.delimiter() != ',',
-                                         unit_after(value.quantity));
-      });
-  const bool is_word = is_header && fields.size() >= out.names.size() &&
-                       std::none_of(fields.begin(), fields.end(), [](const TextField& field) {
-                         return parse_engineering_number(field.text, true);
-                       });
-  out.is_on_values = !is_word;
-  if (is_word) out.note = "its header line was replaced by " + options.columns_option;
-  return out;
+  const auto is_above_values = [&] {  // a header, or settings above one
+    const auto fields = table.fields();
+    const bool has_value =
+        std::any_of(out.columns.values.begin(), out.columns.values.end(), [&](const auto& value) {
+          return value.column < fields.size() &&
+                 parse_engineering_number(fields[value.column].text, table.delimiter() != ',',
+                                          unit_after(value.quantity));
+        });
+    const bool has_number = std::any_of(fields.begin(), fields.end(), [](const TextField& field) {
+      return parse_engineering_number(field.text, true).has_value();
+    });
+    return !has_value && (!has_number || fields.size() < out.names.size());
+  };
+  for (std::size_t above = 0;; ++above) {
+    if (!table.next_row()) throw Error(table.place(), "the table has no rows");
+    if (above > 0) table.detect_delimiter_again();
+    reader.look_for_voltage();
+    if (above < most_preamble && is_above_values()) continue;
+    if (above > 0) {
+      out.note = std::string("its header ") + (above == 1 ? "line was" : "lines were") +
+                 " replaced by " + options.columns_option;
+    }
+    out.is_on_values = true;
+    return out;
+  }
 }
 
 /// The line below may hold the units.
@@ -131,8 +141,10 @@ ResistanceHeader find_header(TextTableReader& table, const ResistanceFileOptions
     if (!first) first = table.place(table.fields()[0]);
     reader.look_for_voltage();
     if ((row == 0 || options.only) && are_numbers(names)) {
-      if (row == 0) above = names_in_comment(table.comment(), table.delimiter());
-      return of_numbers(table, std::move(above), options);
+      return of_numbers(table,
+                        row == 0 ? headers_in_comments(table)
+                                 : std::vector<std::vector<std::string>>{std::move(above)},
+                        options);
     }
     auto found = [&]() -> std::optional<ResistanceNames> {
       try {
@@ -145,8 +157,9 @@ ResistanceHeader find_header(TextTableReader& table, const ResistanceFileOptions
   }
   if (!first) throw Error(table.place(), "the table has no rows");
   throw Error(*first, "no line names columns of resistances",
-              "a header has names such as hrs_ohm and lrs_ohm, or state and resistance_ohm",
-              "correct the header, or name the columns with " + options.columns_option);
+              "a header has names such as hrs_ohm and lrs_ohm, state and resistance_ohm, or "
+              "voltage_V and current_A",
+              "correct the header, or " + how_to_name(options));
 }
 
 }  // namespace rramvar::programs

@@ -129,12 +129,14 @@ Error wrong_form(const ResistanceNames& found, bool has_wide) {
                      " a row and no logic state",
                  "the states of a memory are compared here, so two are needed; repeated reads of "
                  "one state show read noise, which is something else",
-                 "name a column 'state', or two columns of resistances, such as logic1 and logic0");
+                 "name a column 'state', or two columns of resistances, such as logic1 and logic0, "
+                 "or give a file of each state as --state hrs=FILE --state lrs=FILE");
   }
   if (has_wide && !found.state && found.values.size() == 1) {
     return Error("the columns hold one logic state only",
                  "the states of a memory are compared here, so two are needed",
-                 "name the column of the other one too, such as logic1 and logic0");
+                 "name the column of the other one too, such as logic1 and logic0, or give a file "
+                 "of each state as --state hrs=FILE --state lrs=FILE");
   }
   return Error("the columns make no table of resistances",
                "it has columns of all states, such as logic1 and logic0, or the columns state and "

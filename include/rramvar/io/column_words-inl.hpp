@@ -16,7 +16,7 @@ struct ColumnWord {
 };
 
 /// Words that others are part of come after these.
-inline constexpr std::array<ColumnWord, 51> column_words{{
+inline constexpr std::array<ColumnWord, 84> column_words{{
     {"spannung", "voltage"},
     {"strom", "current"},
     {"zeit", "time"},
@@ -36,6 +36,29 @@ inline constexpr std::array<ColumnWord, 51> column_words{{
     {"\xC3\xA9tat", "state"},
     {"\xC3\x89tat", "state"},
     {"\xE9tat", "state"},
+    {"voltaje", "voltage"},
+    {"tensi\xC3\xB3n", "voltage"},
+    {"tensi\xF3n", "voltage"},
+    {"corriente", "current"},
+    {"tiempo", "time"},
+    {"resistencia", "resistance"},
+    {"conductancia", "conductance"},
+    {"ciclo", "cycle"},
+    {"celda", "cell"},
+    {"estado", "state"},
+    {"tensione", "voltage"},
+    {"corrente", "current"},
+    {"tempo", "time"},
+    {"resistenza", "resistance"},
+    {"conduttanza", "conductance"},
+    {"cella", "cell"},
+    {"stato", "state"},
+    {"tens\xC3\xA3o", "voltage"},
+    {"tens\xE3o", "voltage"},
+    {"resist\xC3\xAAncia", "resistance"},
+    {"resist\xEAncia", "resistance"},
+    {"condut\xC3\xA2ncia", "conductance"},
+    {"c\xC3\xA9lula", "cell"},
     {"高阻态", "hrs"},
     {"高阻態", "hrs"},
     {"低阻态", "lrs"},
@@ -68,11 +91,17 @@ inline constexpr std::array<ColumnWord, 51> column_words{{
     {"セル", "cell"},
     {"状态", "state"},
     {"状態", "state"},
+    {"고저항", "hrs"},
+    {"저저항", "lrs"},
+    {"전압", "voltage"},
+    {"전류", "current"},
+    {"시간", "time"},
+    {"저항", "resistance"},
+    {"전도도", "conductance"},
+    {"사이클", "cycle"},
+    {"셀", "cell"},
+    {"상태", "state"},
 }};
-
-inline bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
-}
 
 }  // namespace detail
 

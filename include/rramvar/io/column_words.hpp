@@ -6,9 +6,19 @@
 
 namespace rramvar {
 
-/// The German, French, Chinese and Japanese words in a column's name for voltage, current, time,
-/// resistance, conductance, cycle, cell, state, HRS and LRS, as the English ones; small letters.
+/// The German, French, Spanish, Italian, Portuguese, Chinese, Japanese and Korean words in a
+/// column's name for voltage, current, time, resistance, conductance, cycle, cell, state, HRS and
+/// LRS, as the English ones; small letters.
 std::string in_english(std::string_view name);
+
+namespace detail {
+
+/// Whether the byte is a small letter or a part of one beyond ASCII.
+inline bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+}  // namespace detail
 
 }  // namespace rramvar
 

@@ -50,11 +50,6 @@ class TextTableReader {
   /// last.
   std::string_view comments() const { return comments_; }
 
-  /// The last of them; empty if there is none.
-  std::string_view comment() const {
-    return std::string_view(comments_).substr(comments_.rfind('\n') + 1);
-  }
-
   /// What separates the fields: a tab, ';', ',', or ' ' for runs of blanks. @pre a row was read
   char delimiter() const { return *delimiter_; }
 

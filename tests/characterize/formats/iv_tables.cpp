@@ -16,6 +16,7 @@
 #include "rramvar/characterize/formats/iv_csv.hpp"
 #include "rramvar/characterize/formats/keithley_csv.hpp"
 #include "rramvar/characterize/formats/keysight_csv.hpp"
+#include "rramvar/characterize/formats/measurement.hpp"
 
 namespace {
 
@@ -72,6 +73,26 @@ TEST_CASE("columns of voltage and current", "[characterize]") {
   CHECK(pair_of({"AV", "BI"}).empty());
   CHECK(pair_of({"voltage_A", "current_V"}).empty());
   CHECK(pair_of({"", "-1", "()", "[]", "_", "/"}).empty());
+  // A word tells the quantity, what stands beside it the terminal.
+  CHECK(pair_of({"Anode Voltage (V)", "Anode Current (uA)"}) == Values{0, 1, 1, 1e-6});
+  CHECK(pair_of({"Gate Voltage", "Drain Voltage", "Drain Current"}) == Values{1, 2, 1, 1});
+  CHECK(pair_of({"Current_CH1", "Voltage_CH1", "Voltage_CH2"}) == Values{1, 0, 1, 1});
+  CHECK(pair_of({"Voltage1", "Current1"}) == Values{0, 1, 1, 1});
+  CHECK(pair_of({"Tiempo [s]", "Voltaje [mV]", "Corriente [A]"}) == Values{1, 2, 1e-3, 1});
+  // One of volt and one of ampere belong together, whatever they are called.
+  CHECK(pair_of({"Time", "Source Voltage", "Sense Current (nA)"}) == Values{1, 2, 1, 1e-9});
+  CHECK(pair_of({"Bias (V)", "AnodeCurrent (A)"}) == Values{0, 1, 1, 1});
+  CHECK(pair_of({"V_applied", "I_measured"}) == Values{0, 1, 1, 1});
+  CHECK(pair_of({"Voltage U", "Current I"}) == Values{0, 1, 1, 1});
+  CHECK(pair_of({"Set Voltage", "Bias (V)", "Current (A)", "Compliance Current (A)"}) ==
+        Values{1, 2, 1, 1});
+  CHECK(pair_of({"Vset (V)", "Ireset (A)"}).empty());
+  CHECK(pair_of({"cycle", "V_set", "I_reset"}).empty());
+  CHECK(pair_of({"Voltage (V)", "|I| (A)"}).empty());
+  CHECK(pair_of({"Voltage (V)", "Abs Current (A)"}).empty());
+  CHECK(pair_of({"Gate Voltage (V)", "Drain Current (A)"}).empty());
+  CHECK(pair_of({"Source Voltage", "Sense Voltage", "Current"}).empty());
+  CHECK(pair_of({"Item", "Vendor"}).empty());
   const auto runs = IVColumnFinder{}(
       std::vector<std::string>{"AV(1)", "AI(1)", "AV(2)", "AI(2)", "cell", "Run", "V_stop"});
   REQUIRE(runs);
@@ -98,6 +119,12 @@ TEST_CASE("plain tables of I-V sweeps", "[characterize]") {
   CHECK(listed.traces[0].voltage == Values{0.1, 0.2});
   CHECK(listed.citation == "me");
   CHECK(table("9,0.1,7u\n", {.columns = "-, V, I"}).traces[0].voltage == Values{0.1});
+  CHECK(table("9,0.1,7u\n", {.columns = "time, V, I"}).traces[0].voltage == Values{0.1});
+  // The list stands for what the file says itself, as an oscilloscope's does.
+  const IVMeasurement scope =
+      table("Model,X\nScale,0.001,\n\nTIME,CH1,CH2\n0,0.1,2e-6\n1,0.2,4e-6\n",
+            {.columns = "-,voltage,current"});
+  CHECK(scope.traces.at(0).voltage == Values{0.1, 0.2});
 
   const IVMeasurement commas = table("voltage_V;current_A\n0,1;1,5u\n0,2;9,9E37\n");
   CHECK(commas.traces[0].voltage == Values{0.1});
@@ -111,6 +138,31 @@ TEST_CASE("plain tables of I-V sweeps", "[characterize]") {
   CHECK_THAT(own.traces[0].current[1], within_rel(5e-9, 1e-12));
   CHECK_THAT(own.traces[0].current[2], within_rel(5e-6, 1e-12));
   CHECK(nano.traces[0].voltage == Values{0.4});
+}
+
+TEST_CASE("the header of an I-V table may be a comment", "[characterize]") {
+  const auto samples = [](std::string_view text) {
+    const TemporaryFolder folder;
+    const auto file = folder.write("t.csv", text);
+    CHECK(rramvar::MeasurementFormatDetector{}(file, {}) == rramvar::MeasurementFormat::iv_table);
+    return rramvar::read_iv_csv(file).traces.at(0);
+  };
+  const Values volts{0.1, 0.2};
+  const Values amperes{2e-6, 4e-6};
+  for (const std::string_view text : {
+           "# V,I\n0.1,2e-6\n0.2,4e-6\n",
+           "# Voltage (V) Current (A)\n1.0e-1 2e-6\n2.0e-1 4e-6\n",  // numpy.savetxt
+           "# V, I\n0.1 2e-6\n0.2 4e-6\n",
+           "# Tue Oct 10\n#  Tiempo [s], Voltaje [V], Corriente [A]\n# Vmax=5, Vmin=-5, N=2\n"
+           "0,0.1,2e-6\n1,0.2,4e-6\n",
+       }) {
+    const IVTrace trace = samples(text);
+    CHECK(trace.voltage == volts);
+    CHECK(trace.current == amperes);
+  }
+  // A comment of another width is no header, nor one with names above another header.
+  CHECK(says(error_of([] { table("# V,I,t\n0.1,2e-6\n"); }), "the first row names no columns"));
+  CHECK(table("# I,V\nV,I\n0.1,2e-6\n").traces.at(0).voltage == Values{0.1});
 }
 
 TEST_CASE("I-V tables that cannot be", "[characterize]") {
@@ -141,6 +193,8 @@ TEST_CASE("I-V tables that cannot be", "[characterize]") {
   std::string prose = "V,I\n";
   for (int k = 0; k < 2000; ++k) prose += "x,y\n";
   CHECK(says(error(prose), "1002 such values so far, so this may be no such table"));
+  CHECK(says(error("V,I\n1,x\n2,3\n", {.columns = "V,I"}), ":2:3: I is 'x'"));
+  CHECK(says(error("V,I\na,b\n", {.columns = "V,I"}), "the table has no samples"));
   CHECK(says(error("1,2\n", {.columns = "V,amperes"}), "unknown column 'amperes'"));
   CHECK(says(error("1,2\n", {.columns = "cell,V"}), "the column list has no voltage and current"));
 }

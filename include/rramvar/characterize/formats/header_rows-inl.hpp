@@ -38,19 +38,58 @@ inline bool is_other_unit(std::string_view text) {
   return std::find(units.begin(), units.end(), lower_case(text)) != units.end();
 }
 
+/// Adds a name, or the unit of the last one where blanks separate both.
+inline void add_name(std::string_view text, char delimiter, std::vector<std::string>& names) {
+  const bool is_unit = text.starts_with('(') || text.starts_with('[');
+  if (is_unit && delimiter == ' ' && !names.empty()) {
+    names.back().append(" ").append(text);
+  } else {
+    names.emplace_back(text);
+  }
+}
+
+inline std::vector<std::string> names_in(std::string_view line, char delimiter) {
+  std::vector<std::string> names;
+  while (!line.empty()) {
+    const std::string_view name = line.substr(0, line.find(delimiter));
+    const bool is_last = name.size() == line.size();
+    if (delimiter != ' ' || !name.empty()) add_name(trimmed(name), delimiter, names);
+    line.remove_prefix(name.size() + (is_last ? 0 : 1));
+    if (line.empty() && !is_last) names.emplace_back();  // the line ends with a delimiter
+  }
+  return names;
+}
+
 }  // namespace detail
 
 RRAMVAR_INLINE std::vector<std::string> names_in_row(const TextTableReader& table) {
   std::vector<std::string> names;
   for (const TextField& field : table.fields()) {
-    const bool is_unit = field.text.starts_with('(') || field.text.starts_with('[');
-    if (is_unit && table.delimiter() == ' ' && !names.empty()) {
-      names.back().append(" ").append(field.text);
-    } else {
-      names.emplace_back(field.text);
-    }
+    detail::add_name(field.text, table.delimiter(), names);
   }
   return names;
+}
+
+RRAMVAR_INLINE std::vector<std::vector<std::string>> headers_in_comments(
+    const TextTableReader& table) {
+  std::vector<std::vector<std::string>> out;
+  const std::string_view all = table.comments();
+  for (std::size_t end = all.size(); !all.empty();) {
+    const std::size_t before = end == 0 ? all.npos : all.rfind('\n', end - 1);
+    const std::size_t begin = before == all.npos ? 0 : before + 1;
+    const std::string_view line = trimmed(all.substr(begin, end - begin));
+    // The names need not be separated as the numbers are; a blank may be part of one.
+    for (const char delimiter :
+         {table.delimiter() == ' ' ? '\t' : table.delimiter(), '\t', ';', ',', ' '}) {
+      auto names = detail::names_in(line, delimiter);
+      if (names.size() != table.fields().size()) continue;
+      out.push_back(std::move(names));
+      break;
+    }
+    if (begin == 0) break;
+    end = before;
+  }
+  return out;
 }
 
 RRAMVAR_INLINE std::optional<std::vector<std::string>> names_with_units(

@@ -41,7 +41,11 @@ RRAMVAR_INLINE std::optional<IVColumns> IVColumnFinder::operator()(
       rank = rank_of(best);
     }
   }
-  if (rank == 0) return std::nullopt;
+  if (rank == 0) {
+    if (channels.voltages.size() != 1 || channels.currents.size() != 1) return std::nullopt;
+    out.pairs.push_back({channels.voltages[0], channels.currents[0], {}});
+    return out;
+  }
   for (const Channel& channel : channels.all) {
     if (channel.terminal != best || !channel.voltage || !channel.current) continue;
     out.pairs.push_back({*channel.voltage, *channel.current, cycle_number(channel.number)});
@@ -50,8 +54,8 @@ RRAMVAR_INLINE std::optional<IVColumns> IVColumnFinder::operator()(
 }
 
 RRAMVAR_INLINE IVColumns IVColumnFinder::of_list(std::span<const std::string> names) const {
-  static constexpr std::array<std::string_view, 6> known{"voltage", "current",    "cell",
-                                                         "cycle",   "reset_stop", "-"};
+  static constexpr std::array<std::string_view, 7> known{"voltage",    "current", "cell", "cycle",
+                                                         "reset_stop", "time",    "-"};
   for (const std::string& name : names) {
     const std::string base = analysed(name).base;
     if (base == "_" || base == "v" || base == "i") continue;
@@ -108,24 +112,75 @@ RRAMVAR_INLINE bool IVColumnFinder::take_unit(std::string_view text, Name& out) 
 RRAMVAR_INLINE void IVColumnFinder::add(const Name& name, std::size_t column, Channels& channels) {
   const std::string& base = name.base;
   if (base.empty()) return;
-  // What the name says of the quantity, and of the terminal that it is measured at.
-  const auto is = [&](std::initializer_list<std::string_view> words) {
-    return std::find(words.begin(), words.end(), base) != words.end();
-  };
-  if (is({"voltage", "v", "volt", "volts"})) {
-    enter('v', "", name, column, channels);
-  } else if (is({"current", "i", "amp", "amps"})) {
-    enter('a', "", name, column, channels);
+  const auto [told, terminal] = quantity_in(base);
+  const auto quantity = [](char letter) { return letter == 'v' ? 'v' : 'a'; };
+  const bool begins = base.front() == 'v' || base.front() == 'i';
+  const bool ends = base.back() == 'v' || base.back() == 'i';
+  if (told != ' ') {
+    enter(told, terminal, name, column, channels);
   } else {
-    const bool begins = base.front() == 'v' || base.front() == 'i';
-    const bool ends = base.back() == 'v' || base.back() == 'i';
-    const auto quantity = [](char letter) { return letter == 'v' ? 'v' : 'a'; };
     if (begins) enter(quantity(base.front()), base.substr(1), name, column, channels);
     if (ends) {
       enter(quantity(base.back()), base.substr(0, base.size() - 1), name, column, channels);
     }
     if (!begins && !ends && name.unit != ' ') enter(name.unit, base, name, column, channels);
   }
+  char clear = told != ' ' ? told : name.unit;
+  if (clear == ' ' && begins && (base.size() == 1 || base[1] == '_')) clear = quantity(base[0]);
+  if (clear == ' ' || (name.unit != ' ' && name.unit != clear) || is_no_sample(base)) return;
+  (clear == 'v' ? channels.voltages : channels.currents).push_back({column, name.scale});
+}
+
+RRAMVAR_INLINE std::pair<char, std::string> IVColumnFinder::quantity_in(const std::string& base) {
+  struct Word {
+    std::string_view text;
+    char quantity;
+  };
+  static constexpr std::array<Word, 6> words{{{"voltage", 'v'},
+                                              {"volts", 'v'},
+                                              {"volt", 'v'},
+                                              {"current", 'a'},
+                                              {"amps", 'a'},
+                                              {"amp", 'a'}}};
+  const auto rest_of = [](std::string_view text) {
+    const std::size_t first = text.find_first_not_of(" _.-");
+    if (first == text.npos) return std::string();
+    return std::string(text.substr(first, text.find_last_not_of(" _.-") + 1 - first));
+  };
+  for (const auto& [text, quantity] : words) {
+    const std::string_view all = base;
+    if (all == text) return {quantity, {}};
+    if (all.starts_with(text) && !detail::is_letter(all[text.size()])) {
+      return {quantity, rest_of(all.substr(text.size()))};
+    }
+    if (all.ends_with(text) && !detail::is_letter(all[all.size() - text.size() - 1])) {
+      return {quantity, rest_of(all.substr(0, all.size() - text.size()))};
+    }
+  }
+  return {' ', {}};
+}
+
+RRAMVAR_INLINE bool IVColumnFinder::is_no_sample(const std::string& base) {
+  static constexpr std::array<std::string_view, 30> words{
+      "set",     "reset",      "form",  "forming",   "read",   "stop", "hrs",  "lrs",
+      "on",      "off",        "th",    "threshold", "max",    "min",  "mean", "std",
+      "comp",    "compliance", "limit", "range",     "offset", "abs",  "log",  "absolute",
+      "density", "noise",      "g",     "gs",        "gate",   "logic"};
+  if (base.find('|') != base.npos) return true;
+  std::string word;
+  for (const char c : base + ' ') {
+    if (detail::is_letter(c)) {
+      word += c;
+      continue;
+    }
+    const bool is_short = !word.empty() && (word[0] == 'v' || word[0] == 'i');
+    for (const std::string_view text :
+         {std::string_view(word), std::string_view(word).substr(is_short ? 1 : 0)}) {
+      if (std::find(words.begin(), words.end(), text) != words.end()) return true;
+    }
+    word.clear();
+  }
+  return false;
 }
 
 RRAMVAR_INLINE void IVColumnFinder::enter(char quantity, const std::string& terminal,

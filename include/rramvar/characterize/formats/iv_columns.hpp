@@ -5,7 +5,10 @@
 /// |---------------------------------------------------|--------------------------------------|
 /// | voltage, V, volt; current, I, amp                 | the pair [V], [A]                    |
 /// | AV and AI, AnodeV and AnodeI, V1 and I1, …        | a pair: equal but for V and I        |
+/// | Anode Voltage and Anode Current, Voltage CH1 …    | a pair too                           |
 /// | AnodeV(1), AnodeI(1), AnodeV(2), …                | one pair a number, as of several runs|
+/// | Bias (V) and Sense Current (A), V_app and I_meas  | a pair if no other names are of volt |
+/// |                                                   | or ampere, but for limits and levels |
 /// | cell, device                                      | integer, optional                    |
 /// | cycle, run                                        | integer, optional                    |
 /// | reset_stop, stop_voltage, v_stop                  | RESET stop voltage [V], optional     |
@@ -20,6 +23,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace rramvar {
@@ -68,6 +72,9 @@ class IVColumnFinder {
   struct Channels {
     std::vector<Channel> all;
     std::unordered_map<std::string, std::size_t> index;
+    /// Of whatever terminal, where the name leaves no doubt.
+    std::vector<IVColumns::Scaled> voltages;
+    std::vector<IVColumns::Scaled> currents;
   };
 
   static bool is_stop(const std::string& base);
@@ -78,6 +85,13 @@ class IVColumnFinder {
   static bool take_unit(std::string_view text, Name& out);
 
   static void add(const Name& name, std::size_t column, Channels& channels);
+
+  /// The quantity that a word in the name tells, 'v' or 'a', and the terminal that the rest of it
+  /// names; of none ' '.
+  static std::pair<char, std::string> quantity_in(const std::string& base);
+
+  /// Whether the name is that of a limit, a level or a gate, or of a current without its sign.
+  static bool is_no_sample(const std::string& base);
 
   static void enter(char quantity, const std::string& terminal, const Name& name,
                     std::size_t column, Channels& channels);

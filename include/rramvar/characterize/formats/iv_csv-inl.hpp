@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "rramvar/characterize/formats/header_rows.hpp"
 #include "rramvar/characterize/formats/iv_columns.hpp"
 #include "rramvar/characterize/formats/iv_csv.hpp"
@@ -11,6 +13,13 @@
 
 namespace rramvar {
 
+RRAMVAR_INLINE std::optional<IVColumns> sweep_columns_in_comments(const TextTableReader& table) {
+  for (const std::vector<std::string>& names : headers_in_comments(table)) {
+    if (auto columns = IVColumnFinder{}(names)) return columns;
+  }
+  return std::nullopt;
+}
+
 RRAMVAR_INLINE IVMeasurement read_iv_csv(const std::filesystem::path& path,
                                          const IVTableOptions& options) {
   IVMeasurement out;
@@ -20,7 +29,9 @@ RRAMVAR_INLINE IVMeasurement read_iv_csv(const std::filesystem::path& path,
   const IVColumnFinder find;
   if (!table.next_row()) throw Error(table.place(), "the table has no rows");
   if (options.columns.empty()) {
-    const auto columns = find(names_in_row(table));
+    auto columns = find(names_in_row(table));
+    const bool is_on_values = !columns;
+    if (is_on_values) columns = sweep_columns_in_comments(table);
     if (!columns) {
       throw Error(table.place(table.fields()[0]),
                   "the first row names no columns of voltage and current",
@@ -28,14 +39,21 @@ RRAMVAR_INLINE IVMeasurement read_iv_csv(const std::filesystem::path& path,
                   "name the columns, or give a column list for a table without a header line");
     }
     samples.begin(*columns);
-    if (!table.next_row()) samples.finish();
-    if (const auto names = names_with_units(columns->names, table)) {
+    if (is_on_values) {
+      samples.take_row();
+    } else if (!table.next_row()) {
+      samples.finish();
+    } else if (const auto names = names_with_units(columns->names, table)) {
       samples.begin(find(*names).value_or(*columns));
     } else {
       samples.take_row();
     }
   } else {
     samples.begin(find.of_list(ResistanceColumnFinder::names_in(options.columns)));
+    for (std::size_t above = 0; above < most_preamble_rows && !samples.is_on_sample(); ++above) {
+      if (!table.next_row()) samples.finish();  // a header, or settings above one, were all
+      table.detect_delimiter_again();
+    }
     samples.take_row();
   }
   while (!samples.has_too_many_bad_values() && table.next_row()) samples.take_row();

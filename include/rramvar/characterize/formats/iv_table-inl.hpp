@@ -24,6 +24,13 @@ RRAMVAR_INLINE void IVSampleReader::begin_section(std::optional<std::int64_t> ce
   first_trace_ = out_.traces.size();
 }
 
+RRAMVAR_INLINE bool IVSampleReader::is_on_sample() const {
+  if (table_.fields().size() < columns_.names.size()) return false;
+  const IVColumns::Pair& pair = columns_.pairs[0];
+  if (is_empty(pair.voltage.column) || is_empty(pair.current.column)) return false;
+  return written(pair.voltage, UnitAfter::v_or_a) || written(pair.current, UnitAfter::v_or_a);
+}
+
 RRAMVAR_INLINE void IVSampleReader::take_row() {
   IVTrace labels = section_;
   if (columns_.cell) {

@@ -30,6 +30,9 @@ class IVSampleReader {
   /// A new section of the same columns begins.
   void begin_section(std::optional<std::int64_t> cell, std::optional<std::int64_t> cycle);
 
+  /// Whether the current row has all columns, and a number in one of voltage and current at least.
+  bool is_on_sample() const;
+
   void take_row();
 
   bool has_too_many_bad_values() const { return bad_.too_many(); }

@@ -9,27 +9,18 @@
 /// is a trace, and its number the cycle. Commas, semicolons or tabs separate the columns; numbers
 /// may carry SI prefixes and, with semicolons or tabs, decimal commas.
 
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 
 #include "rramvar/characterize/formats/iv_csv.hpp"
 #include "rramvar/characterize/sweeps/iv_trace.hpp"
-#include "rramvar/io/engineering_number.hpp"
 #include "rramvar/io/text_table.hpp"
 
 namespace rramvar {
 
-/// Lines among which the header of an instrument's table is looked for.
-inline constexpr std::size_t most_preamble_rows = 500;
-
 /// The number of a line such as "Run 2", "Run2" or "Run,2"; 0 for "Run" alone.
 std::optional<std::int64_t> run_number(const TextTableReader& table);
-
-inline bool begins_with_number(const TextTableReader& table) {
-  return parse_engineering_number(table.fields()[0].text, true).has_value();
-}
 
 /// @param options the columns' names are in the file: options.columns is not used
 /// @throws Error naming file, line and column of what is wrong with the file

@@ -40,6 +40,12 @@ RRAMVAR_INLINE MeasurementFormat MeasurementFormatDetector::operator()(
     if (StateStatisticsReader::columns_in(table)) return MeasurementFormat::state_statistics;
     const std::vector<std::string> names = names_in_row(table);
     if (is_resistance_header(names)) return MeasurementFormat::cycles_table;
+    if (row == 0 && begins_with_number(table)) {
+      for (const auto& above : headers_in_comments(table)) {
+        if (is_resistance_header(above)) return MeasurementFormat::cycles_table;
+      }
+      if (sweep_columns_in_comments(table)) return MeasurementFormat::iv_table;
+    }
     if (find(names)) {
       return row == 0 && names_plain_table(names) ? MeasurementFormat::iv_table
                                                   : MeasurementFormat::keithley;
