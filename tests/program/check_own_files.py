@@ -224,6 +224,14 @@ def check_headers(folder, characterize, alexnet):
         options = ["--v-read", "0.2"] if "[uA]" in text else []
         require_states(run(characterize, [write(folder, "h.csv", text), *options, *FEW]), title)
 
+    # In a comment, too, whatever stands below it.
+    text = "# R LRS (kohm), R HRS (kohm)\n# wafer 3, die 4, of 7\n" + table("", LRS / 1e3, HRS / 1e3)
+    require_states(run(characterize, [write(folder, "h.csv", text), *FEW]), "a comment")
+    # --columns stands for all that is above the numbers.
+    text = "Operator,Doe\n" + table("SET#1,SET#1,CVS#1\nILRS,IHRS,Time", 0.2 / LRS, 0.2 / HRS, HRS)
+    options = ["--columns", "I_lrs_A,I_hrs_A,-", "--v-read", "0.2", *FEW]
+    require_states(run(characterize, [write(folder, "h.csv", text), *options]), "two headers")
+
     text = table("HRS,LRS", *states)
     for code in ("utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"):
         path = write(folder, "h.csv", "")
@@ -240,6 +248,10 @@ def check_headers(folder, characterize, alexnet):
             ("French", table("Tension (V),Courant (uA)", *micro)),
             ("Chinese", table("\u7535\u538b(V),\u7535\u6d41(uA)", *micro)),
             ("Japanese", table("\u96fb\u5727,\u96fb\u6d41", *sweep)),
+            ("words beside it", table("Index,Bias Voltage (V),Measured Current (uA)",
+                                      range(len(sweep[0])), *micro)),
+            ("in a comment", "# 2026-03-01\n# Tiempo [s], Voltaje [V], Corriente [uA]\n# N=42\n" +
+             table("", range(len(sweep[0])), *micro).lstrip()),
             ("two lines", table("Voltage,Current\nV,uA", *micro)),
             ("a Keithley's two lines", "Keithley 2450\n" + table("Time,AnodeV,AnodeI\ns,V,uA",
                                                                  range(len(sweep[0])), *micro)),

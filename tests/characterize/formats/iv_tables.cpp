@@ -93,12 +93,26 @@ TEST_CASE("columns of voltage and current", "[characterize]") {
   CHECK(pair_of({"Gate Voltage (V)", "Drain Current (A)"}).empty());
   CHECK(pair_of({"Source Voltage", "Sense Voltage", "Current"}).empty());
   CHECK(pair_of({"Item", "Vendor"}).empty());
+  CHECK(pair_of({"state", "Bias (V)", "Current (A)"}).empty());
   const auto runs = IVColumnFinder{}(
       std::vector<std::string>{"AV(1)", "AI(1)", "AV(2)", "AI(2)", "cell", "Run", "V_stop"});
   REQUIRE(runs);
   CHECK(runs->pairs.size() == 2);
   CHECK(runs->pairs[1].current.column == 3);
   CHECK((runs->cell == 4 && runs->cycle == 5 && runs->reset_stop->column == 6));
+}
+
+TEST_CASE("runs side by side may be called the same", "[characterize]") {
+  const IVMeasurement runs = table("V,I,V,I\n0.1,1e-6,0.3,3e-6\n0.2,2e-6,,\n");
+  REQUIRE(runs.traces.size() == 2);
+  CHECK(runs.traces[0].voltage == Values{0.1, 0.2});
+  CHECK(runs.traces[0].cycle == 1);
+  CHECK(runs.traces[1].current == Values{3e-6});
+  CHECK(runs.traces[1].cycle == 2);
+  const auto found = IVColumnFinder{}(std::vector<std::string>{"V", "V", "t", "I", "I", "I"});
+  REQUIRE(found);
+  REQUIRE(found->pairs.size() == 2);
+  CHECK((found->pairs[1].voltage.column == 1 && found->pairs[1].current.column == 4));
 }
 
 TEST_CASE("plain tables of I-V sweeps", "[characterize]") {

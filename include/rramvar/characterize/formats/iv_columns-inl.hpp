@@ -20,6 +20,7 @@ RRAMVAR_INLINE std::optional<IVColumns> IVColumnFinder::operator()(
   IVColumns out;
   out.names.assign(names.begin(), names.end());
   Channels channels;
+  bool has_states = false;  // then currents are those of states
   for (std::size_t i = 0; i < names.size(); ++i) {
     const Name name = analysed(names[i]);
     if (name.base == "cell" || name.base == "device") {
@@ -28,6 +29,8 @@ RRAMVAR_INLINE std::optional<IVColumns> IVColumnFinder::operator()(
       if (!out.cycle) out.cycle = i;
     } else if (is_stop(name.base)) {
       if (!out.reset_stop) out.reset_stop = IVColumns::Scaled{i, name.scale};
+    } else if (name.base == "state" || name.base == "level") {
+      has_states = true;
     } else {
       add(name, i, channels);
     }
@@ -42,13 +45,20 @@ RRAMVAR_INLINE std::optional<IVColumns> IVColumnFinder::operator()(
     }
   }
   if (rank == 0) {
-    if (channels.voltages.size() != 1 || channels.currents.size() != 1) return std::nullopt;
+    if (has_states || channels.voltages.size() != 1 || channels.currents.size() != 1) {
+      return std::nullopt;
+    }
     out.pairs.push_back({channels.voltages[0], channels.currents[0], {}});
     return out;
   }
+  std::vector<const Channel*> pairs;
   for (const Channel& channel : channels.all) {
-    if (channel.terminal != best || !channel.voltage || !channel.current) continue;
-    out.pairs.push_back({*channel.voltage, *channel.current, cycle_number(channel.number)});
+    if (channel.terminal == best && channel.voltage && channel.current) pairs.push_back(&channel);
+  }
+  for (const Channel* const channel : pairs) {
+    std::optional<std::int64_t> run = cycle_number(channel->number);
+    if (!run && pairs.size() > 1) run = static_cast<std::int64_t>(channel->repetition);
+    out.pairs.push_back({*channel->voltage, *channel->current, run});
   }
   return out;
 }
@@ -187,12 +197,14 @@ RRAMVAR_INLINE void IVColumnFinder::enter(char quantity, const std::string& term
                                           const Name& name, std::size_t column,
                                           Channels& channels) {
   if (name.unit != ' ' && name.unit != quantity) return;
-  const auto [found, is_new] =
-      channels.index.try_emplace(terminal + '(' + name.number, channels.all.size());
-  if (is_new) channels.all.push_back({terminal, name.number, {}, {}});
-  Channel& channel = channels.all[found->second];
-  auto& place = quantity == 'v' ? channel.voltage : channel.current;
-  if (!place) place = IVColumns::Scaled{column, name.scale};
+  Channels::Group& group = channels.group_of[terminal + '(' + name.number];
+  std::size_t& entered = quantity == 'v' ? group.voltages : group.currents;
+  if (entered == group.channels.size()) {
+    group.channels.push_back(channels.all.size());
+    channels.all.push_back({terminal, name.number, group.channels.size(), {}, {}});
+  }
+  Channel& channel = channels.all[group.channels[entered++]];
+  (quantity == 'v' ? channel.voltage : channel.current) = IVColumns::Scaled{column, name.scale};
 }
 
 RRAMVAR_INLINE int IVColumnFinder::rank_of(const std::string& terminal) {

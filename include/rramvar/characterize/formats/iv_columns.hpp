@@ -7,6 +7,7 @@
 /// | AV and AI, AnodeV and AnodeI, V1 and I1, …        | a pair: equal but for V and I        |
 /// | Anode Voltage and Anode Current, Voltage CH1 …    | a pair too                           |
 /// | AnodeV(1), AnodeI(1), AnodeV(2), …                | one pair a number, as of several runs|
+/// | V, I, V, I, …                                     | runs side by side too                |
 /// | Bias (V) and Sense Current (A), V_app and I_meas  | a pair if no other names are of volt |
 /// |                                                   | or ampere, but for limits and levels |
 /// | cell, device                                      | integer, optional                    |
@@ -36,7 +37,7 @@ struct IVColumns {
   struct Pair {
     Scaled voltage;
     Scaled current;
-    std::optional<std::int64_t> run;  ///< the number in AnodeV(2)
+    std::optional<std::int64_t> run;  ///< the number in AnodeV(2), or that of the repetition
   };
   std::vector<Pair> pairs;  ///< several where runs stand side by side
   std::optional<std::size_t> cell;
@@ -65,13 +66,20 @@ class IVColumnFinder {
   struct Channel {
     std::string terminal;
     std::string number;
+    std::size_t repetition;  //< from 1, where several are called the same
     std::optional<IVColumns::Scaled> voltage;
     std::optional<IVColumns::Scaled> current;
   };
   /// In the order of their first column; a table may have a hundred thousand.
   struct Channels {
+    /// Those that are called the same: the first voltage belongs to the first current.
+    struct Group {
+      std::vector<std::size_t> channels;
+      std::size_t voltages = 0;
+      std::size_t currents = 0;
+    };
     std::vector<Channel> all;
-    std::unordered_map<std::string, std::size_t> index;
+    std::unordered_map<std::string, Group> group_of;
     /// Of whatever terminal, where the name leaves no doubt.
     std::vector<IVColumns::Scaled> voltages;
     std::vector<IVColumns::Scaled> currents;
