@@ -92,6 +92,8 @@ TEST_CASE("columns of voltage and current", "[characterize]") {
   CHECK(pair_of({"Voltage (V)", "Abs Current (A)"}).empty());
   CHECK(pair_of({"Gate Voltage (V)", "Drain Current (A)"}).empty());
   CHECK(pair_of({"Source Voltage", "Sense Voltage", "Current"}).empty());
+  CHECK(pair_of({"V1", "I2"}).empty());
+  CHECK(pair_of({"Voltage CH1 (V)", "Current CH2 (A)"}).empty());
   CHECK(pair_of({"Item", "Vendor"}).empty());
   CHECK(pair_of({"state", "Bias (V)", "Current (A)"}).empty());
   const auto runs = IVColumnFinder{}(

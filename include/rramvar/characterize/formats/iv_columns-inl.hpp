@@ -48,6 +48,14 @@ RRAMVAR_INLINE std::optional<IVColumns> IVColumnFinder::operator()(
     if (has_states || channels.voltages.size() != 1 || channels.currents.size() != 1) {
       return std::nullopt;
     }
+    const auto digits_of = [&](const IVColumns::Scaled& of) {  // of another channel, if they differ
+      std::string digits = out.names[of.column];
+      std::erase_if(digits, [](char c) { return c < '0' || c > '9'; });
+      return digits;
+    };
+    const std::string digits = digits_of(channels.voltages[0]);
+    const std::string others = digits_of(channels.currents[0]);
+    if (digits != others && !digits.empty() && !others.empty()) return std::nullopt;
     out.pairs.push_back({channels.voltages[0], channels.currents[0], {}});
     return out;
   }
@@ -135,8 +143,7 @@ RRAMVAR_INLINE void IVColumnFinder::add(const Name& name, std::size_t column, Ch
     }
     if (!begins && !ends && name.unit != ' ') enter(name.unit, base, name, column, channels);
   }
-  char clear = told != ' ' ? told : name.unit;
-  if (clear == ' ' && begins && (base.size() == 1 || base[1] == '_')) clear = quantity(base[0]);
+  const char clear = told != ' ' ? told : name.unit;
   if (clear == ' ' || (name.unit != ' ' && name.unit != clear) || is_no_sample(base)) return;
   (clear == 'v' ? channels.voltages : channels.currents).push_back({column, name.scale});
 }
@@ -146,12 +153,14 @@ RRAMVAR_INLINE std::pair<char, std::string> IVColumnFinder::quantity_in(const st
     std::string_view text;
     char quantity;
   };
-  static constexpr std::array<Word, 6> words{{{"voltage", 'v'},
+  static constexpr std::array<Word, 8> words{{{"voltage", 'v'},
                                               {"volts", 'v'},
                                               {"volt", 'v'},
                                               {"current", 'a'},
                                               {"amps", 'a'},
-                                              {"amp", 'a'}}};
+                                              {"amp", 'a'},
+                                              {"v", 'v'},
+                                              {"i", 'a'}}};
   const auto rest_of = [](std::string_view text) {
     const std::size_t first = text.find_first_not_of(" _.-");
     if (first == text.npos) return std::string();
