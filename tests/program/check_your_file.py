@@ -55,7 +55,8 @@ def files():
         "sweep.csv": text("Time,Anode Voltage (V),Anode Current (uA)", t, v, 1e6 * i),
         "savetxt.txt": "# 2026-03-01\n# Voltage [V], Current [A]\n# compliance 1e-2\n" +
                        text(None, v, i, separator=" "),
-        "scope.csv": "Model,X3000\nHorizontal Scale,0.001,\n\n" + text("TIME,CH1,CH2", t, v, 1e3 * i),
+        "scope.csv": "Model,X3000\nHorizontal Scale,0.001,\n\n" +
+                     text("TIME,CH1,CH2", t, v, 1e3 * i),
         "set.csv": text("V,I", *sets),
         "reset.csv": text("V,I", *resets),
         "run-1.csv": text("V,I", *sets),
@@ -65,7 +66,7 @@ def files():
                           "DataName, V1, I1\n" +
                           "".join(f"DataValue, {a}, {b}\n" for a, b in zip(v, i)),
         "messung.csv": text("Spannung (V);Strom (A)", v, i, separator=";").replace(".", ","),
-        "held.csv": text("time_s,resistance_ohm", np.arange(1.0, 65.0), 1e4 * np.arange(2.0, 66.0) ** 0.01),
+        "held.csv": text("time_s,resistance_ohm", range(1, 65), 1e4 * np.arange(2, 66) ** 0.01),
         "curves.txt": "".join(curves),
         "statistics.csv": text("state,mean,std", [0, 1], [5e-6, 2e-4], [1e-7, 2e-6]),
     }

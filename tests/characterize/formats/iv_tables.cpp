@@ -137,9 +137,9 @@ TEST_CASE("plain tables of I-V sweeps", "[characterize]") {
   CHECK(table("9,0.1,7u\n", {.columns = "-, V, I"}).traces[0].voltage == Values{0.1});
   CHECK(table("9,0.1,7u\n", {.columns = "time, V, I"}).traces[0].voltage == Values{0.1});
   // The list stands for what the file says itself, as an oscilloscope's does.
-  const IVMeasurement scope =
-      table("Model,X\nScale,0.001,\n\nTIME,CH1,CH2\n0,0.1,2e-6\n1,0.2,4e-6\n",
-            {.columns = "-,voltage,current"});
+  const IVMeasurement scope = table(
+      "Model,X\nScale,0.001,\nOffset,1,2\nUnits,V,V\n\nTIME,CH1,CH2\n0,0.1,2e-6\n1,0.2,4e-6\n",
+      {.columns = "-,voltage,current"});
   CHECK(scope.traces.at(0).voltage == Values{0.1, 0.2});
 
   const IVMeasurement commas = table("voltage_V;current_A\n0,1;1,5u\n0,2;9,9E37\n");
@@ -211,6 +211,10 @@ TEST_CASE("I-V tables that cannot be", "[characterize]") {
   CHECK(says(error(prose), "1002 such values so far, so this may be no such table"));
   CHECK(says(error("V,I\n1,x\n2,3\n", {.columns = "V,I"}), ":2:3: I is 'x'"));
   CHECK(says(error("V,I\na,b\n", {.columns = "V,I"}), "the table has no samples"));
+  std::string words = "V,I\n";
+  for (int k = 0; k < 600; ++k) words += "x,y\n";
+  CHECK(says(error(words, {.columns = "V,I"}), ":1:1: no row from here on has numbers where"));
+  CHECK(table("a,0.1,1e-6\nb,0.2,2e-6\n", {.columns = "-,V,I"}).traces[0].size() == 2);
   CHECK(says(error("1,2\n", {.columns = "V,amperes"}), "unknown column 'amperes'"));
   CHECK(says(error("1,2\n", {.columns = "cell,V"}), "the column list has no voltage and current"));
 }

@@ -50,8 +50,15 @@ RRAMVAR_INLINE IVMeasurement read_iv_csv(const std::filesystem::path& path,
     }
   } else {
     samples.begin(find.of_list(ResistanceColumnFinder::names_in(options.columns)));
-    for (std::size_t above = 0; above < most_preamble_rows && !samples.is_on_sample(); ++above) {
-      if (!table.next_row()) samples.finish();  // a header, or settings above one, were all
+    // A header, or the settings above one, need not be taken away; numbers may stand in these too.
+    const SourcePlace first = table.place(table.fields()[0]);
+    for (std::size_t above = 0;
+         !samples.is_on_sample() || (above > 0 && !begins_with_number(table)); ++above) {
+      if (above == most_preamble_rows) {
+        throw Error(first, "no row from here on has numbers where the list of columns says",
+                    "the header of an instrument is no longer", "correct the list");
+      }
+      if (!table.next_row()) samples.finish();
       table.detect_delimiter_again();
     }
     samples.take_row();
