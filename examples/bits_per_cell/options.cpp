@@ -76,9 +76,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   add_design_options(app, o.design);
   for (const char* varied : {"--cells", "--store"}) app.remove_option(app.get_option(varied));
   add_variability_options(app, o.design);
-  app.add_option("--plots", o.plots, "draw the figures into this folder")->check(not_empty());
-  add_report_option(app, o.report);
-  app.add_option("--json", o.json, "write settings and results to this file")->check(not_empty());
+  add_output_options(app, o.outputs);
   add_list_option(app);
   parsed.exit_code = line.parse(argc, argv);
   if (parsed.exit_code) return parsed;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/report/output_names.hpp"
 #include "common/workload/workload.hpp"
 #include "rramvar/design/design.hpp"
 
@@ -19,9 +20,7 @@ struct Options {
   std::string references_of = "own";  ///< or "first": the readout's references, by which table
   WorkloadOptions workload;
   Design design;  ///< its cells and stored fields are what the program varies
-  std::string plots;
-  std::string report;
-  std::string json;
+  OutputNames outputs;
   std::string command;
 };
 

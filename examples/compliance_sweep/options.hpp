@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/report/output_names.hpp"
 #include "common/workload/workload.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/design/design.hpp"
@@ -33,9 +34,7 @@ struct Options {
   Design design;
   std::optional<volt> power_voltage;
   ProgrammingOptions programming;
-  std::string plots;
-  std::string report;
-  std::string json;
+  OutputNames outputs;
   std::string command;
 };
 

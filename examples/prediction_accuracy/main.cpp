@@ -2,21 +2,15 @@
 #include <iostream>
 #include <opencv2/core.hpp>
 #include <opencv2/core/utils/logger.hpp>
-#include <optional>
 #include <string>
 
 #include "common/network/network_task.hpp"
-#include "common/program/distinct_files.hpp"
-#include "common/program/printable.hpp"
 #include "common/program/run_program.hpp"
-#include "common/report/plot.hpp"
-#include "common/report/result_file.hpp"
-#include "common/report/results.hpp"
+#include "common/report/outputs.hpp"
 #include "prediction_accuracy/html_page.hpp"
 #include "prediction_accuracy/options.hpp"
 #include "prediction_accuracy/report.hpp"
 #include "prediction_accuracy/run.hpp"
-#include "rramvar/core/error.hpp"
 
 namespace rramvar::programs {
 namespace {
@@ -35,37 +29,14 @@ void run(const Options& o) {
                                n.pictures.sources.classes, o.design.variability.fault_map});
   const std::vector<std::string> measured = device_files(o.device);
   inputs.insert(inputs.end(), measured.begin(), measured.end());
-  std::vector<std::string> outputs = report_files(all_figures, o.plots, o.report);
-  outputs.push_back(o.json);
-  require_distinct_files(outputs, inputs);
-  ResultFile json(o.json);
-  std::optional<PlotFolder> plots;
-  if (!o.plots.empty()) plots.emplace(o.plots, "svg", all_figures);
-  std::optional<HtmlReport> page;
-  if (!o.report.empty()) page.emplace(o.report, all_figures, page_title(o));
+  Outputs outputs(o.outputs, all_figures, page_title(o), inputs);
 
   const Run run = run_prediction(o);
   warn_of(run.bad, "prediction_accuracy");
   print_run(std::cout, o, run);
-  Results results;
-  results.write([&] {
-    if (json) write_json(json.stream(), o, run);
-    json.close();
-  });
-  std::string no_picture;
-  results.write([&] {
-    if (!plots) return;
-    plots->add(accuracy_figure(run));
-    no_picture = plots->draw();
-    plots->write();
-  });
-  results.write([&] {
-    if (!page) return;
-    const std::string problem = write_page(*page, o, run);
-    if (no_picture.empty()) no_picture = problem;
-  });
-  if (!no_picture.empty()) say("prediction_accuracy", no_picture);
-  results.finish();
+  outputs.write({.json = [&](std::ostream& out) { write_json(out, o, run); },
+                 .figures = [&] { return std::vector{accuracy_figure(run)}; },
+                 .page = [&](HtmlReport& page) { return write_page(page, o, run); }});
 }
 
 }  // namespace

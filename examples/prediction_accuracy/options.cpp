@@ -69,10 +69,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
       ->check(whole_number(1, 256));
   app.add_flag("--verify", o.network.verify,
                "also run the whole network through OpenCV alone, and compare");
-  app.add_option("--plots", o.plots, "draw layer error against accuracy into this folder")
-      ->check(not_empty());
-  add_report_option(app, o.report);
-  app.add_option("--json", o.json, "write settings and results to this file")->check(not_empty());
+  add_output_options(app, o.outputs);
   add_variability_options(app, o.design);
   app.add_flag("--list-layers", o.list_layers, "list the layers of --model that can be stored");
   add_list_option(app);

@@ -8,6 +8,7 @@
 
 #include "common/design/design_options.hpp"
 #include "common/network/network_options.hpp"
+#include "common/report/output_names.hpp"
 #include "rramvar/design/design.hpp"
 
 namespace rramvar::programs {
@@ -23,9 +24,7 @@ struct Options {
   double ci_width = 0.0;  ///< half a 95 % interval's width to stop at, in percent points; 0: never
   std::uint64_t seed = 1;
   bool list_layers = false;
-  std::string plots;
-  std::string report;
-  std::string json;
+  OutputNames outputs;
   std::string command;  ///< as it was typed
 };
 

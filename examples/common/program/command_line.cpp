@@ -38,6 +38,13 @@ void add_report_option(CLI::App& app, std::string& folder) {
       ->check(not_empty());
 }
 
+void add_output_options(CLI::App& app, OutputNames& names) {
+  app.add_option("--plots", names.plots, "draw the figures into this folder")->check(not_empty());
+  add_report_option(app, names.report);
+  app.add_option("--json", names.json, "write settings and results to this file")
+      ->check(not_empty());
+}
+
 void add_printing_flag(CLI::App& app, const std::string& name, const std::string& help,
                        void (*print)()) {
   app.add_flag_callback(

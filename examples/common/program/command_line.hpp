@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "common/report/output_names.hpp"
+
 namespace CLI {
 class App;
 }
@@ -30,6 +32,9 @@ class CommandLine {
 
 /// The option --report of every program.
 void add_report_option(CLI::App& app, std::string& folder);
+
+/// The options --json, --plots and --report.
+void add_output_options(CLI::App& app, OutputNames& names);
 
 /// An option that prints something and ends the program.
 void add_printing_flag(CLI::App& app, const std::string& name, const std::string& help,
