@@ -20,12 +20,13 @@ TEST_CASE("a part of a cell map is for all fields or for one", "[design]") {
 }
 
 TEST_CASE("a part of a cell map that is not understood is quoted", "[design]") {
-  for (const char* part : {"two", "0", "4", "1-grey", "3:fractoin", "-gray"}) {
+  for (const char* part : {"two", "0", "4", "1-grey", "3:fractoin", "-gray", "3-", "2:"}) {
     const std::string said = error_of([&] { parse_cells(std::string("1,").append(part)); });
     CHECK(has_all(said, {std::string("cells: '").append(part).append("' is not understood")}));
   }
   CHECK(has_all(error_of([] { parse_cells(" "); }), {"cells:"}));
   CHECK(has_all(error_of([] { parse_cells(","); }), {"cells:"}));
+  CHECK(has_all(error_of([] { parse_cells("2,"); }), {"cells: '2,' is not understood"}));
 }
 
 TEST_CASE("numbers of states are one for all, those of the outermost, or one each", "[design]") {

@@ -25,6 +25,7 @@ RRAMVAR_INLINE std::string_view cut(std::string_view& text, char separator) {
 RRAMVAR_INLINE std::optional<FieldCells::Cells> cells_in(std::string_view text) {
   constexpr int most_bits = 3;  // as many as store_by_design() stores
   FieldCells::Cells out;
+  if (text.ends_with('-')) return std::nullopt;
   const auto bits = parse_number<int>(cut(text, '-'));
   if (!bits || *bits < 1 || *bits > most_bits) return std::nullopt;
   out.bits = *bits;
@@ -50,6 +51,7 @@ RRAMVAR_INLINE bool set_cells(FieldCells& cells, std::string_view part) {
       {"fraction", &FieldCells::fraction},
       {"word", &FieldCells::word}};
   std::string_view field = part;
+  if (part.ends_with(':')) return false;
   const auto asked = cells_in(cut(field, ':'));
   if (!asked) return false;
   bool found = false;
@@ -65,7 +67,7 @@ RRAMVAR_INLINE bool set_cells(FieldCells& cells, std::string_view part) {
 
 RRAMVAR_INLINE FieldCells parse_cells(std::string_view text, Spelling spelling) {
   FieldCells out;
-  bool is_understood = !trimmed(text).empty();
+  bool is_understood = !trimmed(text).empty() && !trimmed(text).ends_with(',');
   std::string_view part = text;
   while (is_understood && !text.empty()) {
     part = detail::cut(text, ',');
