@@ -271,6 +271,8 @@ set(RRAMVAR_HEADERS
     include/rramvar/io/text_table.hpp
     include/rramvar/io/unfinished_files-inl.hpp
     include/rramvar/io/unfinished_files.hpp
+    include/rramvar/io/unit_name-inl.hpp
+    include/rramvar/io/unit_name.hpp
     include/rramvar/io/utf16-inl.hpp
     include/rramvar/io/utf16.hpp)
 

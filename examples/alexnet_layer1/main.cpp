@@ -149,7 +149,7 @@ void run(const Options& o) {
   warn_of(inputs.bad, "alexnet_layer1");
   for (const std::string& text : idle) say("alexnet_layer1", "in the main run " + text);
   say_idle("alexnet_layer1", asked_of_trials(o));
-  warn_of_doubts(inputs.device, "alexnet_layer1");
+  say_understood(inputs.device, "alexnet_layer1");
   const Conv2DLayer1<> layer{inputs.weights, inputs.bias};
 
   const TrialProgress progress(std::uint64_t{o.trials} * o.chips);

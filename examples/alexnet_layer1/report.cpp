@@ -153,6 +153,7 @@ nlohmann::ordered_json report_json(const Options& options, const Inputs& inputs,
       {"device_citation", inputs.device.citation()},
       {"lut_columns", options.device.lut_columns},
       {"lut_entries", entries},
+      {"lut_understood", inputs.device.understood},
       {"lut_voltage_v", inputs.device.read_voltage},
   };
   out["config"].update(to_json(run.design));

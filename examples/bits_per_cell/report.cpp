@@ -121,7 +121,9 @@ void write_json(std::ostream& to, const Options& o, const BitsStudy& study) {
   config.erase("store");
   config.update({{"seed", o.workload.seed}, {"threads", o.workload.network.threads}});
   for (const StudiedTable& table : study.tables) {
-    out["tables"].push_back({{"table", table.text}, {"citation", table.device.citation()}});
+    out["tables"].push_back({{"table", table.text},
+                             {"citation", table.device.citation()},
+                             {"understood", table.device.understood}});
   }
   for (const StudyPoint& point : study.points) {
     ordered_json entry = {{"table", short_name(study.tables[point.table])},

@@ -35,7 +35,7 @@ StudiedTable load_table(const std::string& name, const Options& o) {
     options.lut_columns = o.lut_columns;
   }
   StudiedTable out{device_text(options), load_device(options)};
-  warn_of_doubts(out.device, "bits_per_cell");
+  say_understood(out.device, "bits_per_cell");
   return out;
 }
 

@@ -30,8 +30,7 @@ std::string caption_of(std::string_view figure) {
 void add_sources(HtmlReport& page, const Measurements& m) {
   Settings settings;
   for (const Source& source : m.sources) {
-    settings.emplace_back(source.name,
-                          source.format + (source.note().empty() ? "" : "; " + source.note()));
+    settings.emplace_back(source.name, source.in_words());
   }
   page.section("Where the numbers come from");
   page.settings(settings);

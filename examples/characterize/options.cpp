@@ -81,6 +81,11 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
                "the I-V sweeps of all files are of one cell, in the order of the numbers in the "
                "files' names: SET and RESET in files of their own, a run a file. Taken so without "
                "it where the files hold half sweeps, no cells, and as many SETs as RESETs");
+  app.add_flag(
+         "--numbered-cells", o.measured.cells_by_number,
+         "the last number in each file's name is its cell: set-1 and reset-1 are of one cell, "
+         "set-2 and reset-2 of another")
+      ->excludes("--one-cell");
   app.add_option("--states", o.measured.states,
                  "number of logic states; as the data say if not given")
       ->check(whole_number(2, 256))

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/measured/understood.hpp"
 #include "common/program/printable.hpp"
 #include "common/report/text_table.hpp"
 #include "rramvar/characterize/fit/fit_mixture.hpp"
@@ -369,10 +370,8 @@ void print_sources(std::ostream& out, const Measurements& measurements, const Op
   if (measurements.synthetic) {
     out << "\n  *** SYNTHETIC DATA: no file was given, so these are no measurements ***\n\n";
   }
-  for (const Source& source : measurements.sources) {
-    out << "  " << printable(source.name) << ": " << source.format;
-    if (!source.note().empty()) out << "; " << printable(source.note());
-    out << '\n';
+  for (const std::string& sentence : understood(measurements)) {
+    out << "  " << printable(sentence) << '\n';
   }
   if (measurements.modelled) {
     out << "  Resistances drawn from a model: intervals and p-values tell of the draws, not of "

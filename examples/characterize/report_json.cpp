@@ -3,6 +3,7 @@
 #include <string>
 
 #include "characterize/report.hpp"
+#include "common/measured/understood.hpp"
 #include "common/report/interval_json.hpp"
 #include "rramvar/core/config.hpp"
 
@@ -211,13 +212,17 @@ ordered_json switching_json(const SwitchingReport& s, const Measurements& measur
 ordered_json config_json(const Measurements& measurements, const Options& options) {
   ordered_json files = ordered_json::array();
   for (const Source& source : measurements.sources) {
-    files.push_back({{"name", source.name}, {"format", source.format}, {"note", source.note()}});
+    files.push_back({{"name", source.name},
+                     {"format", source.format},
+                     {"columns", source.columns},
+                     {"note", source.note()}});
   }
   const auto read_voltage = measurements.switching ? std::optional(options.measured.v_read())
                                                    : measurements.table_voltage;
   return {{"program", "characterize"},
           {"version", library_version},
           {"files", files},
+          {"understood", understood(measurements)},
           {"synthetic", measurements.synthetic},
           {"citation", measurements.cycles.citation},
           {"columns", options.measured.columns},

@@ -152,7 +152,9 @@ void write_json(std::ostream& to, const Options& o, const Sweep& sweep) {
   config.update(to_json(o.design));
   config.update({{"seed", o.workload.seed}, {"threads", o.workload.network.threads}});
   for (const CompliancePoint& point : sweep.points) {
-    ordered_json entry = {{"compliance", point.compliance}, {"name", point.name}};
+    ordered_json entry = {{"compliance", point.compliance},
+                          {"name", point.name},
+                          {"understood", point.device.understood}};
     entry.update(to_json(point.judgement));
     if (point.judgement.why_not.empty()) {
       entry.update({{"power_voltage_v", point.power_voltage},

@@ -100,7 +100,7 @@ void add_table(const std::string& text, const Options& o, Sweep& sweep) {
                     std::to_string(point.device.states()) + " states",
                 "a bit needs two", "give a table with the resistances of each state");
   }
-  warn_of_doubts(point.device, "compliance_sweep");
+  say_understood(point.device, "compliance_sweep");
   point.set_current = *compliance;
   sweep.source += (sweep.source.empty() ? "" : ", ") + text.substr(equals + 1);
   const auto same = [&](const CompliancePoint& other) {

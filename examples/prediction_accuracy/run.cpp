@@ -84,7 +84,7 @@ std::vector<Tally> chip_tallies(const Run& run, const Options& o) {
 Run run_prediction(const Options& o) {
   const auto start = std::chrono::steady_clock::now();
   Run run(load_device(o.device));
-  warn_of_doubts(run.device, "prediction_accuracy");
+  say_understood(run.device, "prediction_accuracy");
   NetworkTask task(o.network);
   const StoredNetwork stored = o.weight_noise
                                    ? StoredNetwork(task.network(), *o.weight_noise)

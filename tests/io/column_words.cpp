@@ -23,6 +23,8 @@ TEST_CASE("columns in other languages have English names", "[io]") {
   CHECK(in_english("阳极电压") == "阳极voltage");
   CHECK(in_english("高阻态") == "hrs");
   CHECK(in_english("低抵抗状態") == "lrs");
+  CHECK(in_english("High resistance state") == "hrs");
+  CHECK(in_english("R low-resistance state") == "r lrs");
   CHECK(in_english("サイクル") == "cycle");
 }
 

@@ -414,6 +414,10 @@ def check_good(program, folder, before):
         done = run(program, arguments, folder, before)
         text = done.stdout.decode() if done else ""
         said = BLAS_NOTE.sub("", done.stderr.decode(), count=1) if done else ""
+        said = said.splitlines()
+        understood = len(said) == 2 and said[0].startswith("alexnet_layer1: good.tsv: table of ")
+        if arguments[0] == "--lut" and understood:
+            said = []
         if done is None or done.returncode != 0 or said or any(w not in text for w in words):
             failed += 1
             print("FAILED:", *arguments, "->", done)

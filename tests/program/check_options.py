@@ -64,7 +64,8 @@ OTHER_WORDS = {"--cells": ["a cell is to hold", "holds one bit"], "--references"
 PICTURES = {"--images", "--max-bad", "--preprocessing", "--resize", "--crop", "--channels",
             "--pixel-scale", "--pixel-mean", "--pixel-std"}
 EVERYWHERE = {"-h,--help", "--version", "--plots", "--report", "--json"}
-DEVICE = {"--device", "--lut", "--state", "--one-cell", "--lut-columns", "--lut-voltage"}
+DEVICE = {"--device", "--lut", "--state", "--one-cell", "--numbered-cells", "--lut-columns",
+          "--lut-voltage"}
 NETWORK = {"--model", "--caffe-weights", "--layer,--layers", "--labels", "--classes"}
 LAYER = {"--weights", "--bias", "--input", "--predict"}
 SAMPLING = {"--trials,--cycles", "--chips", "--seed", "--threads"}
@@ -79,7 +80,8 @@ KNOWN = {
         "--tables", "--lut-columns", "--lut-voltage", "--voltages", "--hrs", "--power-voltage",
         "--set-voltage", "--set-time", "--set-current", "--hold-voltage", "--reset-voltage",
         "--reset-time", "--reset-current"},
-    "characterize": {"--state", "--one-cell", "--columns", "--v-read", "--states", "--failures",
+    "characterize": {"--state", "--one-cell", "--numbered-cells", "--columns", "--v-read",
+                     "--states", "--failures",
                      "--out", "--plot-format", "--seed", "--gof-replicates", "--list-formats"},
     "prediction_accuracy": DESIGN | DEVICE | SAMPLING | PICTURES | NETWORK | {
         "--weight-noise", "--ci-width", "--verify", "--list-layers"},

@@ -6,6 +6,7 @@ Every right value is computed here from the numbers that the file was made of. E
 agree; 1: not; 77: numpy is missing.
 """
 import os
+import subprocess
 
 from program_test import np, near, require, require_refusal, run, run_checks
 
@@ -179,7 +180,11 @@ def check_halves(folder, characterize, alexnet):
     require_states(got, "a run a file", np.array(hrs), np.array(lrs))
     require(got["switching"]["sweeps"] == 3 and got["switching"]["incomplete"] == 0, "three cycles")
     require(got["faults"]["set_failures"] == got["faults"]["reset_failures"] == 0, "none failed")
-    require(got == {**run(characterize, [*sorted(files), "--one-cell", *FEW])}, "--one-cell")
+    said = got.pop("config")["understood"][0]
+    require("--numbered-cells" in said, f"what else the numbers may be: {said}")
+    told = run(characterize, [*sorted(files), "--one-cell", *FEW])
+    require("--numbered-cells" not in told.pop("config")["understood"][0], "it was told")
+    require(got == told, "--one-cell")
     require(run(alexnet, ["--lut", *sorted(files), "--expected-only"])["metrics"], "as --lut")
 
     # Half sweeps of one kind show the other state as each of them found it.
@@ -195,6 +200,121 @@ def check_halves(folder, characterize, alexnet):
                         back[1:] / np.where(back[1:] >= 0.9, 1e4, 1e6)])
     got = run(characterize, [write(folder, "peak.csv", table("V,I", v, i)), *FEW])
     require_states(got, "from a peak", np.array([1e6]), np.array([1e4]))
+
+
+def check_numbered_cells(folder, characterize, alexnet):
+    """Files of two cells, whose names count the cells and not the runs."""
+    del alexnet
+    lrs, hrs = [1e3, 1.2e3], [90e3, 120e3]
+    files = []
+    for k in range(2):
+        for kind, sweep in (("set", half_sweep(1.5, 80e3, lrs[k])),
+                            ("reset", half_sweep(-1.5, lrs[k], hrs[k]))):
+            files.append(write(folder, f"{kind}-0{k + 1}.csv", table("V,I", *sweep)))
+    for options, cells in ([], 1), (["--numbered-cells"], 2):
+        got = run(characterize, [*files, *options, *FEW])
+        require_states(got, f"{cells} cells", np.array(hrs), np.array(lrs))
+        require(f"; {cells} cell" in got["config"]["understood"][-1], f"{cells} cells: {got}")
+    nameless = write(folder, "set.csv", table("V,I", *half_sweep(1.5, 80e3, 1e3)))
+    require_refusal(characterize, [nameless, *files[1:2], "--numbered-cells"],
+                    ["set.csv", "set-7.csv"], "a name without a number")
+    require_refusal(characterize, [*files, "--numbered-cells", "--one-cell"], ["excludes"], "both")
+
+
+def check_understood(folder, characterize, alexnet):
+    """What was understood is said in plain words."""
+    cycle = range(1, len(HRS) + 1)
+    currents = write(folder, "reads.csv", table("n,cycle,I_HRS (uA),I_LRS (A)", cycle, cycle,
+                                                0.1e6 / HRS, 0.1 / LRS))
+    sweep = [np.concatenate(both) for both in zip(half_sweep(1.5, 80e3, 1e3),
+                                                  half_sweep(-1.5, 1e3, 120e3))]
+    swept = write(folder, "iv.csv", table("cell,V (mV),I (uA)", [7] * len(sweep[0]),
+                                          1e3 * sweep[0], 1e6 * sweep[1]))
+    for path, options, words in (
+            (currents, ["--v-read", "0.1"],
+             ["reads.csv: table of resistances; cycle 'cycle', HRS 'I_HRS (uA)' in uA, "
+              "LRS 'I_LRS (A)' in A", "HRS 5 resistances, LRS 5 resistances; 1 cell, cycles 1 to 5; "
+              "read at +0.1 V"]),
+            (swept, ["--v-read", "0.3"],
+             ["iv.csv: table of I-V sweeps; voltage 'V (mV)' in mV, current 'I (uA)' in uA, "
+              "cell 'cell'", "HRS 1 resistance at -0.3 V, LRS 1 resistance at +0.3 V; 1 cell"])):
+        got = run(characterize, [path, *options, *FEW])["config"]["understood"]
+        require(len(got) == 2, f"two lines: {got}")
+        for said, right in zip(got, words):
+            require(right in said, f"'{right}' in '{said}'")
+        lut = ["--lut", path, "--lut-voltage", options[1], "--expected-only"]
+        require(run(alexnet, lut)["config"]["lut_understood"] == got, "every program says the same")
+        done = subprocess.run([alexnet, *lut], capture_output=True, text=True, check=True)
+        lines = [f"alexnet_layer1: {said}" for said in got]
+        require(done.stderr.splitlines()[:2] == lines, f"notes: {done.stderr}")
+    many = [write(folder, f"{k}.csv", table("HRS,LRS", HRS, LRS)) for k in range(4)]
+    got = run(characterize, [*many, *FEW])["config"]["understood"]
+    require(len(got) == 2 and "(4 files)" in got[0] and "HRS 20" in got[1], f"alike: {got}")
+
+
+def check_states_by_name(folder, characterize, alexnet):
+    """Files of one state each whose names or columns say which."""
+    del alexnet
+    few = LRS[:3]
+    for title, names, headers in (
+            ("names", ("cell1_HRS.csv", "cell1_LRS.csv"), ("x,y", "x,y")),
+            ("columns", ("a.csv", "b.csv"), ("cycle,R_HRS", "cycle,R_LRS")),
+            ("both", ("off 1.csv", "on 1.csv"), ("n,R_off (ohm)", "n,resistance"))):
+        files = [write(folder, name, table(header, np.arange(len(r)) + 0.5, r))
+                 for name, header, r in zip(names, headers, (HRS, few))]
+        got = run(characterize, [*files[::-1], *FEW])
+        require_states(got, title, lrs=few)
+    levels = [write(folder, f"level-{k}.csv", table("x,y", range(5), HRS * 4.0 ** -k))
+              for k in range(3)]
+    got = run(characterize, [*levels, *FEW])
+    require(near(got["states"]["state2"]["median_ohm"], np.median(HRS) / 16), "three levels")
+    whole = [write(folder, f"{name}.csv", table("HRS,LRS", HRS, LRS)) for name in ("hrs", "lrs")]
+    require(run(characterize, [*whole, *FEW])["states"]["HRS"]["n"] == 10, "names that mislead")
+    # What contradicts itself, or is not whole, is not guessed.
+    high = write(folder, "hrs.csv", table("cycle,R_LRS", range(5), LRS))
+    low = write(folder, "lrs.csv", table("cycle,R", range(5), LRS))
+    for files in ([high, low], [low], [low, write(folder, "x.csv", table("x,y", range(5), HRS))]):
+        require_refusal(characterize, files, ["--state hrs=FILE"] if files[0] == low else ["hrs.csv"],
+                        f"{files}")
+
+
+def check_reads_beside_voltages(folder, characterize, alexnet):
+    """A voltage and a current for each state: reads, unless the voltage runs."""
+    del alexnet
+    text = table("V_HRS (mV),I_HRS (A),V_LRS (V),I_LRS (mA)", [200.0] * 5, 0.2 / HRS, [-0.1] * 5,
+                 -0.1e3 / LRS)
+    got = run(characterize, [write(folder, "v.csv", text), *FEW])
+    require_states(got, "two voltages")
+    require(got["config"]["v_read_V"] is None, "read at two voltages")
+    same = table("V_HRS,I_HRS,V_LRS,I_LRS", [0.2] * 5, 0.2 / HRS, [0.2] * 5, 0.2 / LRS)
+    got = run(characterize, [write(folder, "v.csv", same), *FEW])
+    require_states(got, "one voltage")
+    require(near(got["config"]["v_read_V"], 0.2), "read at one voltage")
+    runs = np.arange(1, 6) / 10
+    curves = table("V_HRS,I_HRS,V_LRS,I_LRS", runs, runs / 1e5, runs, runs / 1e3)
+    require_refusal(characterize, [write(folder, "v.csv", curves)], ["v.csv:5:1", "I-V curves"],
+                    "curves of the states")
+
+
+def check_refusals(folder, characterize, alexnet):
+    """What cannot be read is called by its name, with a way on."""
+    del alexnet
+    every = [  # name, text, words
+        ("shunt.csv", table("time_s,v_source,v_shunt", range(5), [0.1] * 5, [0.01] * 5),
+         ["v_shunt", "current_A", "voltage_V"]),
+        ("codes.tsv", "0\t1\t2\t3\n0\t1\t1\t3\n", ["codes of levels", "0 to 3", "--columns"]),
+        ("text.csv", "model to follow\n", ["text and no numbers"]),
+        ("empty.csv", "", ["empty"]),
+        ("torn.csv", "cycle,HRS,LRS\n1,1e5,1e3\n2,1e5\n", ["torn.csv:3", "'LRS' is missing"]),
+        ("parted.csv", "HRS,LRS\n1e5,1e3\nafter the bake\n1e4,2e3\n", ["parted.csv:3:1", "text"]),
+        ("means.csv", "cycle,HRS,LRS\n1,1e5,1e3\nmean,1e5,1e3\n", ["means.csv:3:1", "remove"]),
+    ]
+    for name, text, words in every:
+        require_refusal(characterize, [write(folder, name, text)], [name, *words], name)
+    # The way on is one.
+    columns = ["--columns", "-,hrs_ohm,lrs_ohm,-"]
+    codes = write(folder, "codes.tsv", "0\t9\t2\t3\n0\t8\t3\t3\n")
+    require(run(characterize, [codes, *columns, *FEW])["states"]["HRS"]["n"] == 2, "ohm after all")
 
 
 def with_commas(text):
@@ -219,6 +339,15 @@ def check_headers(folder, characterize, alexnet):
         ("Chinese", table("\u5faa\u73af,\u9ad8\u963b\u6001 (k\u03a9),\u4f4e\u963b\u6001 (k\u03a9)", range(5),
                           HRS / 1e3, LRS / 1e3)),
         ("Japanese", table("\u30b5\u30a4\u30af\u30eb,\u9ad8\u62b5\u6297,\u4f4e\u62b5\u6297", range(5), *states)),
+        ("a title above", "Resistance,,\n" + table("No,HRS,LRS", range(5), *states)),
+        ("names in two lines", "cycle,Resistance,Resistance\n" +
+         table(",HRS,LRS\n,kohm,kohm", range(5), HRS / 1e3, LRS / 1e3)),
+        ("long names", table("High resistance state (kohm),Low resistance state (kohm)",
+                             HRS / 1e3, LRS / 1e3)),
+        ("a comment with units", "# cell 7\n# HRS (ohm)  LRS (ohm)" +
+         table("", *states).replace(",", " ")),
+        ("a sentence below", table("HRS,LRS", *states) + "\nmeasured by Doe\n"),
+        ("a sentence below blanks", table("HRS LRS", *states).replace(",", " ") + "End of all\n"),
     ]
     for title, text in every:
         options = ["--v-read", "0.2"] if "[uA]" in text else []
@@ -312,7 +441,8 @@ def check_one_state(folder, characterize, alexnet):
 def checks(folder, characterize, alexnet):
     """All."""
     every = (check_currents, check_currents_refused, check_one_file_a_state, check_halves,
-             check_headers, check_one_state)
+             check_headers, check_one_state, check_numbered_cells, check_states_by_name,
+             check_reads_beside_voltages, check_refusals, check_understood)
     for part in every:
         part(folder, characterize, alexnet)
     return f"{len(every)} kinds of files"

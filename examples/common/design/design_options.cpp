@@ -108,6 +108,13 @@ void add_device_options(CLI::App& app, DeviceOptions& device) {
                "own")
       ->needs(lut)
       ->group(device_group);
+  app.add_flag(
+         "--numbered-cells", device.cells_by_number,
+         "the last number in each --lut file's name is its cell: set-1 and reset-1 are of one "
+         "cell, set-2 and reset-2 of another")
+      ->needs(lut)
+      ->excludes("--one-cell")
+      ->group(device_group);
   app.add_option("--lut-columns", device.lut_columns,
                  "names of the columns of measurements without a header line, such as "
                  "cell,logic1,logic0,cycle; '-' skips a column")

@@ -10,6 +10,7 @@
 
 #include "common/measured/measurements.hpp"
 #include "common/measured/memory_window.hpp"
+#include "common/measured/understood.hpp"
 #include "common/program/printable.hpp"
 #include "common/report/text_table.hpp"
 #include "rramvar/core/error.hpp"
@@ -34,6 +35,7 @@ MeasuredFiles files_of(const DeviceOptions& options) {
   MeasuredFiles out{.files = options.lut, .state_files = options.states};
   out.columns = options.lut_columns;
   out.one_cell = options.one_cell;
+  out.cells_by_number = options.cells_by_number;
   out.columns_option = "--lut-columns";
   out.read_voltage.option = "--lut-voltage";
   if (options.lut_voltage != 0.0) out.read_voltage.value = options.lut_voltage;
@@ -90,13 +92,10 @@ Device load_device(const DeviceOptions& options) {
     throw Error(device_name(options) + ": there are no resistances of two logic states", {},
                 "give at least one of each");
   }
+  std::vector<std::string> sentences = understood(measured);
   forget_unknown_cells(measured, measured.cycles);
-  Device out{{.cycles = std::move(measured.cycles)}};
+  Device out{{.cycles = std::move(measured.cycles)}, std::move(sentences)};
   out.read_voltage = measured.switching ? files.v_read() : measured.table_voltage.value_or(0.0);
-  for (const Source& source : measured.sources) {
-    if (source.columns_note.empty()) continue;
-    out.note += (out.note.empty() ? "" : "; ") + source.name + ": " + source.columns_note;
-  }
   return out;
 }
 
@@ -137,8 +136,8 @@ TextTable states_table(const MeasuredDevice& device) {
   return table;
 }
 
-void warn_of_doubts(const Device& device, const std::string& program) {
-  if (!device.note.empty()) say(program, device.note);
+void say_understood(const Device& device, const std::string& program) {
+  for (const std::string& sentence : device.understood) say(program, sentence);
   warn_of_swapped(window_of(device.cycles), device.states(), program);
 }
 

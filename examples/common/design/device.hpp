@@ -18,15 +18,16 @@ struct DeviceOptions {
   std::vector<std::string> lut = {};     ///< files of measurements, pooled
   std::vector<std::string> states = {};  ///< files of one state each: "hrs=FILE"
   std::string lut_columns = {};
-  bool one_cell = false;   ///< the sweeps of all files are of one cell
-  volt lut_voltage = 0.0;  ///< that the table was read at, as the user knows it; 0: not given
+  bool one_cell = false;         ///< the sweeps of all files are of one cell
+  bool cells_by_number = false;  ///< the last number in a file's name is its cell
+  volt lut_voltage = 0.0;        ///< that the table was read at, as the user knows it; 0: not given
 
   bool is_measured() const { return !lut.empty() || !states.empty(); }
 };
 
-/// The device, and what was supposed about its file; may be empty.
+/// The device, and what its files were taken for; nothing of a built-in one.
 struct Device : MeasuredDevice {
-  std::string note = {};
+  std::vector<std::string> understood = {};
 };
 
 /// Measurements of any kind that characterize reads, or a built-in table.
@@ -45,9 +46,9 @@ std::string device_text(const DeviceOptions& options);
 /// "state 0 (HRS)", "state 1 (LRS)", "state 2 of 8".
 std::string state_name(LogicState s, std::size_t states);
 
-/// Says on the error stream what was supposed about its files, and if the first state has a lower
+/// Says on the error stream what its files were taken for, and if the first state has a lower
 /// median than the last, as where columns are swapped.
-void warn_of_doubts(const Device& device, const std::string& program);
+void say_understood(const Device& device, const std::string& program);
 
 /// A row for each of its states: entries, median, 5 and 95 % quantiles, sigma of ln R.
 TextTable states_table(const MeasuredDevice& device);

@@ -1,5 +1,6 @@
 #include "common/measured/cell_reading.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "common/measured/read_voltage_text.hpp"
@@ -60,10 +61,12 @@ void CellReader::look_for_voltage() {
 void CellReader::begin(const ResistanceNames& columns, std::span<const std::string> names,
                        const GivenVoltage& given) {
   columns_ = columns;
-  if (columns.read_voltage) voltage_name_ = names[columns.read_voltage->column];
+  names_.assign(names.begin(), names.end());
   bool is_common = !columns.read_voltage;
+  follows_columns_ = true;
   for (ResistanceNames::Value& value : columns_.values) {
-    if (!value.read_voltage && !columns.read_voltage) value.read_voltage = remarked_;
+    const bool has_column = columns.read_voltage || value.voltage;
+    if (!value.read_voltage && !has_column) value.read_voltage = remarked_;
     if (value.read_voltage && given.value &&
         std::abs(*value.read_voltage - *given.value) > 1e-6 * std::abs(*given.value)) {
       throw Error(SourcePlace{table_.place().file},
@@ -71,14 +74,15 @@ void CellReader::begin(const ResistanceNames& columns, std::span<const std::stri
                       given.option + " " + volts(*given.value),
                   "one of them is wrong", "leave out " + given.option + ", or correct the file");
     }
-    if (!value.read_voltage && !columns.read_voltage) value.read_voltage = given.value;
-    if (value.quantity == CellQuantity::current && !value.read_voltage && !columns.read_voltage) {
+    if (!value.read_voltage && !has_column) value.read_voltage = given.value;
+    if (value.quantity == CellQuantity::current && !value.read_voltage && !has_column) {
       throw Error(SourcePlace{table_.place().file},
                   excerpt(names[value.column]) + " holds currents, and no read voltage is known",
                   "a resistance is the voltage divided by the current",
                   "give the voltage with " + given.option);
     }
     is_common = is_common && value.read_voltage == columns_.values[0].read_voltage;
+    follows_columns_ = follows_columns_ && value.voltage && !value.read_voltage;
   }
   if (is_common) common_ = columns_.values[0].read_voltage;
 }
@@ -93,16 +97,34 @@ CellReading CellReader::operator()(std::size_t index) {
   return of_current(number->value(), voltage_of(value));
 }
 
-volt CellReader::voltage_of(const ResistanceNames::Value& value) const {
+volt CellReader::voltage_of(const ResistanceNames::Value& value) {
   if (value.read_voltage) return *value.read_voltage;
-  const TextField& field = table_.fields()[columns_.read_voltage->column];
-  const auto number =
-      number_in(columns_.read_voltage->column, CellQuantity::voltage, columns_.read_voltage->unit);
+  const auto& [column, unit] = *value.voltage;
+  const TextField& field = table_.fields()[column];
+  const auto number = number_in(column, CellQuantity::voltage, unit);
   const auto problem = problem_of(CellQuantity::voltage, number, field.text);
-  if (!problem && number->value() != 0.0) return number->value();
-  throw Error(table_.place(field), shortened(voltage_name_) + " is " + excerpt(field.text),
-              problem ? problem->why : "at 0 V no current tells a resistance",
-              problem ? problem->advice : "correct or remove such rows");
+  if (problem || number->value() == 0.0) {
+    throw Error(table_.place(field), shortened(names_[column]) + " is " + excerpt(field.text),
+                problem ? problem->why : "at 0 V no current tells a resistance",
+                problem ? problem->advice : "correct or remove such rows");
+  }
+  const volt v = number->value();
+  if (!first_) {
+    first_ = v;
+    if (follows_columns_) common_ = v;
+  }
+  if (v != *first_) common_.reset();
+  constexpr double most_apart = 3.0;  // reads of one state are at one voltage, or nearly
+  const double apart = std::abs(v / *first_);
+  if (!columns_.read_voltage && std::max(apart, 1.0 / apart) > most_apart) {
+    throw Error(
+        table_.place(field),
+        shortened(names_[column]) + " is " + volts(v) + ", and the first voltage " + volts(*first_),
+        "these are I-V curves of the states, and a state's resistance is read at one "
+        "voltage",
+        "keep the rows at the read voltage");
+  }
+  return v;
 }
 
 std::optional<WrittenNumber> CellReader::number_in(std::size_t column, CellQuantity quantity,

@@ -4,6 +4,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "common/measured/resistance_names.hpp"
 #include "rramvar/core/units.hpp"
@@ -45,11 +47,12 @@ class CellReader {
   /// @throws Error if the row's read voltage is none
   CellReading operator()(std::size_t index);
 
-  /// At which everything was read; nothing where no one says it, or it differs.
+  /// At which everything was read; nothing where no one says it, or it differs. Where columns tell
+  /// it, of the rows so far.
   std::optional<volt> read_voltage() const { return common_; }
 
  private:
-  volt voltage_of(const ResistanceNames::Value& value) const;
+  volt voltage_of(const ResistanceNames::Value& value);
   std::optional<WrittenNumber> number_in(std::size_t column, CellQuantity quantity,
                                          double unit) const;
   CellReading of_resistance(const std::optional<WrittenNumber>& number,
@@ -58,9 +61,11 @@ class CellReader {
 
   const TextTableReader& table_;
   ResistanceNames columns_;
-  std::string voltage_name_;
+  std::vector<std::string> names_;
   std::optional<volt> remarked_;  ///< above the table
   std::optional<volt> common_;
+  bool follows_columns_ = false;  ///< columns tell the voltages of all values
+  std::optional<volt> first_;     ///< in such a column
   /// Whether the first current goes against its voltage: an instrument may count it so.
   std::optional<bool> is_reversed_;
 };

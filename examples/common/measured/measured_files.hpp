@@ -20,8 +20,9 @@ struct MeasuredFiles {
   GivenVoltage read_voltage = {};
   std::size_t states = 0;  ///< 0: as the data say
   FailurePolicy failures = FailurePolicy::keep;
-  bool one_cell = false;   ///< the sweeps of all files are of one cell
-  std::uint64_t seed = 1;  ///< of what is drawn from a model
+  bool one_cell = false;         ///< the sweeps of all files are of one cell
+  bool cells_by_number = false;  ///< those of files with the same last number in their names are
+  std::uint64_t seed = 1;        ///< of what is drawn from a model
 
   bool empty() const { return files.empty() && state_files.empty(); }
 

@@ -8,9 +8,11 @@
 #include <set>
 #include <utility>
 
+#include "common/measured/file_name.hpp"
 #include "common/measured/memory_window.hpp"
 #include "common/measured/resistance_file.hpp"
 #include "common/measured/state_files.hpp"
+#include "common/measured/sweep_reach.hpp"
 #include "common/program/distinct_files.hpp"
 #include "common/report/text_table.hpp"
 #include "rramvar/characterize/formats/iv_csv.hpp"
@@ -92,19 +94,21 @@ class Pool {
     }
   }
 
-  void add_states() {
+  /// @param are_told whether by the user
+  void add_states(const std::vector<StateFile>& states, bool are_told) {
     std::vector<ResistanceFile> files;
-    for (const StateFile& of : state_files_in(options_.state_files)) {
+    for (const StateFile& of : states) {
       ResistanceFileOptions how = how_to_read();
       how.only = of.state;
       files.push_back(read_resistance_file(of.path, how));
-      out_.sources.push_back({of.path, "state " + std::to_string(of.state)});
+      out_.sources.push_back({of.path, "table of state " + std::to_string(of.state) +
+                                           (are_told ? "" : ", as it is called")});
       note(files.back());
     }
     const ResistanceFile all = joined_states(files);
     if (options_.states > 0 && options_.states != all.cycles.states.size()) {
-      throw Error("--states asks for " + std::to_string(options_.states) + " states, and --state " +
-                      "names files of " + std::to_string(all.cycles.states.size()),
+      throw Error("--states asks for " + std::to_string(options_.states) + " states, and the " +
+                      "files are of " + std::to_string(all.cycles.states.size()),
                   {}, "leave out --states");
     }
     if (!all.paired) {
@@ -150,7 +154,6 @@ class Pool {
     return {.columns = options_.columns,
             .columns_option = options_.columns_option,
             .read_voltage = options_.read_voltage,
-            .only = {},
             .states = options_.states};
   }
 
@@ -167,16 +170,15 @@ class Pool {
   }
 
   void note(const ResistanceFile& file) {
+    out_.sources.back().columns = file.columns;
     out_.sources.back().columns_note = file.note;
     out_.sources.back().cells_note = file.cells_note;
   }
 
   void add_table(const ResistanceFile& file) {
-    if (!out_.cycles.states.empty() && out_.table_voltage != file.read_voltage) {
-      out_.table_voltage.reset();
-    } else {
-      out_.table_voltage = file.read_voltage;
-    }
+    const bool is_first = out_.cycles.states.empty();
+    if (is_first) out_.table_voltage = file.read_voltage;
+    if (out_.table_voltage != file.read_voltage) out_.table_voltage.reset();
     out_.cycles_given = out_.cycles_given && file.cycles_given;
     out_.paired = out_.paired && file.paired;
     out_.from_currents = out_.from_currents || file.from_currents;
@@ -216,6 +218,7 @@ class Pool {
 
   void add_sweeps(IVMeasurement sweeps, const std::string& path) {
     out_.overflows += sweeps.overflows;
+    out_.sources.back().columns = sweeps.columns;
     if (std::all_of(sweeps.traces.begin(), sweeps.traces.end(), is_read_curve)) {
       out_.sources.back().format = "read I-V curves";
       out_.read_curves.insert(out_.read_curves.end(), sweeps.traces.begin(), sweeps.traces.end());
@@ -229,13 +232,15 @@ class Pool {
   void detect_sweeps() {
     std::map<std::optional<std::string>, std::vector<SweepFile>> of_cell;
     const auto cell_of = [this](const SweepFile& file) {
+      if (options_.cells_by_number) return std::optional(number_in_name(file.name));
       return options_.one_cell ? std::nullopt : OneCellSweeps::cell_in(file.name);
     };
+    const bool are_told = options_.one_cell || options_.cells_by_number;
     for (const Swept& swept : swept_) of_cell[cell_of(swept.file)].push_back(swept.file);
     const OneCellSweeps one_cell(options_.v_read());
     std::erase_if(of_cell, [&](const auto& group) {
       const std::vector<SweepFile>& files = group.second;
-      return files.size() < 2 || !(options_.one_cell || one_cell.are_halves(files));
+      return files.size() < 2 || !(are_told || one_cell.are_halves(files));
     });
     std::set<std::optional<std::string>> done;
     for (Swept& swept : swept_) {
@@ -249,6 +254,9 @@ class Pool {
       }
       note = "taken as sweeps of one cell, with the other files" +
              (cell ? " of cell " + *cell : std::string());
+      if (!are_told && joined->second.size() > 2) {
+        note += "; with --numbered-cells, files of one number would be";
+      }
       if (!done.insert(cell).second) continue;
       IVMeasurement sweeps = one_cell(joined->second);
       name_cells(sweeps);
@@ -257,7 +265,7 @@ class Pool {
   }
 
   void detect(IVMeasurement sweeps, const std::string& path) {
-    require_reach(sweeps, path);
+    require_reach(sweeps, path, options_);
     SwitchingOptions how;
     how.read_voltage = options_.v_read();
     if (how.read_voltage < 0.0) how.branch = ReadBranch::sign_of_read_voltage;
@@ -268,31 +276,6 @@ class Pool {
       throw Error(SourcePlace{path}, error.what());
     }
     std::move(sweeps.traces.begin(), sweeps.traces.end(), std::back_inserter(out_.traces));
-  }
-
-  /// @throws Error if no sweep reaches the read voltage
-  void require_reach(const IVMeasurement& sweeps, const std::string& path) const {
-    const volt at = options_.v_read();
-    volt largest = 0.0;   // magnitude
-    volt furthest = 0.0;  // in the direction of the read voltage
-    for (const IVTrace& trace : sweeps.traces) {
-      for (const volt v : trace.voltage) {
-        largest = std::max(largest, std::abs(v));
-        furthest = std::max(furthest, at < 0.0 ? -v : v);
-      }
-    }
-    if (at < 0.0 && -at < largest && -at >= furthest) {
-      throw Error(SourcePlace{path},
-                  "the sweeps do not go below " + number(-furthest) +
-                      " V, and the read voltage is " + number(at) + " V",
-                  "a negative " + options_.read_voltage.option + " is read at negative voltages",
-                  "give a positive one");
-    }
-    if (std::abs(at) < largest) return;
-    throw Error(
-        SourcePlace{path},
-        "the sweeps end at " + number(largest) + " V, and the read voltage is " + number(at) + " V",
-        "resistances are read within the sweeps", "give a lower " + options_.read_voltage.option);
   }
 
   /// Gives each cell of each file a number of its own. @return what was supposed about them
@@ -340,16 +323,17 @@ class Pool {
 
 }  // namespace
 
-std::string Source::note() const {
-  const bool both = !columns_note.empty() && !cells_note.empty();
-  return columns_note + (both ? "; " : "") + cells_note;
-}
-
 Measurements load_measurements(const MeasuredFiles& files) {
   require_different_files(files.paths());
   Pool pool(files);
-  for (const std::string& file : files.files) pool.add_file(file);
-  if (!files.state_files.empty()) pool.add_states();
+  const bool are_told = !files.state_files.empty();
+  const std::vector<StateFile> states = are_told ? state_files_in(files.state_files)
+                                                 : state_files_by_name(files.files, files.columns);
+  if (!states.empty()) {
+    pool.add_states(states, are_told);
+  } else {
+    for (const std::string& file : files.files) pool.add_file(file);
+  }
   return pool.take();
 }
 

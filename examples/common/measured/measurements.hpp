@@ -19,13 +19,15 @@ namespace rramvar::programs {
 struct Source {
   std::string name;
   std::string format;
+  std::string columns = {};       ///< what they are and their units; may be empty
   std::string columns_note = {};  ///< what was supposed about its columns; may be empty
   std::string cells_note = {};    ///< what was supposed about cells and cycles; may be empty
 
   /// Of a table of all states: the ratio of its outermost medians.
   std::optional<double> window = {};
 
-  std::string note() const;
+  std::string note() const;      ///< both notes
+  std::string in_words() const;  ///< all but the name
 };
 
 /// Files are pooled state by state. A cell is one address in one file: equal addresses in two files

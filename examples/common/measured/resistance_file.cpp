@@ -47,6 +47,9 @@ class Reader {
     if (header.is_on_values) take_row();
     while (!bad_.too_many() && table_.next_row()) take_row();
     check();
+    if (footer_)
+      add_note("text after the values left out, from line " + std::to_string(footer_->line));
+    out_.read_voltage = reader_.read_voltage();
     describe_cells();
     return std::move(out_);
   }
@@ -56,6 +59,7 @@ class Reader {
   void begin_values() {
     reader_.begin(columns_, names_, options_.read_voltage);
     out_.read_voltage = reader_.read_voltage();
+    out_.columns = in_words(columns_, names_);
     if (columns_.has(CellQuantity::conductance)) add_note("resistances are 1/G of conductances");
     if (columns_.has(CellQuantity::current)) {
       out_.from_currents = true;
@@ -77,6 +81,15 @@ class Reader {
   void take_row() {
     const auto fields = table_.fields();
     if (fields[0].text.starts_with('%') || fields[0].text.starts_with("//")) return;  // comments
+    if (is_footer(fields)) {
+      if (!footer_) footer_ = table_.place(fields[0]);
+      return;
+    }
+    if (footer_) {
+      throw Error(*footer_, "a line of text stands between rows of values",
+                  "it may part two tables, of which one is read", "remove it, or split the file");
+    }
+    has_rows_ = true;
     check_width(fields);
     const std::uint32_t cell = cell_in(fields);
     if (is_held()) {
@@ -99,6 +112,22 @@ class Reader {
         take_value(field, k, columns_.values[k].state, cell, cycle);
       }
     }
+  }
+
+  /// Whether the row is a sentence below the values. One word may be what is left of a torn row.
+  bool is_footer(std::span<const TextField> fields) const {
+    if (!has_rows_ || columns_.state == 0 ||
+        std::find(columns_.cell.begin(), columns_.cell.end(), 0) != columns_.cell.end()) {
+      return false;
+    }
+    const auto is_empty = [](const TextField& field) { return field.text.empty(); };
+    const bool is_alone = std::all_of(fields.begin() + 1, fields.end(), is_empty);
+    const bool has_words = table_.delimiter() == ' '
+                               ? fields.size() > 1 && fields.size() != names_.size()
+                               : is_alone && fields[0].text.find(' ') != std::string_view::npos;
+    return has_words && std::none_of(fields.begin(), fields.end(), [](const TextField& field) {
+             return parse_engineering_number(field.text, true).has_value();
+           });
   }
 
   void check_width(std::span<const TextField> fields) const {
@@ -207,7 +236,7 @@ class Reader {
     throw Error(
         table_.place(field),
         shortened(names_[*columns_.cycle]) + " is " + excerpt(field.text) + ", not a whole number",
-        "cycles are numbered by whole numbers up to 1e15");
+        "cycles are numbered by whole numbers up to 1e15", "correct or remove such rows");
   }
 
   void check() const {
@@ -285,6 +314,8 @@ class Reader {
   std::unordered_map<std::string, std::uint32_t> cell_index_;
   std::vector<std::string> addresses_;  ///< of cells that are held in one state
   std::map<std::pair<LogicState, std::uint32_t>, std::int64_t> values_of_;
+  bool has_rows_ = false;
+  std::optional<SourcePlace> footer_;  ///< where text below the values begins
   bool has_points_ = false;
   bool has_gaps_ = false;             ///< a row of the wide form lacks a state
   std::optional<SourcePlace> named_;  ///< where a state has a name in place of a number

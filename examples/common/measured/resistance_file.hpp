@@ -28,6 +28,7 @@ struct ResistanceFile {
   bool from_currents = false;
   bool paired = true;                ///< cell and cycle tell which resistances belong together
   std::optional<volt> read_voltage;  ///< of all resistances, where the file or the caller says it
+  std::string columns = {};          ///< what they are and their units
   std::string note;                  ///< what was supposed about the columns; may be empty
   std::string cells_note;            ///< what was supposed about cells and cycles; may be empty
 };

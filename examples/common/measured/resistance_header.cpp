@@ -1,6 +1,7 @@
 #include "common/measured/resistance_header.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -8,6 +9,7 @@
 
 #include "rramvar/characterize/formats/header_rows.hpp"
 #include "rramvar/core/error.hpp"
+#include "rramvar/io/column_words.hpp"
 #include "rramvar/io/engineering_number.hpp"
 #include "rramvar/io/resistance_columns.hpp"
 #include "rramvar/io/text.hpp"
@@ -22,6 +24,22 @@ constexpr std::size_t most_preamble = 50;
 bool are_numbers(std::span<const std::string> names) {
   return std::all_of(names.begin(), names.end(), [](const std::string& name) {
     return name.empty() || parse_engineering_number(name, true);
+  });
+}
+
+/// Names of which a line holds one half each.
+std::vector<std::string> joined(std::span<const std::string> above,
+                                std::span<const std::string> below) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < above.size(); ++i) {
+    out.emplace_back(trimmed(above[i] + " " + below[i]));
+  }
+  return out;
+}
+
+bool has_number(std::span<const std::string> names) {
+  return std::any_of(names.begin(), names.end(), [](const std::string& name) {
+    return parse_engineering_number(name, true).has_value();
   });
 }
 
@@ -42,9 +60,73 @@ std::string how_to_name(const ResistanceFileOptions& options) {
          "--state lrs=FILE";
 }
 
+/// @throws Error if the current row and those after it hold small whole numbers alone
+void require_no_codes(TextTableReader& table, const ResistanceFileOptions& options) {
+  const SourcePlace place = table.place(table.fields()[0]);
+  double largest = 0.0;
+  std::size_t rows = 0;
+  do {
+    if (table.fields().size() < 2) return;
+    for (const TextField& field : table.fields()) {
+      const auto value = parse_number<double>(field.text);
+      if (!value || *value < 0.0 || *value >= ResistanceColumnFinder::most_states ||
+          std::floor(*value) != *value) {
+        return;
+      }
+      largest = std::max(largest, *value);
+    }
+  } while (++rows < most_preamble && table.next_row());
+  std::string text;
+  append_number(text, largest);
+  throw Error(
+      place, "the table holds whole numbers from 0 to " + text + " only, no resistances",
+      "these look like codes of levels, as they were written or read: they tell how often "
+      "levels are confused, not the resistances that a device is drawn from",
+      "give the resistances, conductances or currents that the codes were made of; if these "
+      "are ohm, name the columns with " +
+          options.columns_option);
+}
+
+/// What to say where no line names columns of states. @param names of each line that is no row of
+/// numbers @param has_numbers whether any field is one
+Error no_columns(const SourcePlace& first, std::span<const std::vector<std::string>> lines,
+                 bool has_numbers, const ResistanceFileOptions& options) {
+  if (!has_numbers) {
+    return Error(first, "the file holds text and no numbers", "a table of measurements is needed",
+                 "name another file");
+  }
+  for (const std::vector<std::string>& names : lines) {
+    std::vector<std::string> voltages;
+    for (const std::string& name : names) {
+      const std::string word = lower_case(name);
+      if (word.starts_with("v") || in_english(name).find("voltage") != name.npos) {
+        voltages.push_back(name);
+      }
+    }
+    const auto shunt = std::find_if(voltages.begin(), voltages.end(), [](const std::string& name) {
+      const std::string word = lower_case(name);
+      return word.find("shunt") != word.npos || word.find("series") != word.npos;
+    });
+    if (voltages.size() < 2 || shunt == voltages.end()) continue;
+    const std::string& other = voltages[voltages[0] == *shunt ? 1 : 0];
+    return Error(
+        first,
+        excerpt(other) + " and " + excerpt(*shunt) + " are voltages, and there is no current",
+        "the current is the voltage of the series resistor divided by its resistance, "
+        "which the file does not tell",
+        "add the columns current_A, " + *shunt +
+            " divided by that resistance in ohm, and "
+            "voltage_V, " +
+            other + " minus " + *shunt);
+  }
+  return Error(first, "no line names columns of resistances",
+               "a header has names such as hrs_ohm and lrs_ohm, state and resistance_ohm, or "
+               "voltage_V and current_A",
+               "correct the header, or " + how_to_name(options));
+}
+
 /// @param above lines that may name the columns of the numbers below them
-ResistanceHeader of_numbers(const TextTableReader& table,
-                            std::span<const std::vector<std::string>> above,
+ResistanceHeader of_numbers(TextTableReader& table, std::span<const std::vector<std::string>> above,
                             const ResistanceFileOptions& options) {
   std::vector<std::vector<std::string>> headers;
   for (const std::vector<std::string>& names : above) {
@@ -62,7 +144,9 @@ ResistanceHeader of_numbers(const TextTableReader& table,
               true};
     }
   }
-  throw Error(table.place(table.fields()[0]),
+  const SourcePlace place = table.place(table.fields()[0]);
+  require_no_codes(table, options);
+  throw Error(place,
               headers.empty() ? "the first row holds numbers, not column names"
                               : "the line above these numbers names no columns of resistances",
               headers.empty() ? "a table without a header line does not say what its columns are"
@@ -130,15 +214,38 @@ ResistanceHeader of_names(TextTableReader& table, std::vector<std::string> names
 
 }  // namespace
 
+NamedStates named_states_in(const std::string& path, const std::string& columns) {
+  if (!columns.empty()) return named_states(ResistanceColumnFinder::names_in(columns), true);
+  TextTableReader table(path);
+  for (std::size_t row = 0; row < most_preamble && table.next_row(); ++row) {
+    table.detect_delimiter_again();
+    const std::vector<std::string> names = names_in_row(table);
+    if (are_numbers(names)) break;
+    try {
+      const NamedStates out = named_states(names, false);
+      if (out.are_several || out.only) return out;
+    } catch (const Error&) {
+      return {true};  // the reader of the table says what is wrong with these names
+    }
+  }
+  return {};
+}
+
 ResistanceHeader find_header(TextTableReader& table, const ResistanceFileOptions& options,
                              CellReader& reader) {
   if (!options.columns.empty()) return of_list(table, options, reader);
   std::optional<SourcePlace> first;
   std::vector<std::string> names;
+  std::vector<std::vector<std::string>> lines;  ///< the first without numbers
+  bool has_numbers = false;
+  std::optional<Error> problem;  ///< of the first line that names columns
   for (std::size_t row = 0; row < most_preamble && table.next_row(); ++row) {
     table.detect_delimiter_again();
     std::vector<std::string> above = std::exchange(names, names_in_row(table));
     if (!first) first = table.place(table.fields()[0]);
+    has_numbers = has_numbers || has_number(names);
+    if (lines.size() < 4 && !has_number(names)) lines.push_back(names);
+    if (problem && has_number(names)) break;
     reader.look_for_voltage();
     if ((row == 0 || options.only) && are_numbers(names)) {
       return of_numbers(table,
@@ -146,20 +253,22 @@ ResistanceHeader find_header(TextTableReader& table, const ResistanceFileOptions
                                  : std::vector<std::vector<std::string>>{std::move(above)},
                         options);
     }
-    auto found = [&]() -> std::optional<ResistanceNames> {
+    // A title, or the line below it, may say the rest.
+    const bool has_title = above.size() == names.size() && !has_number(above);
+    for (const bool is_joined : {problem.has_value(), !problem.has_value()}) {
+      if (is_joined && !has_title) continue;
+      const std::vector<std::string> tried = is_joined ? joined(above, names) : names;
       try {
-        return find_columns(names, options, false, false);
+        auto found = find_columns(tried, options, false, false);
+        if (found) return of_names(table, tried, std::move(*found), options);
       } catch (const Error& error) {
-        throw Error(table.place(table.fields()[0]), error.what());
+        if (!problem) problem = Error(table.place(table.fields()[0]), error.what());
       }
-    }();
-    if (found) return of_names(table, std::move(names), std::move(*found), options);
+    }
   }
+  if (problem) throw *problem;
   if (!first) throw Error(table.place(), "the table has no rows");
-  throw Error(*first, "no line names columns of resistances",
-              "a header has names such as hrs_ohm and lrs_ohm, state and resistance_ohm, or "
-              "voltage_V and current_A",
-              "correct the header, or " + how_to_name(options));
+  throw no_columns(*first, lines, has_numbers, options);
 }
 
 }  // namespace rramvar::programs

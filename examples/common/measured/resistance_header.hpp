@@ -24,4 +24,8 @@ struct ResistanceHeader {
 ResistanceHeader find_header(TextTableReader& table, const ResistanceFileOptions& options,
                              CellReader& reader);
 
+/// The states that a file's columns tell, before any value is read.
+/// @param columns names of a file without a header line; may be empty
+NamedStates named_states_in(const std::string& path, const std::string& columns);
+
 }  // namespace rramvar::programs

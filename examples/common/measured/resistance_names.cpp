@@ -11,6 +11,7 @@
 #include "rramvar/core/names.hpp"
 #include "rramvar/io/resistance_columns.hpp"
 #include "rramvar/io/text.hpp"
+#include "rramvar/io/unit_name.hpp"
 
 namespace rramvar::programs {
 
@@ -157,11 +158,12 @@ void keep_best(std::optional<ResistanceNames::Value>& kept, const ResistanceName
 struct FoundColumns {
   ResistanceNames labels;  ///< and no values
   std::vector<std::optional<ResistanceNames::Value>> wide;
-  std::optional<ResistanceNames::Value> single;  ///< named without a state
+  std::vector<std::optional<ResistanceNames::Voltage>> wide_voltages;  ///< V_HRS beside I_HRS
+  std::optional<ResistanceNames::Value> single;                        ///< named without a state
 };
 FoundColumns all_columns(std::span<const std::string> names, bool is_list) {
   FoundColumns found;
-  auto& [out, wide, single] = found;
+  auto& [out, wide, wide_voltages, single] = found;
   const auto once = [&](auto& place, std::size_t i) {
     if (place) throw Error("the column " + excerpt(names[i]) + " is there twice");
     place = i;
@@ -179,6 +181,9 @@ FoundColumns all_columns(std::span<const std::string> names, bool is_list) {
       if (!out.time) out.time = {i, *seconds};
     } else if (const auto value = value_of(name); value && is_read_voltage(name, *value)) {
       if (!out.read_voltage) out.read_voltage = {i, value->unit};
+    } else if (value && value->quantity == CellQuantity::voltage && value->state) {
+      if (*value->state >= wide_voltages.size()) wide_voltages.resize(*value->state + 1);
+      if (!wide_voltages[*value->state]) wide_voltages[*value->state] = {{i, value->unit}};
     } else if (value && value->quantity != CellQuantity::voltage) {
       const ResistanceNames::Value holds{i, value->quantity, value->unit, value->state.value_or(0),
                                          name.read_voltage};
@@ -189,6 +194,13 @@ FoundColumns all_columns(std::span<const std::string> names, bool is_list) {
       throw unknown_column(names[i]);
     }
   }
+  const auto tell_voltage = [&](auto& value) {
+    if (!value || value->quantity != CellQuantity::current) return;
+    const bool has_own = value->state < wide_voltages.size() && wide_voltages[value->state];
+    value->voltage = has_own ? wide_voltages[value->state] : out.read_voltage;
+  };
+  for (auto& value : wide) tell_voltage(value);
+  tell_voltage(single);
   return found;
 }
 
@@ -208,6 +220,37 @@ std::string_view name_of(CellQuantity quantity) {
   return "current";
 }
 
+std::string in_words(const ResistanceNames& columns, std::span<const std::string> names) {
+  constexpr std::size_t shown = 8;
+  std::string out;
+  const auto add = [&](const std::string& what, std::size_t column) {
+    out.append(out.empty() ? "" : ", ").append(what).append(" ").append(excerpt(names[column]));
+  };
+  for (const std::size_t column : columns.cell) add("cell", column);
+  if (columns.cycle) add("cycle", *columns.cycle);
+  if (columns.state) add("state", *columns.state);
+  if (columns.is_held()) add("time", columns.time->column);
+  const std::size_t states = columns.values.size();
+  for (std::size_t k = 0; k < std::min(states, shown); ++k) {
+    const ResistanceNames::Value& value = columns.values[k];
+    add(states == 1   ? std::string(name_of(value.quantity))
+        : states > 2  ? "state " + std::to_string(value.state)
+        : value.state ? "LRS"
+                      : "HRS",
+        value.column);
+    out += " in " + unit_name(value.quantity, value.unit);
+    if (!value.voltage || columns.read_voltage) continue;
+    out += " at " + excerpt(names[value.voltage->column]) + " in " +
+           unit_name(CellQuantity::voltage, value.voltage->unit);
+  }
+  if (states > shown) out += " and " + std::to_string(states - shown) + " more";
+  if (columns.read_voltage) {
+    add("read voltage", columns.read_voltage->column);
+    out += " in " + unit_name(CellQuantity::voltage, columns.read_voltage->unit);
+  }
+  return out;
+}
+
 bool ResistanceNames::has(CellQuantity quantity) const {
   return std::any_of(values.begin(), values.end(),
                      [quantity](const Value& value) { return value.quantity == quantity; });
@@ -215,7 +258,7 @@ bool ResistanceNames::has(CellQuantity quantity) const {
 
 std::optional<ResistanceNames> find_resistance_columns(std::span<const std::string> names,
                                                        bool is_list) {
-  auto [out, wide, single] = all_columns(names, is_list);
+  auto [out, wide, voltages, single] = all_columns(names, is_list);
   // A current beside the states is that of a switch, or of something else.
   const bool is_resistance = single && (single->quantity == CellQuantity::resistance || out.time);
   if (single && !is_resistance && (!wide.empty() || (!out.state && !is_list))) single.reset();
@@ -235,7 +278,7 @@ std::optional<ResistanceNames> find_resistance_columns(std::span<const std::stri
 
 std::optional<ResistanceNames> find_state_column(std::span<const std::string> names,
                                                  LogicState state, bool is_list, bool may_guess) {
-  auto [out, wide, single] = all_columns(names, is_list);
+  auto [out, wide, voltages, single] = all_columns(names, is_list);
   if (out.state && (single || !wide.empty())) {
     throw Error("the column " + excerpt(names[*out.state]) + " tells the states",
                 "a file that --state names holds one", "give this file without --state");
@@ -249,6 +292,18 @@ std::optional<ResistanceNames> find_state_column(std::span<const std::string> na
   value->state = state;
   out.values = {*value};
   return std::optional(std::move(out));
+}
+
+NamedStates named_states(std::span<const std::string> names, bool is_list) {
+  const FoundColumns found = all_columns(names, is_list);
+  NamedStates out{found.labels.state ||
+                  found.labels.time};  // one state over time is no table of it
+  for (LogicState s = 0; s < found.wide.size(); ++s) {
+    if (!found.wide[s]) continue;
+    out.are_several = out.are_several || out.only;
+    out.only = s;
+  }
+  return out;
 }
 
 std::optional<LogicState> logic_state_in(std::string_view field) {

@@ -15,6 +15,10 @@ namespace rramvar::programs {
 
 /// The columns that matter.
 struct ResistanceNames {
+  struct Voltage {
+    std::size_t column;
+    volt unit;  ///< of 1 in the table
+  };
   /// Where a resistance is, or what one follows from.
   struct Value {
     std::size_t column;
@@ -22,10 +26,7 @@ struct ResistanceNames {
     double unit;                            ///< ohm, siemens or ampere of 1 in the table
     LogicState state;                       ///< wide form only
     std::optional<volt> read_voltage = {};  ///< as the name says
-  };
-  struct Voltage {
-    std::size_t column;
-    volt unit;  ///< of 1 in the table
+    std::optional<Voltage> voltage = {};    ///< the column that tells it, of this state or of all
   };
   struct Time {
     std::size_t column;
@@ -35,7 +36,7 @@ struct ResistanceNames {
   std::optional<std::size_t> cycle;
   std::optional<std::size_t> state;     ///< long form only
   std::vector<Value> values;            ///< long form: one; wide form: one a state, in state order
-  std::optional<Voltage> read_voltage;  ///< the column that tells it
+  std::optional<Voltage> read_voltage;  ///< the column that tells it of all states
   std::optional<Time> time;             ///< when a resistance was read
   bool unit_given = false;              ///< whether any name has a unit
 
@@ -46,6 +47,9 @@ struct ResistanceNames {
 
 /// "resistance", "conductance", …
 std::string_view name_of(CellQuantity quantity);
+
+/// "cycle 'n', HRS 'I_HRS (uA)' in uA, LRS 'I_LRS (uA)' in uA". @param names of all columns
+std::string in_words(const ResistanceNames& columns, std::span<const std::string> names);
 
 /// @param is_list whether the names are a --columns list, in which every name must mean something
 /// @return nothing if the names of a header make none of the long form, the wide one, and one state
@@ -60,6 +64,13 @@ std::optional<ResistanceNames> find_resistance_columns(std::span<const std::stri
 /// @throws Error if there is a column of states, or one is there twice
 std::optional<ResistanceNames> find_state_column(std::span<const std::string> names,
                                                  LogicState state, bool is_list, bool may_guess);
+
+/// The states that names of columns tell.
+struct NamedStates {
+  bool are_several = false;
+  std::optional<LogicState> only = {};  ///< where it is one
+};
+NamedStates named_states(std::span<const std::string> names, bool is_list);
 
 /// The logic state that a field of a state column names: a number, HRS or LRS.
 std::optional<LogicState> logic_state_in(std::string_view field);

@@ -4,17 +4,36 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <utility>
 
+#include "common/measured/file_name.hpp"
+#include "common/measured/resistance_header.hpp"
 #include "common/measured/resistance_names.hpp"
+#include "rramvar/characterize/formats/measurement.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/io/text.hpp"
 
 namespace rramvar::programs {
 
+namespace {
+
+/// The first state below the largest that no file holds.
+std::optional<LogicState> missing_state(std::span<const StateFile> files) {
+  std::vector<bool> given(2);
+  for (const StateFile& file : files) {
+    if (file.state >= given.size()) given.resize(file.state + 1);
+    given[file.state] = true;
+  }
+  const auto missing = std::find(given.begin(), given.end(), false);
+  if (missing == given.end()) return std::nullopt;
+  return static_cast<LogicState>(missing - given.begin());
+}
+
+}  // namespace
+
 std::vector<StateFile> state_files_in(std::span<const std::string> texts) {
   std::vector<StateFile> out;
-  std::vector<bool> given;
   for (const std::string& text : texts) {
     const std::size_t equals = text.find('=');
     const auto state = logic_state_in(trimmed(text.substr(0, equals)));
@@ -24,20 +43,34 @@ std::vector<StateFile> state_files_in(std::span<const std::string> texts) {
                   "write STATE=FILE, such as hrs=off.csv");
     }
     out.push_back({*state, text.substr(equals + 1)});
-    if (*state >= given.size()) given.resize(*state + 1);
-    given[*state] = true;
   }
-  if (given.size() == 1) given.push_back(false);
-  const auto missing = std::find(given.begin(), given.end(), false);
-  if (missing == given.end()) return out;
-  const std::string number = std::to_string(missing - given.begin());
-  throw Error("--state: no file holds state " + number,
+  const auto missing = missing_state(out);
+  if (!missing) return out;
+  const bool are_two =
+      std::all_of(out.begin(), out.end(), [](const StateFile& file) { return file.state < 2; });
+  throw Error("--state: no file holds state " + std::to_string(*missing),
               "a memory has at least two states, numbered from 0",
               "give it too: --state " +
-                  (given.size() > 2 ? number
-                   : number == "0"  ? std::string("hrs")
-                                    : std::string("lrs")) +
+                  (!are_two        ? std::to_string(*missing)
+                   : *missing == 0 ? std::string("hrs")
+                                   : std::string("lrs")) +
                   "=FILE");
+}
+
+std::vector<StateFile> state_files_by_name(std::span<const std::string> paths,
+                                           const std::string& columns) {
+  std::vector<StateFile> out;
+  if (paths.size() < 2) return out;
+  for (const std::string& path : paths) {
+    if (MeasurementFormatDetector{}(path, columns) != MeasurementFormat::cycles_table) return {};
+    const NamedStates named = named_states_in(path, columns);
+    const auto by_name = state_in_name(path);
+    const auto state = named.only ? named.only : by_name;
+    if (named.are_several || !state || by_name.value_or(*state) != *state) return {};
+    out.push_back({*state, path});
+  }
+  if (missing_state(out)) out.clear();
+  return out;
 }
 
 ResistanceFile joined_states(std::span<const ResistanceFile> files) {

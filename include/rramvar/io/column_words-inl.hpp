@@ -16,7 +16,11 @@ struct ColumnWord {
 };
 
 /// Words that others are part of come after these.
-inline constexpr std::array<ColumnWord, 84> column_words{{
+inline constexpr std::array<ColumnWord, 88> column_words{{
+    {"high resistance state", "hrs"},
+    {"high-resistance state", "hrs"},
+    {"low resistance state", "lrs"},
+    {"low-resistance state", "lrs"},
     {"spannung", "voltage"},
     {"strom", "current"},
     {"zeit", "time"},

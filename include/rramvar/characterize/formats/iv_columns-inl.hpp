@@ -9,11 +9,27 @@
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/names.hpp"
 #include "rramvar/io/cell_labels.hpp"
+#include "rramvar/io/cell_values.hpp"
 #include "rramvar/io/column_words.hpp"
 #include "rramvar/io/engineering_number.hpp"
 #include "rramvar/io/text.hpp"
+#include "rramvar/io/unit_name.hpp"
 
 namespace rramvar {
+
+RRAMVAR_INLINE std::string IVColumns::in_words() const {
+  const auto scaled = [this](std::string_view what, CellQuantity quantity, const Scaled& from) {
+    return std::string(what) + " " + excerpt(names[from.column]) + " in " +
+           unit_name(quantity, from.scale);
+  };
+  std::string out = pairs.size() > 1 ? std::to_string(pairs.size()) + " pairs, first " : "";
+  out += scaled("voltage", CellQuantity::voltage, pairs[0].voltage);
+  out += scaled(", current", CellQuantity::current, pairs[0].current);
+  if (cell) out += ", cell " + excerpt(names[*cell]);
+  if (cycle) out += ", cycle " + excerpt(names[*cycle]);
+  if (reset_stop) out += scaled(", RESET stop voltage", CellQuantity::voltage, *reset_stop);
+  return out;
+}
 
 RRAMVAR_INLINE std::optional<IVColumns> IVColumnFinder::operator()(
     std::span<const std::string> names) const {

@@ -44,6 +44,9 @@ struct IVColumns {
   std::optional<std::size_t> cycle;
   std::optional<Scaled> reset_stop;
   std::vector<std::string> names;  ///< of all columns, as found
+
+  /// "voltage 'V (mV)' in mV, current 'I' in A, cycle 'n'"; @pre there is a pair
+  std::string in_words() const;
 };
 
 /// Finds the columns by their names.

@@ -14,6 +14,7 @@ namespace rramvar {
 RRAMVAR_INLINE void IVSampleReader::begin(IVColumns columns, std::optional<std::int64_t> cell,
                                           std::optional<std::int64_t> cycle) {
   columns_ = std::move(columns);
+  out_.columns = columns_.in_words();
   open_.assign(columns_.pairs.size(), 0);
   begin_section(cell, cycle);
 }

@@ -76,7 +76,20 @@ RRAMVAR_INLINE bool MeasurementFormatDetector::is_resistance_header(
   for (const std::string& name : names) {
     if (lower_case(name) == "resistance_ohm") return true;
   }
-  return false;
+  return names_currents_of_states(names);
+}
+
+RRAMVAR_INLINE bool MeasurementFormatDetector::names_currents_of_states(
+    std::span<const std::string> names) {
+  bool has_hrs = false;
+  bool has_lrs = false;
+  for (const std::string& name : names) {
+    const std::string lower = lower_case(name);
+    if (!lower.starts_with('i') && lower.find("current") == lower.npos) continue;
+    has_hrs = has_hrs || lower.find("hrs") != lower.npos;
+    has_lrs = has_lrs || lower.find("lrs") != lower.npos;
+  }
+  return has_hrs && has_lrs;
 }
 
 RRAMVAR_INLINE bool MeasurementFormatDetector::names_plain_table(

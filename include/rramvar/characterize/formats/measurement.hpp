@@ -85,6 +85,10 @@ class MeasurementFormatDetector {
 
   static bool is_resistance_header(std::span<const std::string> names);
 
+  /// I_HRS and I_LRS, also beside V_HRS and V_LRS: reads of the states, not the terminals of
+  /// sweeps.
+  static bool names_currents_of_states(std::span<const std::string> names);
+
   /// Whether the columns are those of a plain table, and not an instrument's: terminals of their
   /// own names, numbered runs, times.
   static bool names_plain_table(std::span<const std::string> names);

@@ -27,6 +27,7 @@ struct IVMeasurement {
   std::vector<IVTrace> traces;
   std::size_t overflows = 0;  ///< samples left out because the instrument marked an overflow
   std::string citation;       ///< where the data come from
+  std::string columns = {};   ///< which columns of the file were read, in words; may be empty
 };
 
 }  // namespace rramvar

@@ -1,0 +1,36 @@
+#include "common/measured/sweep_reach.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "common/report/text_table.hpp"
+#include "rramvar/core/error.hpp"
+
+namespace rramvar::programs {
+
+void require_reach(const IVMeasurement& sweeps, const std::string& path,
+                   const MeasuredFiles& files) {
+  const volt at = files.v_read();
+  volt largest = 0.0;   // magnitude
+  volt furthest = 0.0;  // in the direction of the read voltage
+  for (const IVTrace& trace : sweeps.traces) {
+    for (const volt v : trace.voltage) {
+      largest = std::max(largest, std::abs(v));
+      furthest = std::max(furthest, at < 0.0 ? -v : v);
+    }
+  }
+  if (at < 0.0 && -at < largest && -at >= furthest) {
+    throw Error(SourcePlace{path},
+                "the sweeps do not go below " + number(-furthest) + " V, and the read voltage is " +
+                    number(at) + " V",
+                "a negative " + files.read_voltage.option + " is read at negative voltages",
+                "give a positive one");
+  }
+  if (std::abs(at) < largest) return;
+  throw Error(
+      SourcePlace{path},
+      "the sweeps end at " + number(largest) + " V, and the read voltage is " + number(at) + " V",
+      "resistances are read within the sweeps", "give a lower " + files.read_voltage.option);
+}
+
+}  // namespace rramvar::programs
