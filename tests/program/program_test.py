@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 
+from understood import UNDERSTOOD
+
 SECONDS = 600  # the most that a run may take
 failures = []
 
@@ -75,7 +77,7 @@ def run(program, arguments, expected=0):
 
 def require_refusal(program, arguments, words, title):
     """Bad input gives exit code 2 and one clear sentence with these words in it."""
-    text = run(program, arguments, 2)
+    text = UNDERSTOOD.sub("", run(program, arguments, 2))
     require(len(text.splitlines()) == 1 and len(text.split()) > 3, f"{title}: {text}")
     for word in words:
         require(word in text, f"{title}: '{word}' is not named: {text}")
