@@ -194,10 +194,11 @@ FoundColumns all_columns(std::span<const std::string> names, bool is_list) {
       throw unknown_column(names[i]);
     }
   }
-  const auto tell_voltage = [&](auto& value) {
+  const auto tell_voltage = [&own = found.wide_voltages,
+                             &common = found.labels.read_voltage](auto& value) {
     if (!value || value->quantity != CellQuantity::current) return;
-    const bool has_own = value->state < wide_voltages.size() && wide_voltages[value->state];
-    value->voltage = has_own ? wide_voltages[value->state] : out.read_voltage;
+    const bool has_own = value->state < own.size() && own[value->state];
+    value->voltage = has_own ? own[value->state] : common;
   };
   for (auto& value : wide) tell_voltage(value);
   tell_voltage(single);
