@@ -101,8 +101,9 @@ class Pool {
       ResistanceFileOptions how = how_to_read();
       how.only = of.state;
       files.push_back(read_resistance_file(of.path, how));
-      out_.sources.push_back({of.path, "table of state " + std::to_string(of.state) +
-                                           (are_told ? "" : ", as it is called")});
+      out_.sources.push_back(
+          {of.path, "table of state " + std::to_string(of.state) +
+                        (are_told ? "" : ", by the name of its file or column")});
       note(files.back());
     }
     const ResistanceFile all = joined_states(files);
