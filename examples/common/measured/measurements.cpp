@@ -134,9 +134,8 @@ class Pool {
       pool(std::move(table.cycles),
            all_sweeps_labelled_ ? CellKnowledge::addresses : CellKnowledge::one_cell);
     }
-    if ((out_.read_curves.empty() ? 0 : 1) + (out_.held.empty() ? 0 : 1) +
-            (out_.cycles.states.empty() ? 0 : 1) >
-        1) {
+    const int kinds = !out_.read_curves.empty() + !out_.held.empty() + !out_.cycles.states.empty();
+    if (kinds > 1) {
       throw Error("files of several kinds are given together",
                   "neither read I-V curves nor reads of one state over time hold logic states that "
                   "could be pooled with the others",

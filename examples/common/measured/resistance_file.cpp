@@ -47,8 +47,9 @@ class Reader {
     if (header.is_on_values) take_row();
     while (!bad_.too_many() && table_.next_row()) take_row();
     check();
-    if (footer_)
+    if (footer_) {
       add_note("text after the values left out, from line " + std::to_string(footer_->line));
+    }
     out_.read_voltage = reader_.read_voltage();
     describe_cells();
     return std::move(out_);
@@ -167,10 +168,7 @@ class Reader {
     auto& cells = out_.cycles.cells;
     const auto next = static_cast<std::uint32_t>(cells.size());
     const auto [place, is_new] = cell_index_.try_emplace(address, next);
-    if (is_new) {
-      cells.push_back(parse_number<std::int64_t>(address).value_or(next));
-      if (is_held()) addresses_.push_back(address);
-    }
+    if (is_new) cells.push_back(parse_number<std::int64_t>(address).value_or(next));
     return place->second;
   }
 
@@ -283,10 +281,10 @@ class Reader {
   }
 
   void describe_cells() {
-    for (std::size_t cell = 0; is_held() && cell < out_.held.size(); ++cell) {
-      out_.held[cell].name = columns_.cell.empty() ? "" : "cell " + addresses_[cell];
+    if (is_held()) {
+      for (const auto& [address, cell] : cell_index_) out_.held[cell].name = "cell " + address;
+      return;
     }
-    if (is_held()) return;
     out_.cycles_given = columns_.cycle && !has_points_;
     // In the long form only cell and cycle tell which resistances belong together, and one cycle of
     // one cell must be one then; in the wide form the row tells.
@@ -312,7 +310,6 @@ class Reader {
   ResistanceNames columns_;
   CellReader reader_{table_};
   std::unordered_map<std::string, std::uint32_t> cell_index_;
-  std::vector<std::string> addresses_;  ///< of cells that are held in one state
   std::map<std::pair<LogicState, std::uint32_t>, std::int64_t> values_of_;
   bool has_rows_ = false;
   std::optional<SourcePlace> footer_;  ///< where text below the values begins

