@@ -355,6 +355,7 @@ set(RRAMVAR_CHARACTERIZE_HEADERS
     include/rramvar/characterize/formats/measurement.hpp
     include/rramvar/characterize/formats/neurosim_csv-inl.hpp
     include/rramvar/characterize/formats/neurosim_csv.hpp
+    include/rramvar/characterize/formats/series_resistors.hpp
     include/rramvar/characterize/formats/synaptogen_model-inl.hpp
     include/rramvar/characterize/formats/synaptogen_model.hpp)
 

@@ -33,6 +33,7 @@ StudiedTable load_table(const std::string& name, const Options& o) {
   } else {
     options.lut = {name};
     options.lut_columns = o.lut_columns;
+    options.series = o.series;
   }
   StudiedTable out{device_text(options), load_device(options)};
   say_understood(out.device, "bits_per_cell");
@@ -72,9 +73,11 @@ BitsStudy run_study(const Options& o) {
   const auto start = std::chrono::steady_clock::now();
   BitsStudy out;
   out.layouts = layouts();
-  if (!o.lut_columns.empty() && std::all_of(o.tables.begin(), o.tables.end(), is_built_in)) {
-    throw Error("--lut-columns without a file does nothing", "the built-in tables have no columns",
-                "name a file in --tables");
+  const bool is_of_files = !o.lut_columns.empty() || o.series.any();
+  if (is_of_files && std::all_of(o.tables.begin(), o.tables.end(), is_built_in)) {
+    throw Error(o.series.any() ? "--shunt-ohm and --subtract-ohm act on files of I-V sweeps"
+                               : "--lut-columns without a file does nothing",
+                "the built-in tables have no columns", "name a file in --tables");
   }
   for (const std::string& name : o.tables) out.tables.push_back(load_table(name, o));
   if (o.references_of == "first") keep_first_references(out.tables);

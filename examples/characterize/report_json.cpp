@@ -226,6 +226,8 @@ ordered_json config_json(const Measurements& measurements, const Options& option
           {"synthetic", measurements.synthetic},
           {"citation", measurements.cycles.citation},
           {"columns", options.measured.columns},
+          {"shunt_ohm", options.measured.series.shunt},
+          {"subtracted_ohm", options.measured.series.subtracted},
           {"v_read_V", read_voltage ? ordered_json(*read_voltage) : ordered_json()},
           {"failures", options.measured.failures == FailurePolicy::drop ? "drop" : "keep"},
           {"states",

@@ -7,6 +7,7 @@
 
 #include "common/report/output_names.hpp"
 #include "common/workload/workload.hpp"
+#include "rramvar/characterize/formats/series_resistors.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/design/design.hpp"
 
@@ -29,7 +30,8 @@ struct Options {
   std::string voltages;             ///< of the series
   std::string hrs = "radar_1t1r";   ///< built-in table whose HRS goes with the series
   std::string lut_columns;
-  volt lut_voltage = 0.0;  ///< of tables that do not state it
+  volt lut_voltage = 0.0;                                ///< of tables that do not state it
+  SeriesResistors series = {.shunt_is = "--shunt-ohm"};  ///< of I-V sweeps in them
   WorkloadOptions workload;
   Design design;
   std::optional<volt> power_voltage;

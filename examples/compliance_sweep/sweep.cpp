@@ -94,6 +94,7 @@ void add_table(const std::string& text, const Options& o, Sweep& sweep) {
   point.name = number(1e6 * *compliance) + " µA";
   point.device = load_device({.lut = {text.substr(equals + 1)},
                               .lut_columns = o.lut_columns,
+                              .series = o.series,
                               .lut_voltage = o.lut_voltage});
   if (point.device.states() < 2) {
     throw Error("'" + text.substr(equals + 1) + "' has resistances of " +

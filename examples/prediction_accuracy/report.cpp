@@ -140,6 +140,8 @@ ordered_json config_json(const Options& o, const Run& run) {
     out.update({{"device", device_name(o.device)},
                 {"device_citation", run.device.citation()},
                 {"lut_columns", o.device.lut_columns},
+                {"shunt_ohm", o.device.series.shunt},
+                {"subtracted_ohm", o.device.series.subtracted},
                 {"lut_understood", run.device.understood},
                 {"cells_per_weight", run.cells_per_weight}});
     out.update(programs::to_json(o.design));

@@ -26,6 +26,7 @@
 #include "rramvar/characterize/formats/keysight_csv.hpp"
 #include "rramvar/characterize/formats/measurement.hpp"
 #include "rramvar/characterize/formats/neurosim_csv.hpp"
+#include "rramvar/characterize/formats/series_resistors.hpp"
 #include "rramvar/characterize/formats/synaptogen_model.hpp"
 #include "rramvar/characterize/statistics/confidence_interval.hpp"
 #include "rramvar/characterize/statistics/cycle_correlation.hpp"

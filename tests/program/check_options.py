@@ -65,7 +65,7 @@ PICTURES = {"--images", "--max-bad", "--preprocessing", "--resize", "--crop", "-
             "--pixel-scale", "--pixel-mean", "--pixel-std"}
 EVERYWHERE = {"-h,--help", "--version", "--plots", "--report", "--json"}
 DEVICE = {"--device", "--lut", "--state", "--one-cell", "--numbered-cells", "--lut-columns",
-          "--lut-voltage"}
+          "--lut-voltage", "--shunt-ohm", "--subtract-ohm"}
 NETWORK = {"--model", "--caffe-weights", "--layer,--layers", "--labels", "--classes"}
 LAYER = {"--weights", "--bias", "--input", "--predict"}
 SAMPLING = {"--trials,--cycles", "--chips", "--seed", "--threads"}
@@ -75,13 +75,15 @@ KNOWN = {
         "--ci-width", "--vary", "--compare", "--expected-only", "--gram", "--by-gram",
         "--sensitivity", "--protect-to", "--data-precision", "--csv", "--save-fault-map"},
     "bits_per_cell": DESIGN - {"--store", "--cells"} | SAMPLING | PICTURES | LAYER | NETWORK | {
-        "--tables", "--lut-columns", "--lut-voltage", "--bits", "--code", "--references-of"},
+        "--tables", "--lut-columns", "--lut-voltage", "--shunt-ohm", "--subtract-ohm", "--bits",
+        "--code", "--references-of"},
     "compliance_sweep": DESIGN | SAMPLING | PICTURES | LAYER | NETWORK | {
-        "--tables", "--lut-columns", "--lut-voltage", "--voltages", "--hrs", "--power-voltage",
+        "--tables", "--lut-columns", "--lut-voltage", "--shunt-ohm", "--subtract-ohm",
+        "--voltages", "--hrs", "--power-voltage",
         "--set-voltage", "--set-time", "--set-current", "--hold-voltage", "--reset-voltage",
         "--reset-time", "--reset-current"},
     "characterize": {"--state", "--one-cell", "--numbered-cells", "--columns", "--v-read",
-                     "--states", "--failures",
+                     "--shunt-ohm", "--subtract-ohm", "--states", "--failures",
                      "--out", "--plot-format", "--seed", "--gof-replicates", "--list-formats"},
     "prediction_accuracy": DESIGN | DEVICE | SAMPLING | PICTURES | NETWORK | {
         "--weight-noise", "--ci-width", "--verify", "--list-layers"},

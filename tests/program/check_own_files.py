@@ -202,6 +202,45 @@ def check_halves(folder, characterize, alexnet):
     require_states(got, "from a peak", np.array([1e6]), np.array([1e4]))
 
 
+def check_series_resistors(folder, characterize, alexnet):
+    """The two voltages of a resistor in series, and one that is to be subtracted."""
+    v, i = [np.concatenate(both) for both in zip(half_sweep(1.5, 80e3, 1e3),
+                                                 half_sweep(-1.5, 1e3, 120e3))]
+    right = np.array([120e3]), np.array([1e3])
+    shunt = 470.0
+    two = table("t (s),V_source,V_shunt (mV)", range(len(v)), v + shunt * i, 1e3 * shunt * i)
+    over = ["--shunt-ohm", "470"]
+    sources = v + shunt * i, shunt * i
+    for title, text, options in (
+            ("two voltages", two, []),
+            ("below settings", "Model,X\nScale,1\n\n" + table("TIME,CH1,CH2", range(len(v)), *sources),
+             ["--columns", "time,v_source,v_shunt"])):
+        path = write(folder, "scope.csv", text)
+        got = run(characterize, [path, *over, *options, *FEW])
+        require_states(got, title, *right)
+        require("470 ohm" in got["config"]["understood"][0], "the resistor is told")
+    measured = write(folder, "iv.csv", table("V,I", v, i))
+    scope = write(folder, "scope.csv", two)
+    errors = [run(alexnet, ["--lut", path, "--expected-only", *options])
+              ["metrics"]["relative_l2"]["expected_rms"]
+              for path, options in ((measured, []), (scope, over))]
+    require(near(errors[1], errors[0], 1e-9), f"the layer's error by two voltages: {errors}")
+
+    with_wire = write(folder, "wire.csv", table("V,I", v + 300.0 * i, i))
+    require_states(run(characterize, [with_wire, *FEW]), "a wire",
+                   *(r + 300.0 for r in right))
+    require_states(run(characterize, [with_wire, "--subtract-ohm", "300", *FEW]),
+                   "a wire that is subtracted", *right)
+
+    ohm = write(folder, "ohm.csv", table("HRS,LRS", HRS, LRS))
+    for program, arguments in ((characterize, [ohm]), (alexnet, ["--lut", ohm]), (alexnet, [])):
+        require_refusal(program, [*arguments, *over], ["I-V sweeps"], "no sweeps")
+    require_refusal(characterize, over, ["I-V sweeps"], "no file")
+    require_refusal(characterize, [measured, *over], ["iv.csv", "has a current, 'I'"], "a current")
+    require_refusal(characterize, [scope, "--shunt-ohm", "-470"], ["above 0"], "a negative one")
+    require_refusal(alexnet, ["--lut", scope], ["scope.csv", "--shunt-ohm"], "not told")
+
+
 def check_numbered_cells(folder, characterize, alexnet):
     """Files of two cells, whose names count the cells and not the runs."""
     del alexnet
@@ -301,7 +340,7 @@ def check_refusals(folder, characterize, alexnet):
     del alexnet
     every = [  # name, text, words
         ("shunt.csv", table("time_s,v_source,v_shunt", range(5), [0.1] * 5, [0.01] * 5),
-         ["v_shunt", "current_A", "voltage_V"]),
+         ["v_shunt", "--shunt-ohm"]),
         ("codes.tsv", "0\t1\t2\t3\n0\t1\t1\t3\n", ["codes of levels", "0 to 3", "--columns"]),
         ("text.csv", "model to follow\n", ["text and no numbers"]),
         ("empty.csv", "", ["empty"]),
@@ -442,7 +481,8 @@ def checks(folder, characterize, alexnet):
     """All."""
     every = (check_currents, check_currents_refused, check_one_file_a_state, check_halves,
              check_headers, check_one_state, check_numbered_cells, check_states_by_name,
-             check_reads_beside_voltages, check_refusals, check_understood)
+             check_reads_beside_voltages, check_refusals, check_understood,
+             check_series_resistors)
     for part in every:
         part(folder, characterize, alexnet)
     return f"{len(every)} kinds of files"

@@ -57,6 +57,8 @@ def files():
                        text(None, v, i, separator=" "),
         "scope.csv": "Model,X3000\nHorizontal Scale,0.001,\n\n" +
                      text("TIME,CH1,CH2", t, v, 1e3 * i),
+        "two_voltages.csv": text("time,v_source,v_shunt", t, v + 1e3 * i, 1e3 * i),
+        "with_resistor.csv": text("V,I", v + 300 * i, i),
         "set.csv": text("V,I", *sets),
         "reset.csv": text("V,I", *resets),
         "run-1.csv": text("V,I", *sets),

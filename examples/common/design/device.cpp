@@ -34,6 +34,7 @@ volt read_voltage_of(const BuiltinTable& table, volt told) {
 MeasuredFiles files_of(const DeviceOptions& options) {
   MeasuredFiles out{.files = options.lut, .state_files = options.states};
   out.columns = options.lut_columns;
+  out.series = options.series;
   out.one_cell = options.one_cell;
   out.cells_by_number = options.cells_by_number;
   out.columns_option = "--lut-columns";
@@ -75,6 +76,10 @@ Device load_device(const DeviceOptions& options) {
     if (!options.lut_columns.empty()) {
       throw Error("--lut-columns without a file does nothing",
                   "the built-in tables have no columns", "give a file with --lut or --state");
+    }
+    if (options.series.any()) {
+      throw Error("--shunt-ohm and --subtract-ohm act on files of I-V sweeps",
+                  "the built-in tables have no sweeps", "give a file with --lut");
     }
     Device out{builtin_device(options.name)};
     out.read_voltage = read_voltage_of(builtin_table(options.name), options.lut_voltage);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/report/text_table.hpp"
+#include "rramvar/characterize/formats/series_resistors.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/design/measured_device.hpp"
 
@@ -20,7 +21,8 @@ struct DeviceOptions {
   std::string lut_columns = {};
   bool one_cell = false;         ///< the sweeps of all files are of one cell
   bool cells_by_number = false;  ///< the last number in a file's name is its cell
-  volt lut_voltage = 0.0;        ///< that the table was read at, as the user knows it; 0: not given
+  SeriesResistors series = {.shunt_is = "--shunt-ohm"};  ///< of I-V sweeps in these files
+  volt lut_voltage = 0.0;  ///< that the table was read at, as the user knows it; 0: not given
 
   bool is_measured() const { return !lut.empty() || !states.empty(); }
 };

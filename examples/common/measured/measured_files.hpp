@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/measured/cell_reading.hpp"
+#include "rramvar/characterize/formats/series_resistors.hpp"
 #include "rramvar/characterize/sweeps/switching.hpp"
 #include "rramvar/core/units.hpp"
 
@@ -18,7 +19,8 @@ struct MeasuredFiles {
   std::string columns = {};              ///< of files without a header line
   std::string columns_option = "--columns";  ///< of the program, that names them
   GivenVoltage read_voltage = {};
-  std::size_t states = 0;  ///< 0: as the data say
+  SeriesResistors series = {.shunt_is = "--shunt-ohm"};  ///< of I-V sweeps
+  std::size_t states = 0;                                ///< 0: as the data say
   FailurePolicy failures = FailurePolicy::keep;
   bool one_cell = false;         ///< the sweeps of all files are of one cell
   bool cells_by_number = false;  ///< those of files with the same last number in their names are

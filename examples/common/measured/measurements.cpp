@@ -30,22 +30,6 @@ namespace rramvar::programs {
 
 namespace {
 
-/// Read curves end below this, where no common cell switches.
-constexpr volt highest_read = 0.5;
-
-/// Whether the voltage goes one way and stays small: then there is no return branch that would show
-/// a switch.
-bool is_read_curve(const IVTrace& trace) {
-  volt largest = 0.0;
-  for (const volt v : trace.voltage) largest = std::max(largest, std::abs(v));
-  if (trace.size() < 3 || largest > highest_read) return false;
-  const double direction = trace.voltage.back() > trace.voltage.front() ? 1.0 : -1.0;
-  for (std::size_t k = 1; k < trace.size(); ++k) {
-    if (direction * (trace.voltage[k] - trace.voltage[k - 1]) < -0.02 * largest) return false;
-  }
-  return true;
-}
-
 /// Collects files.
 class Pool {
  public:
@@ -54,7 +38,7 @@ class Pool {
   void add_file(const std::string& path) {
     const MeasurementFormat format = MeasurementFormatDetector{}(path, options_.columns);
     out_.sources.push_back({path, std::string(name_of(format))});
-    const IVTableOptions iv{options_.columns, {}};
+    const IVTableOptions iv{options_.columns, {}, options_.series};
     switch (format) {
       case MeasurementFormat::cycles_table: {
         ResistanceFile file = read_resistance_file(path, how_to_read());
@@ -126,6 +110,11 @@ class Pool {
   }
 
   Measurements take() {
+    const bool has_sweeps = !swept_.empty() || !out_.read_curves.empty();
+    if (options_.series.any() && (options_.files.empty() || !has_sweeps)) {
+      throw Error("--shunt-ohm and --subtract-ohm act on files of I-V sweeps",
+                  "there are none here", "leave them out");
+    }
     detect_sweeps();
     if (out_.switching) {
       out_.switching->citation = citation_;

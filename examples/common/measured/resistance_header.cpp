@@ -9,7 +9,6 @@
 
 #include "rramvar/characterize/formats/header_rows.hpp"
 #include "rramvar/core/error.hpp"
-#include "rramvar/io/column_words.hpp"
 #include "rramvar/io/engineering_number.hpp"
 #include "rramvar/io/resistance_columns.hpp"
 #include "rramvar/io/text.hpp"
@@ -87,37 +86,11 @@ void require_no_codes(TextTableReader& table, const ResistanceFileOptions& optio
           options.columns_option);
 }
 
-/// What to say where no line names columns of states. @param names of each line that is no row of
-/// numbers @param has_numbers whether any field is one
-Error no_columns(const SourcePlace& first, std::span<const std::vector<std::string>> lines,
-                 bool has_numbers, const ResistanceFileOptions& options) {
+/// What to say where no line names columns of states. @param has_numbers whether any field is one
+Error no_columns(const SourcePlace& first, bool has_numbers, const ResistanceFileOptions& options) {
   if (!has_numbers) {
     return Error(first, "the file holds text and no numbers", "a table of measurements is needed",
                  "name another file");
-  }
-  for (const std::vector<std::string>& names : lines) {
-    std::vector<std::string> voltages;
-    for (const std::string& name : names) {
-      const std::string word = lower_case(name);
-      if (word.starts_with("v") || in_english(name).find("voltage") != name.npos) {
-        voltages.push_back(name);
-      }
-    }
-    const auto shunt = std::find_if(voltages.begin(), voltages.end(), [](const std::string& name) {
-      const std::string word = lower_case(name);
-      return word.find("shunt") != word.npos || word.find("series") != word.npos;
-    });
-    if (voltages.size() < 2 || shunt == voltages.end()) continue;
-    const std::string& other = voltages[voltages[0] == *shunt ? 1 : 0];
-    return Error(
-        first,
-        excerpt(other) + " and " + excerpt(*shunt) + " are voltages, and there is no current",
-        "the current is the voltage of the series resistor divided by its resistance, "
-        "which the file does not tell",
-        "add the columns current_A, " + *shunt +
-            " divided by that resistance in ohm, and "
-            "voltage_V, " +
-            other + " minus " + *shunt);
   }
   return Error(first, "no line names columns of resistances",
                "a header has names such as hrs_ohm and lrs_ohm, state and resistance_ohm, or "
@@ -236,7 +209,6 @@ ResistanceHeader find_header(TextTableReader& table, const ResistanceFileOptions
   if (!options.columns.empty()) return of_list(table, options, reader);
   std::optional<SourcePlace> first;
   std::vector<std::string> names;
-  std::vector<std::vector<std::string>> lines;  ///< the first without numbers
   bool has_numbers = false;
   std::optional<Error> problem;  ///< of the first line that names columns
   for (std::size_t row = 0; row < most_preamble && table.next_row(); ++row) {
@@ -244,7 +216,6 @@ ResistanceHeader find_header(TextTableReader& table, const ResistanceFileOptions
     std::vector<std::string> above = std::exchange(names, names_in_row(table));
     if (!first) first = table.place(table.fields()[0]);
     has_numbers = has_numbers || has_number(names);
-    if (lines.size() < 4 && !has_number(names)) lines.push_back(names);
     if (problem && has_number(names)) break;
     reader.look_for_voltage();
     if ((row == 0 || options.only) && are_numbers(names)) {
@@ -268,7 +239,7 @@ ResistanceHeader find_header(TextTableReader& table, const ResistanceFileOptions
   }
   if (problem) throw *problem;
   if (!first) throw Error(table.place(), "the table has no rows");
-  throw no_columns(*first, lines, has_numbers, options);
+  throw no_columns(*first, has_numbers, options);
 }
 
 }  // namespace rramvar::programs

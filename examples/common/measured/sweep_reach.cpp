@@ -8,6 +8,24 @@
 
 namespace rramvar::programs {
 
+namespace {
+
+/// Read curves end below this, where no common cell switches.
+constexpr volt highest_read = 0.5;
+
+}  // namespace
+
+bool is_read_curve(const IVTrace& trace) {
+  volt largest = 0.0;
+  for (const volt v : trace.voltage) largest = std::max(largest, std::abs(v));
+  if (trace.size() < 3 || largest > highest_read) return false;
+  const double direction = trace.voltage.back() > trace.voltage.front() ? 1.0 : -1.0;
+  for (std::size_t k = 1; k < trace.size(); ++k) {
+    if (direction * (trace.voltage[k] - trace.voltage[k - 1]) < -0.02 * largest) return false;
+  }
+  return true;
+}
+
 void require_reach(const IVMeasurement& sweeps, const std::string& path,
                    const MeasuredFiles& files) {
   const volt at = files.v_read();

@@ -156,6 +156,59 @@ TEST_CASE("plain tables of I-V sweeps", "[characterize]") {
   CHECK(nano.traces[0].voltage == Values{0.4});
 }
 
+TEST_CASE("The voltage across a resistor in series stands for the current", "[characterize]") {
+  const auto shunted = [](std::vector<std::string> names) {
+    const auto found = IVColumnFinder{}(names);
+    return found && found->over_shunt ? pair_of(std::move(names)) : Values{};
+  };
+  CHECK(shunted({"time_s", "v_source", "v_shunt"}) == Values{1, 2, 1, 1});
+  CHECK(shunted({"V_series (mV)", "V_in (V)"}) == Values{1, 0, 1, 1e-3});
+  CHECK(shunted({"Source voltage (V)", "Shunt voltage (mV)"}) == Values{0, 1, 1, 1e-3});
+  CHECK(shunted({"Vapp", "Vload"}) == Values{0, 1, 1, 1});
+  CHECK(shunted({"v_source", "v_cell", "v_shunt"}).empty());     // which two?
+  CHECK(shunted({"v_source", "v_shunt", "current_A"}).empty());  // which current?
+  CHECK(shunted({"V_shunt", "V_load"}).empty());
+  CHECK(shunted({"state", "v_source", "v_shunt"}).empty());
+  CHECK(shunted({"v_set", "v_reset"}).empty());
+
+  // 0.5 V and 4 mV across 2 kohm: 2 uA through a cell with 0.496 V.
+  constexpr std::string_view text =
+      "t,v_source,v_shunt\n0,0.5,0.004\n1,-0.2,9.9e37\n2,-0.2,-0.05\n";
+  const IVMeasurement cell = table(text, {.series = {.shunt = 2e3}});
+  REQUIRE(cell.traces.size() == 1);
+  CHECK_THAT(cell.traces[0].voltage[0], within_rel(0.496, 1e-12));
+  CHECK_THAT(cell.traces[0].current[0], within_rel(2e-6, 1e-12));
+  CHECK_THAT(cell.traces[0].voltage[1], within_rel(-0.15, 1e-12));
+  CHECK_THAT(cell.traces[0].current[1], within_rel(-25e-6, 1e-12));
+  CHECK(cell.overflows == 1);
+  CHECK(cell.columns ==
+        "source voltage 'v_source' in V, shunt voltage 'v_shunt' in V, of a "
+        "resistor of 2000 ohm");
+  // Both: the wires have 100 ohm more.
+  const IVMeasurement both = table(text, {.series = {.shunt = 2e3, .subtracted = 100.0}});
+  CHECK_THAT(both.traces[0].voltage[0], within_rel(0.496 - 2e-6 * 100.0, 1e-12));
+  const IVMeasurement listed =
+      table("9 0.5 0.004\n", {.columns = "time,v_source,v_shunt", .series = {.shunt = 2e3}});
+  CHECK(listed.traces[0].current == Values{2e-6});
+
+  const Error untold = error_of([&] { table(text); });
+  CHECK(says(untold, "'v_source' and 'v_shunt' are voltages"));
+  CHECK(says(untold, "give it in ohm as IVTableOptions::series.shunt"));
+  const Error idle = error_of([&] { table("V,I\n1,1e-6\n", {.series = {.shunt = 2e3}}); });
+  CHECK(says(idle, "the file has a current, 'I'"));
+}
+
+TEST_CASE("A resistor in series is subtracted from sweeps", "[characterize]") {
+  const IVMeasurement cell =
+      table("V,I (uA)\n0.5,100\n-0.3,-200\n", {.series = {.subtracted = 1e3}});
+  CHECK_THAT(cell.traces[0].voltage[0], within_rel(0.4, 1e-12));
+  CHECK_THAT(cell.traces[0].voltage[1], within_rel(-0.1, 1e-12));
+  CHECK_THAT(cell.traces[0].current[1], within_rel(-200e-6, 1e-12));
+  CHECK(cell.columns ==
+        "voltage 'V' in V, current 'I (uA)' in uA, without the voltage of 1000 "
+        "ohm in series");
+}
+
 TEST_CASE("the header of an I-V table may be a comment", "[characterize]") {
   const auto samples = [](std::string_view text) {
     const TemporaryFolder folder;

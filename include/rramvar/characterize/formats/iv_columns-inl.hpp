@@ -23,8 +23,13 @@ RRAMVAR_INLINE std::string IVColumns::in_words() const {
            unit_name(quantity, from.scale);
   };
   std::string out = pairs.size() > 1 ? std::to_string(pairs.size()) + " pairs, first " : "";
-  out += scaled("voltage", CellQuantity::voltage, pairs[0].voltage);
-  out += scaled(", current", CellQuantity::current, pairs[0].current);
+  if (over_shunt) {
+    out += scaled("source voltage", CellQuantity::voltage, pairs[0].voltage);
+    out += scaled(", shunt voltage", CellQuantity::voltage, pairs[0].current);
+  } else {
+    out += scaled("voltage", CellQuantity::voltage, pairs[0].voltage);
+    out += scaled(", current", CellQuantity::current, pairs[0].current);
+  }
   if (cell) out += ", cell " + excerpt(names[*cell]);
   if (cycle) out += ", cycle " + excerpt(names[*cycle]);
   if (reset_stop) out += scaled(", RESET stop voltage", CellQuantity::voltage, *reset_stop);
@@ -61,6 +66,11 @@ RRAMVAR_INLINE std::optional<IVColumns> IVColumnFinder::operator()(
     }
   }
   if (rank == 0) {
+    if (const auto pair = pair_over_shunt(channels); pair && !has_states) {
+      out.pairs.push_back(*pair);
+      out.over_shunt = true;
+      return out;
+    }
     if (has_states || channels.voltages.size() != 1 || channels.currents.size() != 1) {
       return std::nullopt;
     }
@@ -88,8 +98,8 @@ RRAMVAR_INLINE std::optional<IVColumns> IVColumnFinder::operator()(
 }
 
 RRAMVAR_INLINE IVColumns IVColumnFinder::of_list(std::span<const std::string> names) const {
-  static constexpr std::array<std::string_view, 7> known{"voltage",    "current", "cell", "cycle",
-                                                         "reset_stop", "time",    "-"};
+  static constexpr std::array<std::string_view, 9> known{
+      "voltage", "current", "cell", "cycle", "reset_stop", "time", "-", "v_source", "v_shunt"};
   for (const std::string& name : names) {
     const std::string base = analysed(name).base;
     if (base == "_" || base == "v" || base == "i") continue;
@@ -216,6 +226,27 @@ RRAMVAR_INLINE bool IVColumnFinder::is_no_sample(const std::string& base) {
     word.clear();
   }
   return false;
+}
+
+RRAMVAR_INLINE std::optional<IVColumns::Pair> IVColumnFinder::pair_over_shunt(
+    const Channels& channels) {
+  static constexpr std::array<std::string_view, 4> shunt_words{"shunt", "series", "resistor",
+                                                               "load"};
+  const Channel* source = nullptr;
+  const Channel* shunt = nullptr;
+  for (const Channel& channel : channels.all) {
+    if (!channel.voltage) continue;
+    const bool is_shunt =
+        channel.terminal == "rs" ||
+        std::any_of(shunt_words.begin(), shunt_words.end(), [&](std::string_view word) {
+          return channel.terminal.find(word) != channel.terminal.npos;
+        });
+    const Channel*& place = is_shunt ? shunt : source;
+    if (place != nullptr) return std::nullopt;
+    place = &channel;
+  }
+  if (source == nullptr || shunt == nullptr || !channels.currents.empty()) return std::nullopt;
+  return IVColumns::Pair{*source->voltage, *shunt->voltage, {}};
 }
 
 RRAMVAR_INLINE void IVColumnFinder::enter(char quantity, const std::string& terminal,

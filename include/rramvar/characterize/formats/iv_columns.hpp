@@ -10,6 +10,8 @@
 /// | V, I, V, I, …                                     | runs side by side too                |
 /// | Bias (V) and Sense Current (A), V_app and I_meas  | a pair if no other names are of volt |
 /// |                                                   | or ampere, but for limits and levels |
+/// | source voltage and shunt voltage,                 | a pair too, where no current is      |
+/// | V_in and V_series, Vapp and Vload                 | named: over_shunt                    |
 /// | cell, device                                      | integer, optional                    |
 /// | cycle, run                                        | integer, optional                    |
 /// | reset_stop, stop_voltage, v_stop                  | RESET stop voltage [V], optional     |
@@ -43,6 +45,9 @@ struct IVColumns {
   std::optional<std::size_t> cell;
   std::optional<std::size_t> cycle;
   std::optional<Scaled> reset_stop;
+  /// Whether the voltage across a resistor in series stands in place of the current, and the other
+  /// one is that of both.
+  bool over_shunt = false;
   std::vector<std::string> names;  ///< of all columns, as found
 
   /// "voltage 'V (mV)' in mV, current 'I' in A, cycle 'n'"; @pre there is a pair
@@ -103,6 +108,9 @@ class IVColumnFinder {
 
   /// Whether the name is that of a limit, a level or a gate, or of a current without its sign.
   static bool is_no_sample(const std::string& base);
+
+  /// The voltage of a source, and that of a resistor in series; nothing if there are not these two.
+  static std::optional<IVColumns::Pair> pair_over_shunt(const Channels& channels);
 
   static void enter(char quantity, const std::string& terminal, const Name& name,
                     std::size_t column, Channels& channels);

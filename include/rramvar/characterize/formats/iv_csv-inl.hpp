@@ -25,7 +25,7 @@ RRAMVAR_INLINE IVMeasurement read_iv_csv(const std::filesystem::path& path,
   IVMeasurement out;
   out.citation = options.citation_of(path);
   TextTableReader table(path);
-  IVSampleReader samples(table, out);
+  IVSampleReader samples(table, out, options.series);
   const IVColumnFinder find;
   if (!table.next_row()) throw Error(table.place(), "the table has no rows");
   if (options.columns.empty()) {

@@ -16,6 +16,7 @@
 #include <string>
 
 #include "rramvar/characterize/formats/iv_columns.hpp"
+#include "rramvar/characterize/formats/series_resistors.hpp"
 #include "rramvar/characterize/sweeps/iv_trace.hpp"
 #include "rramvar/io/text_table.hpp"
 
@@ -27,6 +28,7 @@ struct IVTableOptions {
   std::string columns{};
   /// Where the data come from; "I-V sweeps <file name>" if empty.
   std::string citation{};
+  SeriesResistors series{};
 
   std::string citation_of(const std::filesystem::path& path) const {
     return citation.empty() ? "I-V sweeps " + path.filename().string() : citation;

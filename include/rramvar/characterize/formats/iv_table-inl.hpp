@@ -14,8 +14,31 @@ namespace rramvar {
 RRAMVAR_INLINE void IVSampleReader::begin(IVColumns columns, std::optional<std::int64_t> cell,
                                           std::optional<std::int64_t> cycle) {
   columns_ = std::move(columns);
+  check_shunt();
   open_.assign(columns_.pairs.size(), 0);
   begin_section(cell, cycle);
+}
+
+RRAMVAR_INLINE void IVSampleReader::check_shunt() const {
+  if (columns_.over_shunt == (series_.shunt != 0.0)) return;
+  const auto name = [this](const IVColumns::Scaled& of) {
+    return excerpt(columns_.names[of.column]);
+  };
+  const IVColumns::Pair& pair = columns_.pairs[0];
+  if (!columns_.over_shunt) {
+    throw Error(table_.place(),
+                series_.shunt_is +
+                    " is the resistor of a voltage that stands for "
+                    "the current, and the file has a current, " +
+                    name(pair.current),
+                {}, "leave it out");
+  }
+  throw Error(
+      table_.place(),
+      name(pair.voltage) + " and " + name(pair.current) + " are voltages, and there is no current",
+      "the current is the voltage of the series resistor divided by its resistance, which "
+      "the file does not tell",
+      "give it in ohm as " + series_.shunt_is);
 }
 
 RRAMVAR_INLINE void IVSampleReader::begin_section(std::optional<std::int64_t> cell,
@@ -62,6 +85,15 @@ RRAMVAR_INLINE void IVSampleReader::finish() const {
     throw Error(table_.place(), "the table has no samples of voltage and current");
   }
   out_.columns = columns_.in_words();
+  const auto resistor = [this](std::string_view before, ohm r) {
+    append_number(out_.columns.append(before), r);
+    out_.columns += " ohm";
+  };
+  if (series_.shunt != 0.0) resistor(", of a resistor of ", series_.shunt);
+  if (series_.subtracted != 0.0) {
+    resistor(", without the voltage of ", series_.subtracted);
+    out_.columns += " in series";
+  }
 }
 
 RRAMVAR_INLINE void IVSampleReader::take_sample(std::size_t p, const IVTrace& labels) {
@@ -70,9 +102,11 @@ RRAMVAR_INLINE void IVSampleReader::take_sample(std::size_t p, const IVTrace& la
     ++out_.overflows;
     return;
   }
-  const std::optional<double> v = number(pair.voltage, CellQuantity::voltage);
-  const std::optional<double> i = number(pair.current, CellQuantity::current);
+  std::optional<double> v = number(pair.voltage, CellQuantity::voltage);
+  std::optional<double> i =
+      number(pair.current, columns_.over_shunt ? CellQuantity::voltage : CellQuantity::current);
   if (!v || !i) return;
+  series_.take_off(columns_.over_shunt, *v, *i);
   bad_.add_good();
   const std::size_t end = open_[p];  // one more than the trace that the pair continues
   if (end <= first_trace_ || !same_labels(out_.traces[end - 1], labels)) {

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "rramvar/characterize/formats/iv_columns.hpp"
+#include "rramvar/characterize/formats/series_resistors.hpp"
 #include "rramvar/characterize/sweeps/iv_trace.hpp"
 #include "rramvar/io/bad_values.hpp"
 #include "rramvar/io/cell_values.hpp"
@@ -20,10 +22,13 @@ namespace rramvar {
 /// change, and at each new section.
 class IVSampleReader {
  public:
-  IVSampleReader(const TextTableReader& table, IVMeasurement& out) : table_(table), out_(out) {}
+  IVSampleReader(const TextTableReader& table, IVMeasurement& out, SeriesResistors series = {})
+      : table_(table), out_(out), series_(std::move(series)) {}
 
   /// The columns of the rows to come; a new section begins.
   /// @param cell, cycle labels of the section where no column gives them
+  /// @throws Error if a voltage stands for the current and the resistor is not known, or one is
+  /// told that no column is of
   void begin(IVColumns columns, std::optional<std::int64_t> cell = {},
              std::optional<std::int64_t> cycle = {});
 
@@ -41,6 +46,8 @@ class IVSampleReader {
   void finish() const;
 
  private:
+  void check_shunt() const;
+
   void take_sample(std::size_t p, const IVTrace& labels);
 
   static bool same_labels(const IVTrace& a, const IVTrace& b) {
@@ -64,6 +71,7 @@ class IVSampleReader {
 
   const TextTableReader& table_;
   IVMeasurement& out_;
+  SeriesResistors series_;
   IVColumns columns_;
   IVTrace section_;
   std::size_t first_trace_ = 0;    // of the section

@@ -29,7 +29,7 @@ RRAMVAR_INLINE IVMeasurement read_keithley_csv(const std::filesystem::path& path
   IVMeasurement out;
   out.citation = options.citation_of(path);
   TextTableReader table(path);
-  IVSampleReader samples(table, out);
+  IVSampleReader samples(table, out, options.series);
   const IVColumnFinder find;
   std::optional<std::int64_t> run;
   IVColumns found;

@@ -21,7 +21,7 @@ RRAMVAR_INLINE IVMeasurement read_keysight_csv(const std::filesystem::path& path
   IVMeasurement out;
   out.citation = options.citation_of(path);
   TextTableReader table(path);
-  IVSampleReader samples(table, out);
+  IVSampleReader samples(table, out, options.series);
   const IVColumnFinder find;
   std::unordered_map<std::string, std::int64_t> targets;
   std::optional<std::int64_t> cell;

@@ -112,7 +112,7 @@ RRAMVAR_INLINE Measurement read_measurement(const std::filesystem::path& path,
     out.switching = SwitchingDetector(options.switching)(sweeps);
     out.cycles = SwitchingTable(options.states)(*out.switching);
   };
-  const IVTableOptions iv{options.columns, options.citation};
+  const IVTableOptions iv{options.columns, options.citation, options.series};
   switch (out.format) {
     case MeasurementFormat::cycles_table:
       out.cycles = read_measured_cycles(path, {options.columns, options.citation}, options.states);

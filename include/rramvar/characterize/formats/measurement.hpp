@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "rramvar/characterize/formats/series_resistors.hpp"
 #include "rramvar/characterize/sweeps/switching.hpp"
 #include "rramvar/device/measured_cycles.hpp"
 #include "rramvar/io/file_kind.hpp"
@@ -54,6 +55,8 @@ struct MeasurementOptions {
   std::size_t states = 0;
   /// How I-V sweeps are read: read voltage, polarity, failures and so on.
   SwitchingOptions switching{};
+  /// Resistors in series when I-V sweeps were measured.
+  SeriesResistors series{};
   /// Entries a state of the table that mean and std are made into.
   std::size_t table_size = 1000;
   /// Reads a Synaptogen file, which needs nlohmann::json: set it to SynaptogenTable{} of
