@@ -20,7 +20,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json to_json(const ExpectedError& error) {
+ordered_json json_of(const ExpectedError& error) {
   const ExpectedSquare& all = error.overall;
   ordered_json filters = ordered_json::array();
   for (const ExpectedSquare& filter : error.per_filter) filters.push_back(filter.relative_l2());
@@ -33,7 +33,7 @@ ordered_json to_json(const ExpectedError& error) {
           {"relative_l2_rms_per_filter", filters}};
 }
 
-ordered_json to_json(const std::vector<PartShare>& parts) {
+ordered_json json_of(const std::vector<PartShare>& parts) {
   ordered_json out = ordered_json::array();
   for (const PartShare& part : parts) {
     out.push_back({{"part", part.part},
@@ -41,10 +41,6 @@ ordered_json to_json(const std::vector<PartShare>& parts) {
                    {"relative_l2_rms_without", part.relative_l2}});
   }
   return out;
-}
-
-std::string percent(double share) {
-  return number(100.0 * share) + " %";
 }
 
 }  // namespace
@@ -176,8 +172,8 @@ void add_exact(ordered_json& report, const Exact& exact) {
     report["metrics"]["snr_db"]["expected_of_rms"] = form.vs_trained.overall.snr_db();
     report["metrics_vs_encoded"]["relative_l2"]["expected_rms"] =
         form.vs_encoded.overall.relative_l2();
-    report["expected"] = {{"vs_trained", to_json(form.vs_trained)},
-                          {"vs_encoded", to_json(form.vs_encoded)},
+    report["expected"] = {{"vs_trained", json_of(form.vs_trained)},
+                          {"vs_encoded", json_of(form.vs_encoded)},
                           {"rounding", form.rounding},
                           {"non_finite_weights", form.non_finite_weights},
                           {"seconds", exact.seconds}};
@@ -196,10 +192,10 @@ void add_exact(ordered_json& report, const Exact& exact) {
   }
   if (exact.sensitivity) {
     const Sensitivity& s = *exact.sensitivity;
-    report["sensitivity"] = {{"fields", to_json(s.fields)},
-                             {"bits", to_json(s.digits)},
-                             {"states", to_json(s.states)},
-                             {"filters", to_json(s.filters)}};
+    report["sensitivity"] = {{"fields", json_of(s.fields)},
+                             {"bits", json_of(s.digits)},
+                             {"states", json_of(s.states)},
+                             {"filters", json_of(s.filters)}};
   }
   if (exact.protection) {
     report["protection"] = {{"bits", exact.protection->digits},

@@ -14,10 +14,6 @@ namespace rramvar::programs {
 
 namespace {
 
-std::string percent(double share) {
-  return number(100.0 * share) + " %";
-}
-
 template <std::size_t S>
 DataSufficiency of_states(const Options& o, const MeasuredDevice& device,
                           const Conv2DLayer1<>& layer, const PatchGram& gram) {

@@ -15,23 +15,23 @@ namespace rramvar::programs {
 namespace {
 
 /// Points of a sample that a figure shows; more would only make the file larger.
-constexpr std::size_t most_points = 2000;
+constexpr std::size_t most_quantiles = 2000;
 
 /// Probability of the i-th of n sorted values.
 double plotting_position(std::size_t i, std::size_t n) {
   return (static_cast<double>(i) + 0.5) / static_cast<double>(n);
 }
 
-/// Up to most_points indices of a sorted sample, evenly spaced in the normal quantile, so that the
-/// tails stay whole.
+/// Up to most_quantiles indices of a sorted sample, evenly spaced in the normal quantile, so that
+/// the tails stay whole.
 std::vector<std::size_t> shown(std::size_t n) {
   std::vector<std::size_t> out;
   const double end = n < 2 ? 0.0 : -normal_quantile(plotting_position(0, n));
-  const std::size_t points = std::min(n, most_points);
+  const std::size_t points = std::min(n, most_quantiles);
   for (std::size_t k = 0; k < points; ++k) {
     std::size_t i = k;
-    if (n > most_points) {
-      const double z = end * (2.0 * static_cast<double>(k) / (most_points - 1.0) - 1.0);
+    if (n > most_quantiles) {
+      const double z = end * (2.0 * static_cast<double>(k) / (most_quantiles - 1.0) - 1.0);
       i = std::min(static_cast<std::size_t>(normal_cdf(z) * static_cast<double>(n)), n - 1);
     }
     if (out.empty() || i != out.back()) out.push_back(i);

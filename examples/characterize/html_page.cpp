@@ -12,10 +12,6 @@ namespace rramvar::programs {
 
 namespace {
 
-std::string percent(double share) {
-  return number(100.0 * share) + " %";
-}
-
 std::string caption_of(std::string_view figure) {
   if (figure == "probability") {
     return "Cumulative probability on normal paper, on which a log-normal law is a straight line.";

@@ -30,26 +30,26 @@ std::string short_number(double x) {
   return buffer;
 }
 
-std::string percent(double share) {
+std::string short_percent(double share) {
   return short_number(100.0 * share) + " %";
 }
 
-std::string interval(const Interval& i) {
+std::string short_interval(const Interval& i) {
   return std::isnan(i.low) ? "-" : short_number(i.low) + " … " + short_number(i.high);
 }
 
 std::string percent_interval(const Interval& i) {
-  return std::isnan(i.low) ? "-" : short_number(100.0 * i.low) + " … " + percent(i.high);
+  return std::isnan(i.low) ? "-" : short_number(100.0 * i.low) + " … " + short_percent(i.high);
 }
 
 std::string with_interval(const EstimatedSigma& sigma) {
-  return short_number(sigma.sigma) + " (" + interval(sigma.ci95) + ")";
+  return short_number(sigma.sigma) + " (" + short_interval(sigma.ci95) + ")";
 }
 
 std::string of_share(const EstimatedShare& share, const char* of) {
   if (share.of == 0) return std::string("not known: none of the ") + of + " shows both branches";
-  return whole(share.count) + " of " + whole(share.of) + " " + of + ", " + percent(share.share) +
-         " (" + percent_interval(share.ci95) + ")";
+  return whole(share.count) + " of " + whole(share.of) + " " + of + ", " +
+         short_percent(share.share) + " (" + percent_interval(share.ci95) + ")";
 }
 
 /// "HRS (Logic-0)".
@@ -141,11 +141,12 @@ void print_window(std::ostream& out, const Characterization& c) {
     const MemoryWindow& w = *report.window;
     out << "  best threshold      " << resistance(w.threshold)
         << ": below it a read counts as LRS\n"
-        << "  misread there       " << percent(w.error_rate)
+        << "  misread there       " << short_percent(w.error_rate)
         << " of these reads, both states weighed equally\n"
-        << "  expected of others  " << percent(w.honest_error_rate) << " ("
+        << "  expected of others  " << short_percent(w.honest_error_rate) << " ("
         << percent_interval(w.error_ci95) << "), by cross-validation: HRS as LRS "
-        << percent(w.hrs_errors.share) << ", LRS as HRS " << percent(w.lrs_errors.share) << '\n';
+        << short_percent(w.hrs_errors.share) << ", LRS as HRS " << short_percent(w.lrs_errors.share)
+        << '\n';
     return;
   }
   out << "\nMemory windows of neighbouring states\n\n";
@@ -157,7 +158,7 @@ void print_window(std::ostream& out, const Characterization& c) {
       continue;
     }
     const MemoryWindow& w = *report.window;
-    table.add({states, number(w.ratio), resistance(w.threshold), percent(w.error_rate),
+    table.add({states, number(w.ratio), resistance(w.threshold), short_percent(w.error_rate),
                percent_interval(w.error_ci95)});
   }
   table.print(out);
@@ -229,8 +230,9 @@ void print_variance(std::ostream& out, const Characterization& c, CellKnowledge 
     const VarianceComponents& v = *state.variance;
     table.add({state.name, whole(v.cells), short_number(v.cycles_per_cell),
                v.d2d ? with_interval(*v.d2d) : "-", v.c2c ? with_interval(*v.c2c) : "-",
-               v.d2d_share ? percent(*v.d2d_share) + " (" + percent_interval(v.d2d_share_ci95) + ")"
-                           : "-"});
+               v.d2d_share
+                   ? short_percent(*v.d2d_share) + " (" + percent_interval(v.d2d_share_ci95) + ")"
+                   : "-"});
   }
   table.print(out);
   for (const StateReport& state : c.states) {
@@ -260,10 +262,10 @@ void print_variance(std::ostream& out, const Characterization& c, CellKnowledge 
   if (!c.correlation || !c.correlation->same_cycle.r) return;
   const StateCorrelation& r = *c.correlation;
   out << "  Correlation of HRS and LRS (ln R): in one cycle " << short_number(*r.same_cycle.r)
-      << " (" << interval(r.same_cycle.ci95) << ")";
+      << " (" << short_interval(r.same_cycle.ci95) << ")";
   if (r.cell_means.r) {
     out << ", of the cells' means " << short_number(*r.cell_means.r) << " ("
-        << interval(r.cell_means.ci95) << ")";
+        << short_interval(r.cell_means.ci95) << ")";
   }
   out << '\n';
 }
@@ -288,8 +290,8 @@ std::string mixture_text(const FitSummary& fit) {
     return "with median " + resistance(std::exp(fit.parameters[i].estimate)) + ", sigma_ln " +
            short_number(fit.parameters[i + 1].estimate);
   };
-  return "  The mixture: " + percent(fit.parameters[0].estimate) + " of the values " + part(1) +
-         "; the rest " + part(3) + "\n";
+  return "  The mixture: " + short_percent(fit.parameters[0].estimate) + " of the values " +
+         part(1) + "; the rest " + part(3) + "\n";
 }
 
 std::string p_text(double p, std::size_t replicates) {

@@ -14,24 +14,16 @@ namespace rramvar::programs {
 
 namespace {
 
-std::string percent(double share) {
-  return number(100.0 * share) + " %";
-}
-
-std::string interval(const Interval& i) {
+std::string percent_interval(const Interval& i) {
   const std::string text = interval_text(i, 100.0);
   return text == "-" ? text : text + " %";
-}
-
-double share(std::size_t counted, std::size_t of) {
-  return static_cast<double>(counted) / static_cast<double>(of);
 }
 
 void add_keys(HtmlReport& page, const Options& o, const Run& run, const std::vector<Tally>& chips) {
   const Evaluation& e = run.evaluation;
   const double ideal = share(e.ideal.top1, e.pictures);
   page.key("Ideal network, top-1", percent(ideal),
-           interval(wilson95(ideal, e.pictures)) + " (95 %, Wilson)");
+           percent_interval(wilson95(ideal, e.pictures)) + " (95 %, Wilson)");
   const OverChips top1 = over_chips(chips, &Tally::top1, e.pictures, o.trials);
   const std::string spread = "over " + std::to_string(chips.size()) +
                              " chips: " + percent(top1.least) + " to " + percent(top1.most);
@@ -50,8 +42,8 @@ TextTable chips_table(const Run& run, const Options& o, const std::vector<Tally>
   for (const auto& [name, counted] :
        {std::pair{"top-1", &Tally::top1}, {"top-5", &Tally::top5}, {"changed", &Tally::changed}}) {
     const OverChips of = over_chips(chips, counted, run.evaluation.pictures, o.trials);
-    table.add({name, percent(of.mean), interval(of.ci95), percent(of.std), percent(of.least),
-               percent(of.most)});
+    table.add({name, percent(of.mean), percent_interval(of.ci95), percent(of.std),
+               percent(of.least), percent(of.most)});
   }
   return table;
 }

@@ -21,16 +21,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// A count of pictures, of one trial or of several, as a share.
-double share(std::size_t counted, std::size_t pictures, std::size_t trials = 1) {
-  return static_cast<double>(counted) / static_cast<double>(pictures * trials);
-}
-
-std::string percent(double part) {
-  return number(100.0 * part) + " %";
-}
-
-std::string interval(const Interval& i) {
+std::string interval_in_percent(const Interval& i) {
   return interval_text(i, 100.0);
 }
 
@@ -40,11 +31,11 @@ double first(const std::vector<double>& values) {
 
 void add_row(TextTable& table, const std::string& name, const Tally& tally, std::size_t pictures,
              std::size_t trials) {
-  const double top1 = share(tally.top1, pictures, trials);
-  const double top5 = share(tally.top5, pictures, trials);
-  table.add({name, percent(top1), interval(wilson95(top1, pictures)), percent(top5),
-             interval(wilson95(top5, pictures)), percent(share(tally.changed, pictures, trials)),
-             number(first(tally.relative_l2))});
+  const double top1 = share(tally.top1, pictures * trials);
+  const double top5 = share(tally.top5, pictures * trials);
+  table.add({name, percent(top1), interval_in_percent(wilson95(top1, pictures)), percent(top5),
+             interval_in_percent(wilson95(top5, pictures)),
+             percent(share(tally.changed, pictures * trials)), number(first(tally.relative_l2))});
 }
 
 void print_spread(std::ostream& out, const std::vector<Tally>& chips, std::size_t pictures,
@@ -53,9 +44,9 @@ void print_spread(std::ostream& out, const std::vector<Tally>& chips, std::size_
   out << "\n  Over " << chips.size() << " chips, on these pictures: ";
   const auto print = [&](const char* name, std::size_t Tally::*counted) {
     const OverChips of = over_chips(chips, counted, pictures, trials);
-    out << name << " mean " << percent(of.mean) << " (95 % interval " << interval(of.ci95)
-        << "), standard deviation " << percent(of.std) << ", from " << percent(of.least) << " to "
-        << percent(of.most);
+    out << name << " mean " << percent(of.mean) << " (95 % interval "
+        << interval_in_percent(of.ci95) << "), standard deviation " << percent(of.std) << ", from "
+        << percent(of.least) << " to " << percent(of.most);
   };
   print("top-1", &Tally::top1);
   out << ";\n    ";
@@ -109,7 +100,7 @@ void print_inputs(std::ostream& out, const Options& o, const Run& run) {
 ordered_json to_json(const Tally& tally, const Run& run, std::size_t trials = 1) {
   const std::size_t pictures = run.evaluation.pictures;
   const auto ci95 = [&](std::size_t counted) {
-    return interval_json(wilson95(share(counted, pictures, trials), pictures));
+    return interval_json(wilson95(share(counted, pictures * trials), pictures));
   };
   ordered_json out = {{"top1", tally.top1},
                       {"top5", tally.top5},

@@ -22,6 +22,11 @@ struct Tally {
   std::vector<double> relative_l2;  ///< of each stored layer's output, against the ideal network
 };
 
+/// Of pictures, or of pictures in several trials.
+inline double share(std::size_t counted, std::size_t of) {
+  return static_cast<double>(counted) / static_cast<double>(of);
+}
+
 /// The network through OpenCV alone, against the ideal network.
 struct Verification {
   Tally opencv;

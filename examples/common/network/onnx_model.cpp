@@ -42,7 +42,7 @@ Kind kind_in(Kind message, std::uint64_t field) {
 }
 
 constexpr std::uint64_t model_graph = 7, graph_node = 1, graph_initializer = 5, graph_input = 11,
-                        tensor_name = 8;
+                        initializer_name = 8;
 
 /// The last field of that number, as Protocol Buffers take it; empty if there is none.
 std::string_view part(std::string_view message, std::uint64_t number) {
@@ -59,7 +59,7 @@ std::set<std::string_view> names_of_weights(std::string_view graph) {
   std::set<std::string_view> out;
   WireReader reader(graph);
   while (const auto field = reader.next()) {
-    if (field->number == graph_initializer) out.insert(part(field->bytes, tensor_name));
+    if (field->number == graph_initializer) out.insert(part(field->bytes, initializer_name));
   }
   return out;
 }
@@ -188,7 +188,7 @@ class Inspection {
       if (field->number == graph_node) nodes.push_back(read_node(field->bytes));
       if (field->number == graph_input) known.insert(part(field->bytes, value_name));
       if (field->number != sparse_initializer) continue;
-      known.insert(part(part(field->bytes, sparse_values), tensor_name));
+      known.insert(part(part(field->bytes, sparse_values), initializer_name));
     }
     for (const Node& node : nodes) known.insert(node.outputs.begin(), node.outputs.end());
     for (const Node& node : nodes) {

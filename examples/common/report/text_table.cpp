@@ -53,6 +53,10 @@ std::string number(double x) {
   return formatted("%.4g", x);
 }
 
+std::string percent(double share) {
+  return number(100.0 * share) + " %";
+}
+
 std::string interval_text(const Interval& interval, double unit) {
   if (std::isnan(interval.low) && std::isnan(interval.high)) return "-";
   return number(unit * interval.low) + " … " + number(unit * interval.high);

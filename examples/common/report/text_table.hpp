@@ -24,6 +24,8 @@ class TextTable {
 
 /// A number with four significant digits: "0.06268", "6.445e+04".
 std::string number(double x);
+/// A share as "6.268 %".
+std::string percent(double share);
 /// "low … high" in multiples of 1/unit (100 for percent); "-" where there is no interval.
 std::string interval_text(const Interval& interval, double unit = 1.0);
 

@@ -13,7 +13,7 @@ namespace rramvar::programs {
 namespace {
 
 using Layer = AlexNetLayer1;
-constexpr PictureSize picture_size{AlexNetLayer1::height, AlexNetLayer1::width};
+constexpr PictureSize layer_size{AlexNetLayer1::height, AlexNetLayer1::width};
 
 void add_pictures(const LayerFiles& files, LayerInputs& to) {
   if (!files.stand_in.empty()) {
@@ -25,7 +25,7 @@ void add_pictures(const LayerFiles& files, LayerInputs& to) {
       throw Error("--input and --images are both given", "both are the pictures",
                   "leave one of them out");
     }
-    const Preprocessing preprocessing = preprocessing_for(files.pictures, picture_size);
+    const Preprocessing preprocessing = preprocessing_for(files.pictures, layer_size);
     const auto found = find_unlabelled_pictures(files.pictures.sources);
     LoadedPictures loaded = load_pictures(found, preprocessing, files.pictures.max_bad);
     to.images = std::move(loaded.pixels);

@@ -16,10 +16,6 @@ namespace rramvar::programs {
 
 namespace {
 
-double share(std::size_t counted, std::size_t of) {
-  return static_cast<double>(counted) / static_cast<double>(of);
-}
-
 /// A network whose predictions are counted.
 class NetworkWorkload final : public Workload {
  public:

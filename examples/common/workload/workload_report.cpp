@@ -12,10 +12,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-std::string percent(double share) {
-  return number(100.0 * share) + " %";
-}
-
 }  // namespace
 
 std::vector<std::string> judgement_header(const Judgement& like) {
