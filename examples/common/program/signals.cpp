@@ -28,9 +28,9 @@ void end_by_signal(int signal, siginfo_t* from, void*) {
     }
     remove_unfinished_files();
   }
-  struct sigaction usual {};
-  usual.sa_handler = SIG_DFL;
-  sigaction(signal, &usual, nullptr);
+  struct sigaction of_system {};
+  of_system.sa_handler = SIG_DFL;
+  sigaction(signal, &of_system, nullptr);
   raise(signal);  // comes when this function returns
 }
 
