@@ -3,10 +3,12 @@
 #include <cstdint>
 #include <string>
 
+#include "rramvar/device/any_distribution.hpp"
 #include "rramvar/device/device_lut.hpp"
 #include "rramvar/device/sources/held_by_cell.hpp"
 #include "rramvar/device/sources/read_noise.hpp"
 #include "rramvar/device/varied_device.hpp"
+#include "rramvar/encoding/any_format.hpp"
 #include "rramvar/encoding/bit_encoder.hpp"
 #include "rramvar/readout/analog.hpp"
 #include "rramvar/readout/threshold.hpp"
@@ -50,6 +52,8 @@ void compile() {
 #if CASE == 0  // SAYS nothing: all else is right
   VariabilitySampler{VariedDevice{Draws{}, ReadNoise{0.1}}, ThresholdReadout{}};
   BitEncoder<Decodes>{};
+  AnyDistribution<2>{Draws{}};
+  AnyFormat{Decodes{}};
 #elif CASE == 1  // SAYS a distribution needs `ohm operator()(LogicState, DrawEngine&) const`
   VariabilitySampler{DrawsText{}, ThresholdReadout{}};
 #elif CASE == 2  // SAYS a distribution needs `ohm operator()(LogicState, DrawEngine&) const`
@@ -66,6 +70,14 @@ void compile() {
   VariabilitySampler{Draws{}, ConductanceReadout{}}.plan(BitEncoder<Decodes>{});
 #elif CASE == 8  // SAYS a readout needs `calibrate(distribution) const`
   VariabilitySampler{Draws{}, ReadsInt{}};
+#elif CASE == 9  // SAYS AnyDistribution<S>: a distribution needs `ohm operator()(LogicState, DrawEngine&) const`
+  AnyDistribution<2>{DrawsNotConst{}};
+#elif CASE == 10  // SAYS AnyDistribution<S>: a distribution needs `ohm operator()(LogicState, DrawEngine&) const`
+  AnyDistribution<2>{DrawsText{}};
+#elif CASE == 11  // SAYS AnyDistribution<S>: the distribution has another number of states
+  AnyDistribution<4>{Draws{}};
+#elif CASE == 12  // SAYS AnyFormat: a number format needs `static constexpr int bits`
+  AnyFormat{Codes{}};
 #endif
 }
 // clang-format on

@@ -30,13 +30,21 @@ class AnyDistribution {
  public:
   static constexpr std::size_t states = S;
 
-  // Only the draw is asked for: whether a type that holds this one can be copied would be asked of
+  // Only some draw is asked for: whether a type that holds this one can be copied would be asked of
   // this constructor again, without end.
   template <class D>
-  requires(!std::same_as<D, AnyDistribution> && states_of<D> == S &&
-           requires(const D& d, LogicState s, DrawEngine& engine) { d(s, engine); })
-      AnyDistribution(D distribution)  // NOLINT
-      : self_(std::make_shared<const Holder<D>>(std::move(distribution))) {}
+  requires(!std::same_as<D, AnyDistribution> && requires(D & d, LogicState s, DrawEngine& engine) {
+    d(s, engine);
+  }) AnyDistribution(D distribution) {  // NOLINT
+    static_assert(ResistanceDistribution<D>,
+                  "AnyDistribution<S>: a distribution needs "
+                  "`ohm operator()(LogicState, DrawEngine&) const`.");
+    static_assert(states_of<D> == S,
+                  "AnyDistribution<S>: the distribution has another number of states.");
+    if constexpr (ResistanceDistribution<D> && states_of<D> == S) {
+      self_ = std::make_shared<const Holder<D>>(std::move(distribution));
+    }
+  }
 
   ohm operator()(LogicState s, DrawEngine& engine) const { return self_->draw(s, engine); }
   /// The resistance of a certain cell; a distribution that knows nothing of cells is drawn at each

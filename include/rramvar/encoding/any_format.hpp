@@ -49,14 +49,18 @@ class AnyFormat {
   static constexpr int bits = 64;  ///< of the words it can take; those used are in fields()
   std::size_t block;               ///< as in scale.hpp; 0 if the format has no blocks
 
-  /// Every format is one. (`encode` is asked for first, so that the question whether a stranger
+  /// Every format is one. (Only `encode` is asked for, so that the question whether a stranger
   /// can be copied, which would ask this constructor, does not arise.)
   template <class F>
-  requires(!std::same_as<F, AnyFormat> && requires(const F& f) { f.encode(0.0f); } &&
-           NumberFormat<F>) AnyFormat(F format)  // NOLINT
+  requires(!std::same_as<F, AnyFormat> && requires(const F& f) { f.encode(0.0f); })
+      AnyFormat(F format)  // NOLINT
       : block(0) {
+    static_assert(
+        NumberFormat<F>,
+        "AnyFormat: a number format needs `static constexpr int bits`, "
+        "`word encode(float) const` with an unsigned word, and `float decode(word) const`.");
     if constexpr (requires { format.block; }) block = static_cast<std::size_t>(format.block);
-    model_ = std::make_shared<Holds<F>>(std::move(format));
+    if constexpr (NumberFormat<F>) model_ = std::make_shared<Holds<F>>(std::move(format));
   }
 
   /// Whether the format takes a scale from its weights.
