@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "common/measured/series_options.hpp"
 #include "common/program/progress.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/builtin_tables.hpp"
@@ -73,11 +74,14 @@ BitsStudy run_study(const Options& o) {
   const auto start = std::chrono::steady_clock::now();
   BitsStudy out;
   out.layouts = layouts();
-  const bool is_of_files = !o.lut_columns.empty() || o.series.any();
-  if (is_of_files && std::all_of(o.tables.begin(), o.tables.end(), is_built_in)) {
-    throw Error(o.series.any() ? "--shunt-ohm and --subtract-ohm act on files of I-V sweeps"
-                               : "--lut-columns without a file does nothing",
-                "the built-in tables have no columns", "name a file in --tables");
+  if (std::all_of(o.tables.begin(), o.tables.end(), is_built_in)) {
+    if (!o.lut_columns.empty()) {
+      throw Error("--lut-columns without a file does nothing",
+                  "the built-in tables have no columns", "name a file in --tables");
+    }
+    if (o.series.any()) {
+      throw no_sweeps_for(o.series, "the built-in tables have none", "name a file in --tables");
+    }
   }
   for (const std::string& name : o.tables) out.tables.push_back(load_table(name, o));
   if (o.references_of == "first") keep_first_references(out.tables);

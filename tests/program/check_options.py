@@ -294,6 +294,8 @@ def check_characterize(program, folder):
         f.writelines(f"1,{v},{v * 2e-5}\n" for v in (0.05, 0.1, 0.2, 0.3))
     table, curve = f"{folder}/table.csv", f"{folder}/curve.csv"
     check_said(program, [table, "--v-read", "0.1"], ["--v-read does nothing", "neither I-V sweeps"])
+    check_refused(program, [([table, "--subtract-ohm", "5"],
+                             ["--subtract-ohm acts on files of I-V sweeps"])])
     check_said(program, [curve, "--failures", "drop"], ["--failures does nothing", "two states"])
     check_said(program, [table, "--seed", "5", "--gof-replicates", "0"], ["--seed does nothing"])
     check_said(program, [curve, "--states", "2", "--seed", "5", "--gof-replicates", "50"],

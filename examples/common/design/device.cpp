@@ -10,6 +10,7 @@
 
 #include "common/measured/measurements.hpp"
 #include "common/measured/memory_window.hpp"
+#include "common/measured/series_options.hpp"
 #include "common/measured/understood.hpp"
 #include "common/program/printable.hpp"
 #include "common/report/text_table.hpp"
@@ -78,8 +79,8 @@ Device load_device(const DeviceOptions& options) {
                   "the built-in tables have no columns", "give a file with --lut or --state");
     }
     if (options.series.any()) {
-      throw Error("--shunt-ohm and --subtract-ohm act on files of I-V sweeps",
-                  "the built-in tables have no sweeps", "give a file with --lut");
+      throw no_sweeps_for(options.series, "the built-in tables have none",
+                          "give a file with --lut");
     }
     Device out{builtin_device(options.name)};
     out.read_voltage = read_voltage_of(builtin_table(options.name), options.lut_voltage);

@@ -11,6 +11,7 @@
 #include "common/measured/file_name.hpp"
 #include "common/measured/memory_window.hpp"
 #include "common/measured/resistance_file.hpp"
+#include "common/measured/series_options.hpp"
 #include "common/measured/state_files.hpp"
 #include "common/measured/sweep_reach.hpp"
 #include "common/program/distinct_files.hpp"
@@ -112,8 +113,7 @@ class Pool {
   Measurements take() {
     const bool has_sweeps = !swept_.empty() || !out_.read_curves.empty();
     if (options_.series.any() && (options_.files.empty() || !has_sweeps)) {
-      throw Error("--shunt-ohm and --subtract-ohm act on files of I-V sweeps",
-                  "there are none here", "leave them out");
+      throw no_sweeps_for(options_.series, "there are none here", "leave it out");
     }
     detect_sweeps();
     if (out_.switching) {
