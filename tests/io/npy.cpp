@@ -102,6 +102,34 @@ TEST_CASE("npy: both orders, both widths, both byte orders, all versions", "[io]
   CHECK_FALSE(array_in(npy(shape_2_3, floats(six))).fortran_order);
 }
 
+TEST_CASE("npy: every float16 is read exactly, in both byte orders", "[io]") {
+  const TemporaryFolder folder;
+  for (const bool big_endian : {false, true}) {
+    std::string data;
+    for (std::uint32_t word = 0; word < 65'536; ++word) {
+      data += bytes_of<std::uint16_t>(static_cast<std::uint16_t>(word), big_endian);
+    }
+    const auto path = folder.write(
+        "halves.npy", npy(dictionary(big_endian ? ">f2" : "<f2", "False", "(65536,)"), data));
+    const Tensor<1> x = rramvar::read_npy<1>(path, NpyValues::any);
+    std::size_t wrong = 0;
+    for (int word = 0; word < 65'536; ++word) {
+      const int exponent = word >> 10 & 31;
+      const int fraction = word & 1023;
+      const float read = x(static_cast<std::size_t>(word));
+      if (std::signbit(read) != (word >= 32'768)) ++wrong;
+      if (exponent == 31) {
+        if (fraction == 0 ? !std::isinf(read) : !std::isnan(read)) ++wrong;
+      } else {
+        const int significand = exponent == 0 ? fraction : 1024 + fraction;
+        if (std::abs(read) != std::ldexp(significand, std::max(exponent, 1) - 25)) ++wrong;
+      }
+    }
+    CHECK(wrong == 0);
+    CHECK(says(error_of([&] { rramvar::read_npy<1>(path); }), "entry (31744) is NaN or infinite"));
+  }
+}
+
 TEST_CASE("npy: Fortran order of four dimensions", "[io]") {
   const TemporaryFolder folder;
   std::vector<float> file_order;
@@ -221,7 +249,8 @@ TEST_CASE("npy: other dtypes are named and refused", "[io]") {
                           std::string_view advice = "load(\"old.npy\").astype('float32')") {
     const Error e = error_in(npy(dictionary(descr, "False", "(6,)"), floats(six)));
     std::string expected = "the array has the dtype '";
-    expected.append(descr).append("'").append(kind).append(" (float32 and float64 are read");
+    expected.append(descr).append("'").append(kind).append(
+        " (float16, float32 and float64 are read");
     return says(e, expected) && says(e, advice);
   };
   CHECK(refused("<i4", " (integer)"));
@@ -230,9 +259,10 @@ TEST_CASE("npy: other dtypes are named and refused", "[io]") {
   CHECK(refused("<c8", " (complex)", ".real.astype('float32')"));
   // NumPy loads no pickle unless it is told to, and an array of arrays has no astype().
   CHECK(refused("|O", " (object)", "load(\"old.npy\", allow_pickle=True).tolist(), 'float32')"));
-  CHECK(refused("<V2", " (raw bytes)", "write it as float32 where it was made"));
+  CHECK(refused("<V2", " (raw bytes)",
+                "(numpy.load(\"old.npy\").view('<u2').astype('<u4') << 16).view('<f4')"));
+  CHECK(refused("|V3", " (raw bytes)", "write it as float32 where it was made"));
   CHECK(refused("<U8", " (text)"));
-  CHECK(refused("<f2", ""));
   CHECK(refused("<f16", ""));
   CHECK(refused("f4", ""));
   CHECK(refused("", ""));

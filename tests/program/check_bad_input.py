@@ -32,7 +32,7 @@ def npy(shape, values=None, dtype="<f4", order="False", promised=None):
         count *= extent
     header = f"{{'descr': '{dtype}', 'fortran_order': {order}, 'shape': {promised or shape}, }}"
     header = header.ljust(117) + "\n"
-    code = {"<f4": "f", "<f8": "d", "<i4": "i", "<f2": "e"}[dtype]
+    code = {"<f4": "f", "<f8": "d", "<i4": "i", "<V2": "e"}[dtype]
     data = struct.pack(f"<{count}{code}", *(values or [0] * count))
     return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + data
 
@@ -70,7 +70,7 @@ FILES = {
     "no_filters.npy": npy((0, 3, 11, 11)),
     "swapped.npy": npy((11, 11, 3, 96)),
     "integers.npy": npy(WEIGHTS, dtype="<i4"),
-    "halves.npy": npy(WEIGHTS, dtype="<f2"),
+    "brain.npy": npy(WEIGHTS, dtype="<V2"),
     "nan.npy": with_entry(WEIGHTS, float("nan")),
     "infinity.npy": with_entry(WEIGHTS, float("inf")),
     "beyond.npy": npy((96,), [1e300] + [0.0] * 95, dtype="<f8"),
@@ -145,8 +145,8 @@ CASES = [
     ("no filters", ["--weights", "{no_filters.npy}"], ["0", "96"]),
     ("TensorFlow's order of weights", ["--weights", "{swapped.npy}"], ["(11, 11, 3, 96)", "transpose(3, 2, 0, 1)"]),
     ("weights as bias", ["--bias", "{good.npy}"], ["good.npy", "rank 1"]),
-    ("integer weights", ["--weights", "{integers.npy}"], ["integers.npy", "float32"]),
-    ("half precision weights", ["--weights", "{halves.npy}"], ["halves.npy", "float32"]),
+    ("integer weights", ["--weights", "{integers.npy}"], ["integers.npy", "astype('float32') * scale"]),
+    ("bfloat16 weights", ["--weights", "{brain.npy}"], ["brain.npy", "view('<u2')"]),
     ("NaN weight", ["--weights", "{nan.npy}"], ["nan.npy", "(0, 0, 0, 4)", "NaN"]),
     ("infinite weight", ["--weights", "{infinity.npy}"], ["infinity.npy", "(0, 0, 0, 4)"]),
     ("NaN bias", ["--bias", "{bias_nan.npy}"], ["bias_nan.npy", "NaN"]),

@@ -44,7 +44,7 @@ class NpyHeaderParser {
   void read_dtype(NpyHeader& header);
 
   /// What makes numbers of an array of that kind in NumPy.
-  static std::string conversion(char kind, bool structured);
+  static std::string conversion(std::string_view descr, bool structured);
 
   /// " (integer)" and so on, for NumPy's letters of kinds of dtype.
   static std::string kind_of(std::string_view descr);
@@ -145,22 +145,21 @@ RRAMVAR_INLINE void NpyHeaderParser::read_dtype(NpyHeader& header) {
   skip_blanks();
   const bool structured = rest_.starts_with('[') || rest_.starts_with('(');
   const std::string_view descr = structured ? rest_ : string_literal();
-  if (descr == "<f4" || descr == "<f8" || descr == ">f4" || descr == ">f8") {
-    header.big_endian = descr[0] == '>';
-    header.item_bytes = descr[2] == '4' ? 4 : 8;
-    return;
+  for (const std::size_t bytes : {2, 4, 8}) {
+    const std::string little = "<f" + std::to_string(bytes);
+    header.big_endian = descr == '>' + little.substr(1);
+    header.item_bytes = bytes;
+    if (header.big_endian || descr == little) return;
   }
   throw Error(
       place_,
       "the array has the dtype " + excerpt(descr) + (structured ? " (structured)" : kind_of(descr)),
-      "float32 and float64 are read: '<f4', '<f8', '>f4', '>f8'",
-      conversion(structured         ? 'V'
-                 : descr.size() > 1 ? descr[1]
-                                    : ' ',
-                 structured));
+      "float16, float32 and float64 are read: '<f2', '<f4', '<f8', and '>' in place of '<'",
+      conversion(structured ? "" : descr, structured));
 }
 
-RRAMVAR_INLINE std::string NpyHeaderParser::conversion(char kind, bool structured) {
+RRAMVAR_INLINE std::string NpyHeaderParser::conversion(std::string_view descr, bool structured) {
+  const char kind = descr.size() > 1 ? descr[1] : ' ';
   const auto convert = [](std::string_view values) {
     return "convert it: numpy.save(\"new.npy\", " + std::string(values) + ")";
   };
@@ -172,7 +171,16 @@ RRAMVAR_INLINE std::string NpyHeaderParser::conversion(char kind, bool structure
     return "take one field: numpy.save(\"new.npy\", numpy.load(\"old.npy\")[\"field\"]"
            ".astype('float32'))";
   }
-  if (kind == 'V') return "write it as float32 where it was made; bfloat16 is written as '<V2'";
+  if (kind == 'V' && descr.substr(2) == "2") {  // as ml_dtypes writes it
+    return "if it is bfloat16, " + convert(
+                                       "(numpy.load(\"old.npy\").view('<u2').astype('<u4') << 16)"
+                                       ".view('<f4')");
+  }
+  if (kind == 'V') return "write it as float32 where it was made";
+  if (kind == 'i' || kind == 'u') {
+    return convert("numpy.load(\"old.npy\").astype('float32') * scale") +
+           ", scale being 1 but for quantised weights";
+  }
   if (kind == 'c') return convert("numpy.load(\"old.npy\").real.astype('float32')");
   return convert("numpy.load(\"old.npy\").astype('float32')");
 }

@@ -17,10 +17,10 @@ struct NpyHeader {
   std::vector<std::size_t> shape;
   bool fortran_order = false;  ///< the first index runs fastest in the file
   bool big_endian = false;
-  std::size_t item_bytes = 4;  ///< 4: float32, 8: float64
+  std::size_t item_bytes = 4;  ///< 2: float16, 4: float32, 8: float64
   std::size_t count = 0;       ///< entries, the product of the shape
 
-  std::string dtype_text() const { return item_bytes == 4 ? "float32" : "float64"; }
+  std::string dtype_text() const { return "float" + std::to_string(8 * item_bytes); }
 };
 
 /// Parses the dictionary of a header: the keys descr, fortran_order and shape, each once, in any

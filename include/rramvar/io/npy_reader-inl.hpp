@@ -11,6 +11,7 @@
 
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/xtensor.hpp"
+#include "rramvar/encoding/ieee_float.hpp"
 #include "rramvar/io/file_kind.hpp"
 #include "rramvar/io/npy_reader.hpp"
 
@@ -24,6 +25,16 @@ Word little_endian(std::string_view bytes) {
     out = static_cast<Word>(out << 8 | static_cast<unsigned char>(bytes[i]));
   }
   return out;
+}
+
+inline float number_of(std::uint16_t word) {
+  return static_cast<float>(binary16{}.decode(word));
+}
+inline float number_of(std::uint32_t word) {
+  return std::bit_cast<float>(word);
+}
+inline double number_of(std::uint64_t word) {
+  return std::bit_cast<double>(word);
 }
 }  // namespace detail
 
@@ -101,26 +112,29 @@ RRAMVAR_INLINE std::string NpyReader::index_text(std::size_t i) const {
 
 template <class T>
 void NpyReader::read_in_file_order(std::span<T> out, NpyValues values) {
-  if (header_.item_bytes == 4) {
-    read_items<float, std::uint32_t>(out, values);
-  } else {
-    read_items<double, std::uint64_t>(out, values);
+  switch (header_.item_bytes) {
+    case 2:
+      return read_items<std::uint16_t>(out, values);
+    case 4:
+      return read_items<std::uint32_t>(out, values);
+    default:
+      return read_items<std::uint64_t>(out, values);
   }
 }
 
-template <class Item, class Word, class T>
+template <class Word, class T>
 void NpyReader::read_items(std::span<T> out, NpyValues values) {
-  constexpr std::size_t block_items = (std::size_t{1} << 20) / sizeof(Item);
-  std::string bytes(std::min(block_items, out.size()) * sizeof(Item), '\0');
+  constexpr std::size_t block_items = (std::size_t{1} << 20) / sizeof(Word);
+  std::string bytes(std::min(block_items, out.size()) * sizeof(Word), '\0');
   BadEntries not_finite;
   BadEntries too_big;
   for (std::size_t i = 0; i < out.size();) {
     const std::size_t items = std::min(block_items, out.size() - i);
-    file_.read_all(std::span(bytes).first(items * sizeof(Item)));
+    file_.read_all(std::span(bytes).first(items * sizeof(Word)));
     for (std::size_t k = 0; k < items; ++k, ++i) {
-      char* const item = bytes.data() + k * sizeof(Item);
-      if (header_.big_endian) std::reverse(item, item + sizeof(Item));
-      const Item x = std::bit_cast<Item>(detail::little_endian<Word>({item, sizeof(Item)}));
+      char* const item = bytes.data() + k * sizeof(Word);
+      if (header_.big_endian) std::reverse(item, item + sizeof(Word));
+      const auto x = detail::number_of(detail::little_endian<Word>({item, sizeof(Word)}));
       if (!std::isfinite(x)) {
         if (values == NpyValues::finite) not_finite.add(i);
       } else if (std::abs(double{x}) > double{std::numeric_limits<T>::max()}) {

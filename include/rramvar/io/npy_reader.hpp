@@ -20,8 +20,9 @@ class NpyReader {
  public:
   static constexpr std::size_t longest_header = std::size_t{1} << 20;  // bytes
 
-  /// @throws Error if this is no .npy file of float32 or float64, or has not exactly the size that
-  /// its header promises. Nothing that the header asks for is allocated before that is known.
+  /// @throws Error if this is no .npy file of float16, float32 or float64, or has not exactly the
+  /// size that its header promises. Nothing that the header asks for is allocated before that is
+  /// known.
   explicit NpyReader(const std::filesystem::path& path) : file_(path), header_(read_header()) {}
 
   const NpyHeader& header() const { return header_; }
@@ -40,7 +41,7 @@ class NpyReader {
   void read_row_major(std::span<T> out, NpyValues values);
   template <class T>
   void read_in_file_order(std::span<T> out, NpyValues values);
-  template <class Item, class Word, class T>
+  template <class Word, class T>
   void read_items(std::span<T> out, NpyValues values);
   /// From Fortran order to row-major order: walks through `to` and adds up the strides of `from`.
   template <class T>
