@@ -69,6 +69,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/device/sources/read_voltage-inl.hpp
     include/rramvar/device/sources/read_voltage.hpp
     include/rramvar/device/sources/retention_drift.hpp
+    include/rramvar/device/sources/series_resistance.hpp
     include/rramvar/device/sources/stuck_at.hpp
     include/rramvar/device/sources/telegraph_noise.hpp
     include/rramvar/device/tables/builtin_table-inl.hpp

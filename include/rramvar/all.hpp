@@ -32,6 +32,7 @@
 #include "rramvar/device/sources/read_noise.hpp"
 #include "rramvar/device/sources/read_voltage.hpp"
 #include "rramvar/device/sources/retention_drift.hpp"
+#include "rramvar/device/sources/series_resistance.hpp"
 #include "rramvar/device/sources/stuck_at.hpp"
 #include "rramvar/device/sources/telegraph_noise.hpp"
 #include "rramvar/device/tables/radar_set_gate_voltage.hpp"

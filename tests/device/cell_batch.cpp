@@ -24,6 +24,7 @@
 #include "rramvar/device/sources/read_noise.hpp"
 #include "rramvar/device/sources/read_voltage.hpp"
 #include "rramvar/device/sources/retention_drift.hpp"
+#include "rramvar/device/sources/series_resistance.hpp"
 #include "rramvar/device/sources/stuck_at.hpp"
 #include "rramvar/device/sources/telegraph_noise.hpp"
 #include "rramvar/device/varied_device.hpp"
@@ -158,6 +159,7 @@ TEST_CASE("Other sources and faults are drawn in batches as one by one") {
   check(VariedDevice{lut, ConductanceReadNoise(0.05), ConductanceReadNoise(0.0), d2d});
   // Steps on both sides of a source that does nothing are neighbours.
   check(VariedDevice{lut, d2d, TelegraphNoise{0.0, 0.5}, ConductanceReadNoise(0.0), noise});
+  check(VariedDevice{lut, d2d, SeriesResistance{5e3}, noise});
   check(VariedDevice{lut, TenPercent{}, d2d});
   check(VariedDevice{lut, stuck, d2d, telegraph});
   check(VariedDevice{law, EvenWeights{}, stuck, noise});

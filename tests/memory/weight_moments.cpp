@@ -332,7 +332,7 @@ TEST_CASE("An exponent on a table below sources has moments, whatever rounding d
   const Moments m = moments_of(encoder, sampler, weights).weights[0];
   double mean = 0.0;
   for (const ohm r : lut.sorted(1)) {
-    mean += 0.375 * std::exp2(sampler.reader()(voltage.at_read_voltage(r)) - 1.0);
+    mean += 0.375 * std::exp2(sampler.reader()(voltage.after(r)) - 1.0);
   }
   CHECK_THAT(m.mean, within_rel(mean / static_cast<double>(lut.sorted(1).size()), 1e-12));
 }

@@ -289,6 +289,7 @@ CASES = [
      ["--temperature", "kelvin"]),
     ("time without drift", ["--time", "10"], ["--time", "--drift"]),
     ("memory of no c2c", ["--c2c-lag1", "0.5"], ["--c2c-lag1", "--c2c"]),
+    ("a resistor below 0 ohm", ["--series-ohm=-5"], ["--series-ohm", "0 or more"]),
     ("telegraph noise without a step", ["--telegraph-share", "0.1"], ["--telegraph-step"]),
     ("telegraph noise without cells", ["--telegraph-step", "0.1"], ["--telegraph-share"]),
     ("telegraph noise of too many cells",

@@ -51,6 +51,7 @@ OF_SOURCES = {
     "--temperature": (["400"], [*DRIFT, "--activation-energy", "0.5"]),
     "--activation-energy": (["0.4"], [*DRIFT, "--temperature", "350"]),
     "--read-voltage": (["0.25"], []),
+    "--series-ohm": (["2e3"], []),
     "--telegraph-share": (["0.3"], ["--telegraph-step", "0.5"]),
     "--telegraph-step": (["0.4"], ["--telegraph-share", "0.3"]),
     "--read-noise": (["0.05"], []),

@@ -25,7 +25,8 @@ bool drifts(const Variability& v) {
 }
 /// Whether its cells are read unlike when their levels were set (VariedDevice::calibration).
 bool ages(const Variability& v) {
-  return drifts(v) || !v.stuck.empty() || !v.fault_map.empty() || v.telegraph_share != 0.0;
+  return drifts(v) || !v.stuck.empty() || !v.fault_map.empty() || v.telegraph_share != 0.0 ||
+         v.series_ohm != 0.0;
 }
 bool has_scale(const Design& d) {
   const AnyFormat format = format_named(d.format);
@@ -86,8 +87,15 @@ bool voltage_shows(Asked d) {
          (d.readout == "threshold" && (!d.references.empty() || d.comparator_offset != 0.0));
 }
 
+/// Whether a resistor in series with every cell does more than keep their order.
+bool series_shows(Asked d) {
+  return d.readout != "differential-sign" || !d.variability.read_noise.empty();
+}
+
 constexpr std::string_view read_at_once =
     "the chip is read at once unless --time says how long it lies, in seconds";
+constexpr std::string_view keeps_order =
+    "the order of resistances stays, and this readout takes nothing else of them";
 constexpr std::string_view needs_drift =
     "it acts with --drift or --drift-sigma only, and where drift acts";
 constexpr Condition<Design> sources[] = {
@@ -116,7 +124,9 @@ constexpr Condition<Design> sources[] = {
      },
      "it acts with --drift or --drift-sigma and another --temperature than 298.15 only"},
     {"--read-voltage", [](Asked d) { return d.variability.read_voltage != 0.0; }, voltage_shows,
-     "the order of resistances stays, and this readout takes nothing else of them"},
+     keeps_order},
+    {"--series-ohm", [](Asked d) { return d.variability.series_ohm != 0.0; }, series_shows,
+     keeps_order},
     {"--telegraph-share", [](Asked d) { return d.variability.telegraph_share != 0.0; },
      [](Asked d) { return d.variability.telegraph_step != 0.0; },
      "it acts with --telegraph-step only"},
@@ -227,7 +237,9 @@ std::vector<AskedOption> asked_of(const Design& design, ReferencesOf references)
   const bool as_now = references == ReferencesOf::own_device && !ages(design.variability);
   for (AskedOption& option : out) {
     if (option.option != "--levels" || !option.why_idle.empty() || !as_now) continue;
-    option.why_idle = "all is as when levels are set: no stuck cells, drift or telegraph noise";
+    option.why_idle =
+        "all is as when levels are set: no stuck cells, drift, telegraph "
+        "noise or resistor in series";
   }
   return out;
 }

@@ -25,6 +25,7 @@ Sources, in the order in which they act; z are independent standard normal numbe
     V0 = 0.2 V/arcosh((3 q - 1)/2), q = G(0.3 V)/G(0.1 V) = 1.35, 1.16, 1.05, 1.01 at 1/R = 4.5, 32,
     71, 141 uS before; ln of the factor linear in ln(1/R) between these, constant beyond,
   R times 1 + step, in a share of the cells (a cell), at half of the reads (a read),
+  R + series, the same for all cells,
   ln R += read_noise z (a read); published: 0.091, 0.119, 0.017, 0.014, 0.002 at 1/R = 9.5, 85, 134,
     185, 253 uS, linear in ln(1/R) between these, constant beyond.
   HRS and LRS apart: values of states between them lie evenly between both.
@@ -46,8 +47,9 @@ Cells. Fields run from the most significant bit: sign, exponent or integer, frac
 Analog readouts. With the reference levels g_s and g = g(R), the digit is
   (g - g_s)/(g_(s+1) - g_s) + s in the segment s that g lies in, the outermost without end; nothing
   is clipped. By default g_s is the mean of g over state s, with d2d, c2c, read voltage and read
-  noise, but without stuck cells, drift and telegraph noise; with --levels chip with these as well;
-  with --references g of these resistances. Of a narrower digit g_s are those of its states.
+  noise, but without stuck cells, drift, telegraph noise and a resistor in series; with --levels
+  chip with these as well; with --references g of these resistances. Of a narrower digit g_s are
+  those of its states.
   adc: g = 1/R becomes low + D floor((g - low)/D + 1/2), D = (high - low)/(2^bits - 1), within low
     ... high; high is 1/R at the least quantile at p of all states, low at the largest at 1 - p, p =
     --adc-clipped; the quantile of a table is its entry ceil(p n). Levels are those without it.
@@ -58,10 +60,11 @@ Analog readouts. With the reference levels g_s and g = g(R), the digit is
   stored exponent is 0; of integers and fixed point in two's complement, the sum with the sign's
   place negative; sign and magnitude, (1 - 2 sign) integer. Bits that are not stored are exact.
 threshold. R below the boundary b reads as the state of lower resistance, R at it or above as the
-  other. b is set on the device without stuck cells, drift, telegraph noise and comparator offset:
-  by likelihood, P(HRS < b) + P(LRS >= b) is least; by equal-error their distance is. Where a
-  stretch of b is equally good, its geometric middle; of several stretches the one with the largest
-  ratio of its ends. Boundaries of more states are set one by one, between neighbours.
+  other. b is set on the device without stuck cells, drift, telegraph noise, a resistor in series
+  and comparator offset: by likelihood, P(HRS < b) + P(LRS >= b) is least; by equal-error their
+  distance is. Where a stretch of b is equally good, its geometric middle; of several stretches the
+  one with the largest ratio of its ends. Boundaries of more states are set one by one, between
+  neighbours.
   --comparator-offset s: at each read of a cell ln R is compared with ln b + s z, the same z for all
   boundaries of the cell. s is the relative error of the reference.
   differential-sign: 1 where the cell that holds the bit has the lower resistance, else 0.

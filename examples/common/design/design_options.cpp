@@ -230,6 +230,9 @@ void add_variability_options(CLI::App& app, Design& design) {
            "relative change of R by a filled trap: R is (1 + this) times as high")
       ->check(number_that_fits("a number above -1, as a resistance stays positive",
                                [](double x) { return x > -1; }));
+  quantity("--series-ohm", v.series_ohm,
+           "IR drop: a resistor of so many ohm in series with each cell while it is read")
+      ->check(number_that_fits("a number of ohms, 0 or more", [](double x) { return x >= 0; }));
   text("--read-noise", v.read_noise,
        "read noise: std/mean s of the current, drawn at each read as ln R += s z with a standard "
        "normal z; or 'published', s by conductance: see --list");
@@ -273,6 +276,7 @@ std::string describe(const Variability& v) {
     add("telegraph noise",
         text_of(v.telegraph_share) + " of cells, step " + text_of(v.telegraph_step));
   }
+  if (v.series_ohm != 0.0) add("in series", text_of(v.series_ohm) + " ohm");
   add("read noise", v.read_noise);
   return out;
 }

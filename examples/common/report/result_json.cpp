@@ -94,7 +94,8 @@ ordered_json to_json(const Variability& v) {
           {"activation_energy_ev", v.activation_energy},
           {"stuck", v.stuck},
           {"fault_map", v.fault_map},
-          {"read_voltage_v", v.read_voltage}};
+          {"read_voltage_v", v.read_voltage},
+          {"series_ohm", v.series_ohm}};
 }
 
 ordered_json to_json(const StudyResult& result) {

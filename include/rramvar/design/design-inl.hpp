@@ -12,7 +12,8 @@ namespace rramvar {
 RRAMVAR_INLINE bool Variability::any() const {
   return !(d2d.empty() && c2c.empty() && read_noise.empty() && drift.empty() &&
            drift_sigma.empty() && stuck.empty() && fault_map.empty()) ||
-         c2c_lag1 != 0.0 || telegraph_share != 0.0 || telegraph_step != 0.0 || read_voltage != 0.0;
+         c2c_lag1 != 0.0 || telegraph_share != 0.0 || telegraph_step != 0.0 ||
+         read_voltage != 0.0 || series_ohm != 0.0;
 }
 
 RRAMVAR_INLINE void check_names(const Design& design) {

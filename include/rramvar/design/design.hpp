@@ -30,6 +30,7 @@ struct Variability {
   std::string stuck = {};          ///< probability of being stuck at each state
   std::string fault_map = {};      ///< file of stuck cells (io/fault_map_csv.hpp) instead
   volt read_voltage = 0.0;         ///< 0: that of the device
+  ohm series_ohm = 0.0;            ///< in series with each cell while it is read
 
   /// Whether anything is asked for.
   bool any() const;

@@ -56,7 +56,9 @@ inline constexpr KnownName readouts[] = {
     {"differential-sign", "two cells a bit: which of them conducts better"},
 };
 inline constexpr KnownName levels[] = {
-    {"table", "the device when levels are set: without stuck cells, drift and telegraph noise"},
+    {"table",
+     "the device when levels are set: without stuck cells, drift, telegraph noise and a resistor "
+     "in series"},
     {"chip", "each chip calibrated on its own cells as they are read"},
 };
 inline constexpr KnownName threshold_rules[] = {

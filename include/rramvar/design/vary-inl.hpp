@@ -35,6 +35,7 @@ RRAMVAR_INLINE void check_numbers(const Design& design) {
            Range{"temperature", v.temperature, least, most, "a temperature in kelvin, above 0"},
            Range{"activation_energy", v.activation_energy, -most, most, "a number of eV"},
            Range{"read_voltage", v.read_voltage, -10.0, 10.0, "a number of volts from -10 to 10"},
+           Range{"series_ohm", v.series_ohm, 0.0, most, "a number of ohms, 0 or more"},
        }) {
     if (value >= from && value <= to) continue;
     throw Error(design.spelling(member, decimal(value)) + " is not possible", {},

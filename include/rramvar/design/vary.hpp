@@ -20,6 +20,7 @@
 #include "rramvar/device/sources/read_noise.hpp"
 #include "rramvar/device/sources/read_voltage.hpp"
 #include "rramvar/device/sources/retention_drift.hpp"
+#include "rramvar/device/sources/series_resistance.hpp"
 #include "rramvar/device/sources/stuck_at.hpp"
 #include "rramvar/device/sources/telegraph_noise.hpp"
 #include "rramvar/device/varied_device.hpp"
@@ -47,7 +48,8 @@ struct DrawnOrMappedFaults {
 template <std::size_t S>
 using AnyVariedDevice =
     VariedDevice<AnyDistribution<S>, DrawnOrMappedFaults<S>, DeviceToDevice<S>, CycleToCycle<S>,
-                 RetentionDrift<S>, ReadVoltage, TelegraphNoise, ReadNoise, ConductanceReadNoise>;
+                 RetentionDrift<S>, ReadVoltage, TelegraphNoise, SeriesResistance, ReadNoise,
+                 ConductanceReadNoise>;
 
 namespace detail {
 
@@ -102,7 +104,8 @@ AnyVariedDevice<S> vary(AnyDistribution<S> distribution, const Design& design, v
       DeviceToDevice<S>{not_negative<S>(design, "d2d", v.d2d)},
       CycleToCycle<S>(not_negative<S>(design, "c2c", v.c2c), v.c2c_lag1), drift,
       detail::read_voltage_of(design, measured_at),
-      TelegraphNoise{v.telegraph_share, v.telegraph_step}, detail::read_noise_of(design),
+      TelegraphNoise{v.telegraph_share, v.telegraph_step}, SeriesResistance{v.series_ohm},
+      detail::read_noise_of(design),
       v.read_noise == "published" ? ConductanceReadNoise::published() : ConductanceReadNoise(0.0));
 }
 

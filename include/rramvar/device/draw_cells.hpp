@@ -68,6 +68,11 @@ void apply_to_cells(const X& source, CellBatch& batch) {
       return ln_normal_at(source, batch.states(cell)[i], batch.resistances(cell)[i]);
     });
     batch.take_moves();
+  } else if constexpr (ResistanceMap<X>) {
+    for (std::size_t cell = 0; cell < batch.cells(); ++cell) {
+      auto& r = batch.resistances(cell);
+      for (std::size_t i = 0; i < batch.weights(); ++i) r[i] = source.after(r[i]);
+    }
   } else if constexpr (requires { source.in_cells(batch); }) {
     source.in_cells(batch);
   } else if constexpr (CellSource<X>) {

@@ -203,7 +203,7 @@ class VariedDevice {
   /// Whether the cdf of any state has steps.
   bool has_steps() const requires knows_cdf {
     for (LogicState s = 0; s < states; ++s) {
-      if (smoothness(s, base_.quantile(s, 0.5)) == 0.0) return true;
+      if (smoothness(s, chain().template middle<count>(s)) == 0.0) return true;
     }
     return false;
   }
@@ -222,8 +222,9 @@ class VariedDevice {
     return out;
   }
 
-  /// The device as it is when reference levels are set: without faults, drift and telegraph noise;
-  /// by curves where probabilities are integrals within integrals, since a boundary takes hundreds.
+  /// The device as it is when reference levels are set: without faults, drift, telegraph noise and
+  /// resistors in series; by curves where probabilities are integrals within integrals, since a
+  /// boundary takes hundreds.
   auto calibration() const {
     return std::apply(
         [&](const auto&... part) {
@@ -349,7 +350,7 @@ class VariedDevice {
   /// but linear in ln R.
   template <class F>
   ohm invert(LogicState s, const F& f) const {
-    const ohm start = base_.quantile(s, 0.5);
+    const ohm start = chain().template middle<count>(s);
     const double width = smoothness(s, start);
     ohm last_r = start;
     double last = std::nan("");

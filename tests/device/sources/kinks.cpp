@@ -62,7 +62,7 @@ TEST_CASE("A law between sources that bend has the cdf that its own quantiles ha
   for (const double sigma : {1e-4, 0.01, 0.2}) {
     const VariedDevice device{Any(law), voltage, ReadNoise{sigma}};
     for (const ohm at_kink : {1.0 / 32e-6, 1.0 / 71e-6}) {
-      const ohm r = voltage.at_read_voltage(at_kink) * (1.0 + 0.1 * sigma);
+      const ohm r = voltage.after(at_kink) * (1.0 + 0.1 * sigma);
       const VariedDevice before{law, voltage};
       double below = 0.0;
       double weights = 0.0;

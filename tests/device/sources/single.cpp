@@ -7,6 +7,7 @@
 #include "catch.hpp"
 #include "device/sources/sources.hpp"
 #include "error_text.hpp"
+#include "rramvar/device/distributions/ideal.hpp"
 #include "rramvar/device/distributions/log_normal.hpp"
 #include "rramvar/device/sources/cycle_to_cycle.hpp"
 #include "rramvar/device/sources/device_to_device.hpp"
@@ -14,6 +15,7 @@
 #include "rramvar/device/sources/read_noise.hpp"
 #include "rramvar/device/sources/read_voltage.hpp"
 #include "rramvar/device/sources/retention_drift.hpp"
+#include "rramvar/device/sources/series_resistance.hpp"
 #include "rramvar/device/sources/telegraph_noise.hpp"
 #include "rramvar/device/varied_device.hpp"
 
@@ -173,22 +175,33 @@ TEST_CASE("retention drift: log time, Arrhenius, and nothing at time 0") {
 }
 
 TEST_CASE("the read voltage follows the sinh law through the ratio that was given") {
-  const auto g = [](const ReadVoltage& model, ohm r) { return 1 / model.at_read_voltage(r); };
+  const auto g = [](const ReadVoltage& model, ohm r) { return 1 / model.after(r); };
   const ReadVoltage low(0.2, 0.1, 1.35);
   const ReadVoltage high(0.2, 0.3, 1.35);
   CHECK_THAT(g(high, 1e5) / g(low, 1e5), WithinRel(1.35, 1e-9));
-  CHECK(ReadVoltage(0.2, 0.2, 1.35).at_read_voltage(1e5) == 1e5);
-  CHECK(ReadVoltage(0.2, 0.3, 1.0).at_read_voltage(1e5) == 1e5);  // ohmic
-  CHECK_THAT(ReadVoltage(0.2, -0.3, 1.35).at_read_voltage(1e5),
-             WithinRel(high.at_read_voltage(1e5), 1e-12));
+  CHECK(ReadVoltage(0.2, 0.2, 1.35).after(1e5) == 1e5);
+  CHECK(ReadVoltage(0.2, 0.3, 1.0).after(1e5) == 1e5);  // ohmic
+  CHECK_THAT(ReadVoltage(0.2, -0.3, 1.35).after(1e5), WithinRel(high.after(1e5), 1e-12));
   const auto published = ReadVoltage::published(0.1, 0.3);
-  CHECK_THAT(1e5 / published.at_read_voltage(1e5), WithinAbs(1.25, 0.03));  // at 10 µS
-  CHECK_THAT(5e3 / published.at_read_voltage(5e3), WithinRel(1.01, 1e-3));  // at 200 µS
+  CHECK_THAT(1e5 / published.after(1e5), WithinAbs(1.25, 0.03));  // at 10 µS
+  CHECK_THAT(5e3 / published.after(5e3), WithinRel(1.01, 1e-3));  // at 200 µS
   CHECK(has_all(error_of([] { ReadVoltage(0.2, 0.3, 0.9); }), {"ratio", "0.9"}));
   CHECK(has_all(error_of([] {
                   ReadVoltage(0.0, 0.9, ConductanceCurve({{1e-6, 3.0}, {1.1e-6, 1.0}}));
                 }),
                 {"lower resistance would become a higher"}));
+}
+
+TEST_CASE("a resistor in series adds to every cell, and its levels know nothing of it") {
+  const SeriesResistance wire{2e3};
+  CHECK(apply(wire, 0, 1e4, cell_at(1)) == 12e3);
+  CHECK(wire.before(12e3) == 1e4);
+  CHECK(wire.before(1e3) == 0.0);  // no cell shows so little
+  CHECK(!SeriesResistance{0.0}.acts());
+  const VariedDevice device{IdealResistance<2>{{155e3, 7.4e3}}, wire};
+  CHECK(device.in_cell(1, cell_at(1)) == 9.4e3);
+  CHECK(device.mean(0, [](ohm r) { return 1.0 / r; }) == 1.0 / 157e3);
+  CHECK(device.calibration().mean(0, [](ohm r) { return 1.0 / r; }) == 1.0 / 155e3);
 }
 
 TEST_CASE("a distribution held by its cells is drawn once a chip") {

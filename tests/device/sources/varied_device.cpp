@@ -28,6 +28,7 @@
 #include "rramvar/device/sources/read_noise.hpp"
 #include "rramvar/device/sources/read_voltage.hpp"
 #include "rramvar/device/sources/retention_drift.hpp"
+#include "rramvar/device/sources/series_resistance.hpp"
 #include "rramvar/device/sources/stuck_at.hpp"
 #include "rramvar/device/sources/telegraph_noise.hpp"
 
@@ -38,7 +39,7 @@ using rramvar::test::cell_at;
 template class rramvar::VariedDevice<DeviceLUT<2>>;
 template class rramvar::VariedDevice<IdealResistance<8>, StuckAt<8>, DeviceToDevice<8>,
                                      CycleToCycle<8>, RetentionDrift<8>, ReadVoltage,
-                                     TelegraphNoise, ReadNoise>;
+                                     TelegraphNoise, SeriesResistance, ReadNoise>;
 
 namespace {
 
@@ -102,6 +103,9 @@ void for_each_device(const Check& check) {
     check(VariedDevice{base, d2d, voltage, noise});
     check(VariedDevice{base, noise, rtn});
     check(VariedDevice{base, c2c, rtn, d2d});
+    check(VariedDevice{base, d2d, SeriesResistance{9e3}});
+    check(VariedDevice{base, stuck, c2c, voltage, SeriesResistance{2e3}, ReadNoise{0.02}});
+    check(VariedDevice{base, d2d, SeriesResistance{40e3}, noise});
   };
   with(AnyDistribution<2>(medians));
   with(LogNormalResistance<2>{{12, 9}, {0.3, 0.05}});
@@ -112,7 +116,7 @@ void for_each_device(const Check& check) {
 
 TEST_CASE("draws follow the exact cdf and the exact means") {
   // 40,000 draws a state at 15 resistances and two means, each to five standard errors: false alarm
-  // below 1e-3 for all 21 devices together.
+  // below 1e-3 for all 30 devices together.
   for_each_device([](const auto& device) {
     for (LogicState s = 0; s < 2; ++s) {
       std::vector<ohm> draws;

@@ -24,7 +24,7 @@
 namespace rramvar::detail {
 
 template <class X>
-concept HasExpect = StateSource<X> || LnNormalSource<X> ||
+concept HasExpect = StateSource<X> || LnNormalSource<X> || ResistanceMap<X> ||
     requires(const X& x, LogicState s, ohm r, double (*f)(ohm)) {
   { x.expect(s, r, f) } -> std::convertible_to<double>;
 };
@@ -43,8 +43,8 @@ concept HasConditionalCdf = requires(const X& x, LogicState s, ohm r) {
   { x.survival(s, r, r) } -> std::convertible_to<double>;
 };
 template <class X>
-concept HasExactCdf =
-    StateSource<X> || LnNormalSource<X> || HasShareBelow<X> || HasConditionalCdf<X>;
+concept HasExactCdf = StateSource<X> || LnNormalSource<X> || ResistanceMap<X> || HasShareBelow<X> ||
+    HasConditionalCdf<X>;
 
 enum class Tail { lower, upper };
 
@@ -111,7 +111,9 @@ class SourceChain {
         const auto after_source = [&](ohm r) {
           const auto moved = [&](ohm after) { return move.expect(after, f, kinks); };
           const NumberFunction after(moved);
-          if constexpr (requires { source.expect(s, r, after, bends); }) {
+          if constexpr (ResistanceMap<source_type<N - 1>>) {
+            return after(source.after(r));
+          } else if constexpr (requires { source.expect(s, r, after, bends); }) {
             return source.expect(s, r, after, bends);
           } else {
             return source.expect(s, r, after);
@@ -132,6 +134,8 @@ class SourceChain {
         out = source.ln_normal(s).kinks_after(out);
       } else if constexpr (requires { source.kinks_after(s, out); }) {
         if (acts(source)) out = source.kinks_after(s, out);
+      } else if constexpr (ResistanceMap<Source>) {
+        for (ohm& r : out) r = source.after(r);
       }
       std::sort(out.begin(), out.end());
       // Many bends, as of a smoothed table, are none behind noise wider than from one to the next.
@@ -208,8 +212,34 @@ class SourceChain {
   /// The width in ln R over which the cdf after the first N sources is smooth near r.
   template <std::size_t N>
   double smoothness(LogicState s, ohm r) const {
-    double out = rramvar::smoothness(base, s, r);
-    each_of_first<N>([&](const auto& source) { out = std::hypot(out, width(source, s, r)); });
+    if constexpr (N == 0) {
+      return rramvar::smoothness(base, s, r);
+    } else {
+      const auto& source = std::get<N - 1>(sources);
+      if constexpr (ResistanceMap<source_type<N - 1>>) {
+        if (!acts(source)) return smoothness<N - 1>(s, r);
+        // A map such as R + R_s leaves no width at the lower end of a law, where nobody looks.
+        constexpr double least = 1.0 / 32;
+        const ohm before = std::max(source.before(r), least * r);
+        constexpr double step = 1.01;  // far from rounding, near to the slope
+        const double slope =
+            std::log(source.after(before * step) / source.after(before)) / std::log(step);
+        return std::max(slope, least) * smoothness<N - 1>(s, before);
+      } else {
+        return std::hypot(smoothness<N - 1>(s, r), width(source, s, r));
+      }
+    }
+  }
+
+  /// The median of the base as the first N sources show it, but for what they draw.
+  template <std::size_t N>
+  ohm middle(LogicState s) const {
+    ohm out = base.quantile(s, 0.5);
+    each_of_first<N>([&]<class Source>(const Source& source) {
+      if constexpr (ResistanceMap<Source>) {
+        if (acts(source)) out = source.after(out);
+      }
+    });
     return out;
   }
 
@@ -255,7 +285,7 @@ class SourceChain {
 
   template <std::size_t N>
   std::optional<ScoreCurve> find_curve(LogicState s) const {
-    const ohm start = base.quantile(s, 0.5);
+    const ohm start = middle<N>(s);
     const double smooth = smoothness<N>(s, start);
     if (!(smooth > 0.0)) return {};
     const auto score = [&](ohm r) {
@@ -321,7 +351,10 @@ class SourceChain {
     const auto& source = std::get<N - 1>(sources);
     const auto of_before = [&](ohm before) { return share<N - 1, T>(s, before); };
     const NumberFunction below(of_before);
-    if constexpr (SharesByKinks<source_type<N - 1>>) {
+    if constexpr (ResistanceMap<source_type<N - 1>>) {
+      const ohm before = source.before(r);
+      return before > 0.0 ? below(before) : T == Tail::lower ? 0.0 : 1.0;
+    } else if constexpr (SharesByKinks<source_type<N - 1>>) {
       return source.share_below(s, r, below, kinks<N - 1>(s));
     } else {
       return source.share_below(s, r, below);
@@ -342,7 +375,11 @@ class SourceChain {
     if constexpr (requires { source.kinks_before(s, after); }) {
       return source.kinks_before(s, after);
     } else {
-      return {after.begin(), after.end()};
+      std::vector<ohm> out(after.begin(), after.end());
+      if constexpr (ResistanceMap<Source>) {
+        for (ohm& r : out) r = source.before(r);
+      }
+      return out;
     }
   }
 };

@@ -18,11 +18,14 @@
 /// | x(s, r, engine)             | ohm      | R after the source, R before was r | one of these     |
 /// |   with X::stream            | constant | DrawSource, its own                | three is         |
 /// |   and X::lifetime           | constant | chip (d2d), write (c2c), read      | required; the    |
-/// | x.in_cell(s, r, draws)      | ohm      | the same with any of the cell's    | last is sampled  |
+/// | x.in_cell(s, r, draws)      | ohm      | the same with any of the cell's    | next is sampled  |
 /// |                             |          | streams (core/cell_draws.hpp)      | fastest          |
 /// | x.normals()                 | Normal-  | where Z is drawn of a move of ln R |                  |
 /// |   with x.ln_normal(s)       |  Draws   |   (below),                         |                  |
 /// |   or x.ln_normal(s, r)      |          |   or of one that depends on R      |                  |
+/// | x.after(r)                  | ohm      | R after of an R before, rising,    | or this pair;    |
+/// |   with x.before(r)          |          |   where nothing is drawn; and the  | all of what is   |
+/// |                             |          |   inverse, 0 where there is none   | below            |
 /// | x.expect(s, r, f)           | double   | E[f(R after) given r before]       | exact means      |
 /// | x.cdf(s, before, r)         | [0, 1]   | P(R after ≤ r given before)        | exact threshold, |
 /// | x.survival(s, before, r)    | [0, 1]   | P(R after > r given before)        |  both of these,  |
@@ -107,9 +110,17 @@ concept NormalSource = std::copy_constructible<X> && requires(const X& x) {
   { x.ln_normal(s, r) } -> std::convertible_to<LnNormal>;
 });
 
+/// A concept matching sources that draw nothing: R after is a rising function of R before.
+template <class X>
+concept ResistanceMap = std::copy_constructible<X> && requires(const X& x, ohm r) {
+  { x.after(r) } -> std::convertible_to<ohm>;
+  { x.before(r) } -> std::convertible_to<ohm>;
+};
+
 /// A concept matching sources of resistance variability.
 template <class X>
-concept ResistanceSource = SingleStreamSource<X> || CellSource<X> || NormalSource<X>;
+concept ResistanceSource =
+    SingleStreamSource<X> || CellSource<X> || NormalSource<X> || ResistanceMap<X>;
 
 /// A concept matching faults, which replace the state of a cell.
 template <class X>
@@ -179,6 +190,8 @@ ohm apply(const X& x, LogicState s, ohm r, const CellDraws& draws) {
   if constexpr (NormalSource<X>) {
     const LnNormal ln = ln_normal_at(x, s, r);
     return ln.is_nothing() ? r : moved(r, ln.move(x.normals()(s, draws)));
+  } else if constexpr (ResistanceMap<X>) {
+    return acts(x) ? x.after(r) : r;
   } else if constexpr (CellSource<X>) {
     return x.in_cell(s, r, draws);
   } else {

@@ -17,17 +17,17 @@ RRAMVAR_INLINE ReadVoltage ReadVoltage::published(volt measured, volt read) {
 }
 
 RRAMVAR_INLINE std::vector<ohm> ReadVoltage::kinks_before(LogicState,
-                                                          std::span<const ohm> after) const {
+                                                          std::span<const ohm> bends) const {
   std::vector<ohm> out = knots();
-  for (const ohm r : after) out.push_back(at_measured_voltage(r));
+  for (const ohm r : bends) out.push_back(before(r));
   return out;
 }
 
 RRAMVAR_INLINE std::vector<ohm> ReadVoltage::kinks_after(LogicState,
-                                                         std::span<const ohm> before) const {
+                                                         std::span<const ohm> bends) const {
   std::vector<ohm> out = knots();
-  out.insert(out.end(), before.begin(), before.end());
-  for (ohm& r : out) r = at_read_voltage(r);
+  out.insert(out.end(), bends.begin(), bends.end());
+  for (ohm& r : out) r = after(r);
   return out;
 }
 
@@ -39,10 +39,10 @@ RRAMVAR_INLINE std::vector<ohm> ReadVoltage::knots() const {
   return out;
 }
 
-RRAMVAR_INLINE ohm ReadVoltage::at_measured_voltage(ohm r) const {
-  ohm measured = r;
-  if (r > 0.0 && std::isfinite(r)) {
-    ln_factor_.for_each_origin(r, 1.0, [&](ohm only_one) { measured = only_one; });
+RRAMVAR_INLINE ohm ReadVoltage::before(ohm read) const {
+  ohm measured = read;
+  if (read > 0.0 && std::isfinite(read)) {
+    ln_factor_.for_each_origin(read, 1.0, [&](ohm only_one) { measured = only_one; });
   }
   return measured;
 }

@@ -25,27 +25,15 @@ class ReadVoltage {
   /// Source: read I-V curves of 1024 cells, github.com/akashlevy/NI-RRAM-Python, MIT licence.
   static ReadVoltage published(volt measured, volt read);
 
-  ohm in_cell(LogicState, ohm r, const CellDraws&) const {
-    return same_voltage_ ? r : at_read_voltage(r);
-  }
+  ohm after(ohm measured) const { return measured * std::exp(-ln_factor_(measured)); }
+  ohm before(ohm read) const;
   bool acts() const { return !same_voltage_; }
-  ohm at_read_voltage(ohm r) const { return r * std::exp(-ln_factor_(r)); }
-  template <class F>
-  double expect(LogicState, ohm r, const F& f) const {
-    return static_cast<double>(f(at_read_voltage(r)));
-  }
-  template <class Below>
-  double share_below(LogicState, ohm r, const Below& below) const {
-    return below(at_measured_voltage(r));
-  }
   std::vector<ohm> kinks_before(LogicState, std::span<const ohm> after) const;
   std::vector<ohm> kinks_after(LogicState, std::span<const ohm> before) const;
 
  private:
   /// The resistances between which ln R moves by a linear function of itself.
   std::vector<ohm> knots() const;
-  /// The inverse of at_read_voltage.
-  ohm at_measured_voltage(ohm r) const;
 
   /// ln of G(read)/G(measured) at each knot.
   static ConductanceCurve tabulate(volt measured, volt read, const ConductanceCurve& ratio);
