@@ -25,6 +25,20 @@ RRAMVAR_INLINE void CellBatch::start(const TrialIndex& at, std::uint32_t first_w
   has_moves_ = false;
 }
 
+RRAMVAR_INLINE void CellBatch::set_resistances(std::span<const ohm> of_state) {
+  for_each_place(
+      [&](std::size_t cell, std::size_t i) { resistances_[cell][i] = of_state[states_[cell][i]]; });
+}
+
+RRAMVAR_INLINE void CellBatch::draw_entries(std::span<const std::span<const ohm>> of_state) {
+  draw_words(DrawSource::write, Lifetime::write, 0, words_);
+  for_each_place([&](std::size_t cell, std::size_t i) {
+    const std::span<const ohm> entries = of_state[states_[cell][i]];
+    const auto word = static_cast<std::uint32_t>(words_[cell][i]);
+    resistances_[cell][i] = entries[uniform_index(word, entries.size())];
+  });
+}
+
 RRAMVAR_INLINE void CellBatch::stick(std::size_t cell, std::size_t i, LogicState state) {
   if (is_stuck_[cell][i]) return;
   is_stuck_[cell][i] = true;

@@ -68,6 +68,11 @@ class CellBatch {
     });
   }
 
+  /// Gives every cell the resistance of its state.
+  void set_resistances(std::span<const ohm> of_state);
+  /// Writes to every cell an entry of its state, each equally likely.
+  void draw_entries(std::span<const std::span<const ohm>> of_state);
+
   /// Makes a cell stuck in a state, unless it is stuck already.
   void stick(std::size_t cell, std::size_t i, LogicState state);
   bool is_stuck(std::size_t cell, std::size_t i) const { return is_stuck_[cell][i]; }

@@ -15,6 +15,7 @@
 #include "rramvar/core/draw.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/core/units.hpp"
+#include "rramvar/device/cell_batch.hpp"
 #include "rramvar/device/concepts.hpp"
 #include "rramvar/device/ln_normal.hpp"
 
@@ -77,6 +78,12 @@ class DeviceLUT {
   template <class Engine>
   ohm operator()(LogicState s, Engine& engine) const {
     return sorted_[s][uniform_index(engine(), size(s))];
+  }
+
+  void in_cells(CellBatch& batch) const {
+    std::array<std::span<const ohm>, S> entries;
+    for (LogicState s = 0; s < S; ++s) entries[s] = sorted_[s];
+    batch.draw_entries(entries);
   }
 
   /// Share of the entries of state s that are ≤ r.

@@ -12,7 +12,8 @@ RRAMVAR_INLINE std::uint64_t CellReadings::read(std::span<const Digit> digits,
                                                 std::span<ReadingRow> rows) const {
   if (!have_curves()) {
     batch.start(words.at, words.first_weight, words.count);
-    return read_drawn(digits, words, batch, rows);
+    set_states(digits, words, batch);
+    return read_drawn(digits, batch, rows);
   }
   std::array<double, most_digits> readings;
   for (std::size_t i = 0; i < words.count; ++i) {
@@ -21,6 +22,30 @@ RRAMVAR_INLINE std::uint64_t CellReadings::read(std::span<const Digit> digits,
     for (std::size_t k = 0; k < digits.size(); ++k) rows[k][i] = readings[k];
   }
   return 0;
+}
+
+RRAMVAR_INLINE void CellReadings::set_states(std::span<const Digit> digits,
+                                             const lanes::Words& words, CellBatch& batch) const {
+  for (std::size_t number = 0; number < batch.cells(); ++number) {
+    const Digit digit = digits[number % digits.size()];
+    const std::span<const LogicState> in_device = of_width(digit.width).in_device;
+    std::array<LogicState, 256> of_number;
+    for (WordBits n = 0; n < in_device.size(); ++n) {
+      const LogicState s = digit.state_of(n);
+      of_number[n] = in_device[number < digits.size() ? s : in_device.size() - 1 - s];
+    }
+    auto& states = batch.states(number);
+    if (digit.width == 1) {  // which vectors can do
+      const LogicState change = of_number[0] ^ of_number[1];
+      for (std::size_t i = 0; i < words.group_count(); ++i) {
+        states[i] = of_number[0] ^ (change & -(words.word[i] >> digit.lsb & 1));
+      }
+    } else {
+      for (std::size_t i = 0; i < words.count; ++i) {
+        states[i] = of_number[digit.of(words.word[i])];
+      }
+    }
+  }
 }
 
 RRAMVAR_INLINE void CellReadings::find_curves(bool are_stepped) {

@@ -78,9 +78,9 @@ class CellReadings {
   explicit CellReadings(const Facts& facts) : facts_(facts) {}
   CellReadings(const CellReadings&) = default;
 
-  /// The same without curves. @param batch started
-  virtual std::uint64_t read_drawn(std::span<const Digit> digits, const lanes::Words& words,
-                                   CellBatch& batch, std::span<ReadingRow> rows) const = 0;
+  /// The same without curves. @param batch whose states are set
+  virtual std::uint64_t read_drawn(std::span<const Digit> digits, CellBatch& batch,
+                                   std::span<ReadingRow> rows) const = 0;
   /// What the draw by quantile at u adds to the reading of a digit that holds s. @pre have_curves()
   virtual double share_at(int width, std::size_t cell, LogicState s,
                           const OpenUniform::Value& u) const = 0;
@@ -91,6 +91,9 @@ class CellReadings {
   void find_curves(bool are_stepped);
 
  private:
+  /// Writes the words to the cells.
+  void set_states(std::span<const Digit> digits, const lanes::Words& words, CellBatch& batch) const;
+
   Facts facts_;
   std::vector<CellsOfWidth> widths_;
 };

@@ -90,18 +90,8 @@ class DrawnReadings final : public CellReadings {
     return out;
   }
 
-  std::uint64_t read_drawn(std::span<const Digit> digits, const lanes::Words& words,
-                           CellBatch& batch, std::span<ReadingRow> rows) const override {
-    for (std::size_t k = 0; k < digits.size(); ++k) {
-      kinds_.visit(digits[k].width, [&](const auto& kind) {
-        for (std::size_t cell = 0; cell < kind.cells; ++cell) {
-          auto& states = batch.states(cell * digits.size() + k);
-          for (std::size_t i = 0; i < words.count; ++i) {
-            states[i] = kind.in_cell(cell, digits[k].state_of(digits[k].of(words.word[i])));
-          }
-        }
-      });
-    }
+  std::uint64_t read_drawn(std::span<const Digit> digits, CellBatch& batch,
+                           std::span<ReadingRow> rows) const override {
     draw_cells(distribution_, batch);
     if constexpr (NoisyReader<Reader>) {
       batch.for_each_engine(

@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "rramvar/core/units.hpp"
+#include "rramvar/device/cell_batch.hpp"
 
 namespace rramvar {
 
@@ -22,6 +23,7 @@ struct IdealResistance {
   ohm operator()(LogicState s, Engine&) const {
     return nominal_ohm[s];
   }
+  void in_cells(CellBatch& batch) const { batch.set_resistances(nominal_ohm); }
   double cdf(LogicState s, ohm r) const { return r >= nominal_ohm[s] ? 1.0 : 0.0; }
   ohm quantile(LogicState s, double) const { return nominal_ohm[s]; }
   template <class F>

@@ -77,11 +77,7 @@ struct LogNormalResistance {
       median[s] = at(s, 0.0);
       spread[s] = {0.0, sigma_ln[s]};
     }
-    for (std::size_t cell = 0; cell < batch.cells(); ++cell) {
-      for (std::size_t i = 0; i < batch.weights(); ++i) {
-        batch.resistances(cell)[i] = median[batch.states(cell)[i]];
-      }
-    }
+    batch.set_resistances(median);
     batch.add_normals({DrawSource::write, Lifetime::write}, spread);
     batch.take_moves();
   }
