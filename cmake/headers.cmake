@@ -44,6 +44,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/device/distributions/log_normal.hpp
     include/rramvar/device/distributions/log_normal_mixture.hpp
     include/rramvar/device/distributions/normal.hpp
+    include/rramvar/device/distributions/read_levels.hpp
     include/rramvar/device/distributions/smoothed_empirical.hpp
     include/rramvar/device/distributions/weibull.hpp
     include/rramvar/device/draw_cells.hpp
@@ -78,6 +79,8 @@ set(RRAMVAR_HEADERS
     include/rramvar/device/tables/radar_cycling.hpp
     include/rramvar/device/tables/radar_eight_level.hpp
     include/rramvar/device/tables/radar_set_gate_voltage.hpp
+    include/rramvar/device/transition_matrix-inl.hpp
+    include/rramvar/device/transition_matrix.hpp
     include/rramvar/device/varied_device.hpp
     include/rramvar/device/wrapped_law.hpp
     include/rramvar/encoding/any_format.hpp
@@ -373,6 +376,8 @@ set(RRAMVAR_DESIGN_HEADERS
     include/rramvar/design/known_name-inl.hpp
     include/rramvar/design/known_name.hpp
     include/rramvar/design/layer_weights.hpp
+    include/rramvar/design/level_device-inl.hpp
+    include/rramvar/design/level_device.hpp
     include/rramvar/design/measured_device-inl.hpp
     include/rramvar/design/measured_device.hpp
     include/rramvar/design/parse_cells-inl.hpp

@@ -41,6 +41,12 @@ void require_measured_data(const Options& o) {
   }
 }
 
+void require_measured_data(const Options& o, const MeasuredDevice& device) {
+  if (o.data_precision <= 0.0 || !device.levels) return;
+  throw Error("--data-precision draws tables of resistances anew, and level errors have none", {},
+              "leave it out; characterize gives the intervals of level errors");
+}
+
 DataSufficiency limited_data(const Options& o, const Inputs& inputs, const Conv2DLayer1<>& layer,
                              const PatchGram& gram) {
   const MeasuredDevice& device = inputs.device;

@@ -14,6 +14,8 @@ namespace rramvar::programs {
 /// @throws Error, before any work, if --data-precision is asked of a table that was not measured,
 /// or whose cells are not drawn anew
 void require_measured_data(const Options& options);
+/// The same of the device that was read.
+void require_measured_data(const Options& options, const MeasuredDevice& device);
 
 /// The bootstrap over the table's cells (or cycles, or entries) through the closed form.
 /// @throws Error if the design has no closed form @pre require_measured_data()

@@ -150,6 +150,7 @@ void run(const Options& o) {
   for (const std::string& text : idle) say("alexnet_layer1", "in the main run " + text);
   say_idle("alexnet_layer1", asked_of_trials(o));
   say_understood(inputs.device, "alexnet_layer1");
+  require_measured_data(o, inputs.device);
   const Conv2DLayer1<> layer{inputs.weights, inputs.bias};
 
   const TrialProgress progress(std::uint64_t{o.trials} * o.chips);

@@ -38,6 +38,11 @@ StudiedTable load_table(const std::string& name, const Options& o) {
   }
   StudiedTable out{device_text(options), load_device(options)};
   say_understood(out.device, "bits_per_cell");
+  if (out.device.levels) {
+    throw Error("'" + name + "' tells level errors, not resistances",
+                "how cells of other numbers of bits would be read does not follow from them",
+                "alexnet_layer1 and prediction_accuracy take it, with --readout threshold");
+  }
   return out;
 }
 

@@ -96,6 +96,11 @@ void add_table(const std::string& text, const Options& o, Sweep& sweep) {
                               .lut_columns = o.lut_columns,
                               .series = o.series,
                               .lut_voltage = o.lut_voltage});
+  if (point.device.levels) {
+    throw Error("'" + text.substr(equals + 1) + "' tells level errors, not resistances",
+                "the power of reading does not follow from them",
+                "alexnet_layer1 and prediction_accuracy take it, with --readout threshold");
+  }
   if (point.device.states() < 2) {
     throw Error("'" + text.substr(equals + 1) + "' has resistances of " +
                     std::to_string(point.device.states()) + " states",

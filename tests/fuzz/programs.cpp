@@ -1,9 +1,11 @@
 // What the programs read: resistances by liberal names of columns, and networks.
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "common/measured/level_file.hpp"
 #include "common/measured/resistance_file.hpp"
 #include "common/measured/state_files.hpp"
 #include "common/network/onnx_model.hpp"
@@ -28,7 +30,20 @@ void check(const ResistanceFile& table) {
   }
 }
 
+void check(const LevelFile& levels) {
+  for (const std::vector<double>& row : levels.matrix.rate) {
+    double sum = 0.0;
+    for (const double p : row) sum += p;
+    fuzz::require(row.size() == levels.matrix.levels() && std::abs(sum - 1.0) < 1e-9,
+                  "a written level is read as one of the levels");
+  }
+}
+
 }  // namespace
+
+RRAMVAR_FUZZ_TARGET(level_file) {
+  if (const auto levels = read_level_file(fuzz::file(bytes))) check(*levels);
+}
 
 RRAMVAR_FUZZ_TARGET(resistance_file) {
   const auto with = [&](const ResistanceFileOptions& options) {

@@ -23,11 +23,11 @@ def write(folder, name, text):
     return path
 
 
-def table(header, *columns):
+def table(header, *columns, separator=","):
     """Text of a table; numbers in full."""
-    rows = (",".join(repr(float(x)) if isinstance(x, float) else str(x) for x in row)
+    rows = (separator.join(repr(float(x)) if isinstance(x, float) else str(x) for x in row)
             for row in zip(*columns))
-    return "\n".join([header, *rows]) + "\n"
+    return "\n".join([*([] if header is None else [header]), *rows]) + "\n"
 
 
 def require_states(result, title, hrs=HRS, lrs=LRS):
@@ -341,7 +341,8 @@ def check_refusals(folder, characterize, alexnet):
     every = [  # name, text, words
         ("shunt.csv", table("time_s,v_source,v_shunt", range(5), [0.1] * 5, [0.01] * 5),
          ["v_shunt", "--shunt-ohm"]),
-        ("codes.tsv", "0\t1\t2\t3\n0\t1\t1\t3\n", ["codes of levels", "0 to 3", "--columns"]),
+        ("codes.tsv", "3\t2\t1\t0\n3\t2\t1\t3\n",
+         ["codes of levels", "0 to 3", "'written,read'", "--columns"]),
         ("text.csv", "model to follow\n", ["text and no numbers"]),
         ("empty.csv", "", ["empty"]),
         ("torn.csv", "cycle,HRS,LRS\n1,1e5,1e3\n2,1e5\n", ["torn.csv:3", "'LRS' is missing"]),
@@ -477,12 +478,71 @@ def check_one_state(folder, characterize, alexnet):
     require_refusal(characterize, [early], ["early.csv:5:1", "'-1.0'", "after the write"], "time")
 
 
+def check_levels(folder, characterize, alexnet):
+    """Level errors: matrices of counts and rates, columns of reads, a read a row."""
+    count = np.array([[95, 4, 1, 0], [3, 96, 1, 0], [0, 2, 90, 8], [0, 0, 5, 95]])
+    rate = count / count.sum(axis=1, keepdims=True)
+    reads = np.repeat(count, 1, axis=0)
+    rows = range(4)
+    written, read = np.repeat(np.arange(16) // 4, count.ravel()), \
+        np.repeat(np.arange(16) % 4, count.ravel())
+    columns = read.reshape(4, 100).T  # a column of reads for each written level
+    for title, text, counted in [
+            ("counts", table("written,0,1,2,3", rows, *count.T), True),
+            ("counts, named", table("written level;read 0;read 1;read 2;read 3", rows, *reads.T,
+                                    separator=";"), True),
+            ("counts without names", table(None, *count.T, separator="\t"), True),
+            ("numbers of levels alone", table("0,1,2,3", *count.T), True),
+            ("rates", table("level,L0,L1,L2,L3", ["L0", "L1", "L2", "L3"], *rate.T), False),
+            ("percent", table(None, *[[f"{100 * p} %" for p in c] for c in rate.T]), False),
+            ("a read a row", table("written,read", written, read), True),
+            ("a count a row", table("programmed level,read level,n", np.arange(16) // 4,
+                                    np.arange(16) % 4, count.ravel()), True),
+            ("columns of reads", table(None, *columns.T, separator="\t"), True)]:
+        got = run(characterize, [write(folder, "levels.csv", text)])["level_errors"]["levels"]
+        require(np.allclose([level["rates"] for level in got], rate, rtol=1e-12),
+                f"levels, {title}: {got}")
+        for level, n, right in zip(got, count.sum(axis=1), 1 - np.diag(rate)):
+            require(near(level["misread"], right, 1e-12), f"levels, {title}: {level}")
+            require(level.get("reads") == (n if counted else None), f"levels, {title}: {level}")
+            if counted:
+                low, high = level["misread_ci95"]
+                require(low < right < high, f"levels, {title}: {low} to {right} to {high}")
+
+    # As a matrix of counts 2 of 4 would be wrong; as columns of reads, one of 4.
+    got = run(characterize, [write(folder, "few.csv", "0,1\n0,0\n")])["level_errors"]["levels"]
+    require([level["rates"] for level in got] == [[1.0, 0.0], [0.5, 0.5]], f"few reads: {got}")
+
+    levels = write(folder, "levels.csv", table("written,0,1,2,3", rows, *count.T))
+    result = run(alexnet, ["--lut", levels, "--readout", "threshold", "--cells", "2", "--store",
+                           "fraction", "--expected-only"])
+    require(result["config"]["lut_entries"]["logic2"] == 100 and
+            result["metrics"]["relative_l2"]["expected_rms"] > 0, f"{result['config']}")
+    for options, words in [
+            ([], ["1 bit", "4 levels"]),
+            (["--cells", "2"], ["--readout conductance", "--readout threshold"]),
+            (["--cells", "2", "--readout", "threshold", "--read-noise", "0.1"], ["--read-noise"]),
+            (["--cells", "2", "--readout", "threshold", "--data-precision", "0.1"],
+             ["--data-precision", "level errors"])]:
+        require_refusal(alexnet, ["--lut", levels, "--expected-only", *options], words, "levels")
+    for text, words in [("written,0,1\n0,9,-1\n1,0,9\n", ["levels.csv:2:5", "-1", "below 0"]),
+                        ("0.99,0.01\n0.02,0.97\n", ["level 1", "sum to 0.99"]),
+                        ("written,0,1\n0,9,1\n", ["1 rows", "2 levels"]),
+                        ("written,0,1\n0,9,1\n2,1,9\n", ["levels.csv:3:1", "next written level"]),
+                        ("written,0,1\n0,9,1\n1,9\n", ["levels.csv:3:3", "not as long"]),
+                        ("written,read\n0,0\n2,9\n", ["levels.csv:3:3", "no level from 0 to 7"]),
+                        ("written,read\n0,0\n2,2\n", ["level 1 has no reads"]),
+                        ("written,a,b\n0,9,1\n1,0,9\n", ["names the read levels"]),
+                        ("written,read,n\n0,0,x\n", ["levels.csv:2:5", "no count"])]:
+        require_refusal(characterize, [write(folder, "levels.csv", text)], words, "levels")
+
+
 def checks(folder, characterize, alexnet):
     """All."""
     every = (check_currents, check_currents_refused, check_one_file_a_state, check_halves,
              check_headers, check_one_state, check_numbered_cells, check_states_by_name,
              check_reads_beside_voltages, check_refusals, check_understood,
-             check_series_resistors)
+             check_series_resistors, check_levels)
     for part in every:
         part(folder, characterize, alexnet)
     return f"{len(every)} kinds of files"

@@ -17,6 +17,7 @@ from program_test import SECONDS, json, near, np, require, run_checks
 
 HRS = np.array([250e3, 180e3, 400e3])
 LRS = np.array([5e3, 6.5e3, 4.2e3])
+LEVELS = np.array([[98, 2, 0, 0], [1, 95, 4, 0], [0, 3, 96, 1], [0, 0, 2, 98]])  # read, of written
 ONE = np.array([120e3]), np.array([1e3])  # of sweeps: HRS, LRS
 CYCLES = (1, 2, 3)
 
@@ -70,13 +71,14 @@ def files():
         "messung.csv": text("Spannung (V);Strom (A)", v, i, separator=";").replace(".", ","),
         "held.csv": text("time_s,resistance_ohm", range(1, 65), 1e4 * np.arange(2, 66) ** 0.01),
         "curves.txt": "".join(curves),
+        "levels.csv": text("written,0,1,2,3", range(4), *LEVELS.T),
         "statistics.csv": text("state,mean,std", [0, 1], [5e-6, 2e-4], [1e-7, 2e-6]),
     }
 
 
 def right_states(name):
     """HRS and LRS of a file; nothing where only that it is read is asked."""
-    if name in ("held.csv", "curves.txt", "statistics.csv", "synaptogen.json"):
+    if name in ("held.csv", "curves.txt", "levels.csv", "statistics.csv", "synaptogen.json"):
         return None
     is_table = name in ("states.csv", "rows.csv", "currents.csv", "conductances.csv", "off.csv",
                         "bare.txt")

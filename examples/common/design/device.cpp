@@ -94,6 +94,9 @@ Device load_device(const DeviceOptions& options) {
                 "characterize finds drift and noise in this file, and the options that simulate "
                 "them here");
   }
+  if (measured.levels) {
+    return {{.cycles = {}, .levels = measured.levels}, understood(measured)};
+  }
   if (measured.cycles.states.size() < 2) {
     throw Error(device_name(options) + ": there are no resistances of two logic states", {},
                 "give at least one of each");
@@ -124,12 +127,29 @@ std::string device_text(const DeviceOptions& options) {
   return std::string(table.name) + ": " + std::string(table.description);
 }
 
+TextTable level_errors_table(const TransitionMatrix& matrix) {
+  std::vector<std::string> header{"written", "reads"};
+  for (LogicState t = 0; t < matrix.levels(); ++t) {
+    header.push_back("read " + std::to_string(t) + ", %");
+  }
+  TextTable table(std::move(header));
+  for (LogicState s = 0; s < matrix.levels(); ++s) {
+    std::vector<std::string> row{
+        std::to_string(s),
+        matrix.reads.empty() ? "-" : count(static_cast<double>(matrix.reads[s]))};
+    for (const double rate : matrix.rate[s]) row.push_back(number(100.0 * rate));
+    table.add(std::move(row));
+  }
+  return table;
+}
+
 std::string state_name(LogicState s, std::size_t states) {
   if (states == 2) return s == 0 ? "HRS (Logic-0)" : "LRS (Logic-1)";
   return "state " + std::to_string(s);
 }
 
 TextTable states_table(const MeasuredDevice& device) {
+  if (device.levels) return level_errors_table(*device.levels);
   TextTable table({"state", "n", "median", "5 %", "95 %", "sigma of ln R"});
   for (LogicState s = 0; s < device.states(); ++s) {
     std::vector<ohm> r = device.cycles.states[s].resistance;
@@ -144,10 +164,21 @@ TextTable states_table(const MeasuredDevice& device) {
 
 void say_understood(const Device& device, const std::string& program) {
   for (const std::string& sentence : device.understood) say(program, sentence);
+  if (device.levels) return;
   warn_of_swapped(window_of(device.cycles), device.states(), program);
 }
 
 void print_states(std::ostream& out, const MeasuredDevice& device) {
+  if (device.levels) {
+    const TransitionMatrix& matrix = *device.levels;
+    for (LogicState s = 0; s < matrix.levels(); ++s) {
+      out << "           level " << s << ": read as another in "
+          << number(100.0 * matrix.error_rate(s)) << " %";
+      if (!matrix.reads.empty()) out << ", n = " << matrix.reads[s];
+      out << '\n';
+    }
+    return;
+  }
   for (LogicState s = 0; s < device.states(); ++s) {
     const auto [median, sigma_ln] = summary_of(device.cycles.states[s].resistance);
     out << "           " << state_name(s, device.states()) << ": median " << resistance(median)

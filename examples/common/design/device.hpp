@@ -52,7 +52,11 @@ std::string state_name(LogicState s, std::size_t states);
 /// median than the last, as where columns are swapped.
 void say_understood(const Device& device, const std::string& program);
 
-/// A row for each of its states: entries, median, 5 and 95 % quantiles, sigma of ln R.
+/// A row for each written level: reads, and how many percent of them were read as each level.
+TextTable level_errors_table(const TransitionMatrix& matrix);
+
+/// A row for each of its states: entries, median, 5 and 95 % quantiles, sigma of ln R; or the level
+/// errors, where these are all that is known.
 TextTable states_table(const MeasuredDevice& device);
 
 /// Its states in a report.

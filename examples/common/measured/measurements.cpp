@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "common/measured/file_name.hpp"
+#include "common/measured/level_file.hpp"
 #include "common/measured/memory_window.hpp"
 #include "common/measured/resistance_file.hpp"
 #include "common/measured/series_options.hpp"
@@ -42,6 +43,12 @@ class Pool {
     const IVTableOptions iv{options_.columns, {}, options_.series};
     switch (format) {
       case MeasurementFormat::cycles_table: {
+        if (options_.columns.empty()) {
+          if (auto levels = read_level_file(path)) {
+            add_levels(*std::move(levels), path);
+            break;
+          }
+        }
         ResistanceFile file = read_resistance_file(path, how_to_read());
         note(file);
         if (!file.held.empty()) {
@@ -123,11 +130,12 @@ class Pool {
       pool(std::move(table.cycles),
            all_sweeps_labelled_ ? CellKnowledge::addresses : CellKnowledge::one_cell);
     }
-    const int kinds = !out_.read_curves.empty() + !out_.held.empty() + !out_.cycles.states.empty();
+    const int kinds = !out_.read_curves.empty() + !out_.held.empty() + !out_.cycles.states.empty() +
+                      out_.levels.has_value();
     if (kinds > 1) {
       throw Error("files of several kinds are given together",
-                  "neither read I-V curves nor reads of one state over time hold logic states that "
-                  "could be pooled with the others",
+                  "read I-V curves, reads of one state over time and level errors hold no "
+                  "resistances of logic states that could be pooled with the others",
                   "give each kind of file by itself");
     }
     out_.cycles.citation = citation_;
@@ -156,6 +164,16 @@ class Pool {
       }
       out_.held.push_back(std::move(cell));
     }
+  }
+
+  void add_levels(LevelFile file, const std::string& path) {
+    if (out_.levels) {
+      throw Error(SourcePlace{path}, "this is a second file of level errors", {}, "give one");
+    }
+    out_.sources.back().format = "level errors";
+    out_.sources.back().columns = file.what;
+    out_.levels = std::move(file.matrix);
+    out_.levels->citation = path;
   }
 
   void note(const ResistanceFile& file) {

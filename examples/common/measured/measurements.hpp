@@ -12,6 +12,7 @@
 #include "rramvar/characterize/sweeps/iv_trace.hpp"
 #include "rramvar/characterize/sweeps/switching.hpp"
 #include "rramvar/device/measured_cycles.hpp"
+#include "rramvar/device/transition_matrix.hpp"
 
 namespace rramvar::programs {
 
@@ -44,10 +45,11 @@ struct Measurements {
   std::optional<SwitchingResult> switching;  ///< of I-V sweeps
   /// Where the resistances of I-V sweeps were read, state by state; empty without such sweeps.
   std::vector<std::vector<ReadPlace>> places;
-  std::size_t overflows = 0;         ///< samples of I-V sweeps that were no measurement
-  std::vector<IVTrace> read_curves;  ///< I-V curves below the switching voltages, one a cell
-  std::vector<HeldCell> held;        ///< cells that were read in one state again and again
-  bool synthetic = false;            ///< made by this program
+  std::size_t overflows = 0;               ///< samples of I-V sweeps that were no measurement
+  std::vector<IVTrace> read_curves;        ///< I-V curves below the switching voltages, one a cell
+  std::vector<HeldCell> held;              ///< cells that were read in one state again and again
+  std::optional<TransitionMatrix> levels;  ///< as they were written and read
+  bool synthetic = false;                  ///< made by this program
   bool modelled = false;  ///< some resistances are drawn from a model: no device was measured
 };
 

@@ -79,9 +79,10 @@ void require_no_codes(TextTableReader& table, const ResistanceFileOptions& optio
   append_number(text, largest);
   throw Error(
       place, "the table holds whole numbers from 0 to " + text + " only, no resistances",
-      "these look like codes of levels, as they were written or read: they tell how often "
-      "levels are confused, not the resistances that a device is drawn from",
-      "give the resistances, conductances or currents that the codes were made of; if these "
+      "these look like codes of levels, but no column holds mostly the level of its own number, "
+      "as where each is written to one",
+      "say what was written and what was read, in two columns below a line 'written,read'; if "
+      "these "
       "are ohm, name the columns with " +
           options.columns_option);
 }

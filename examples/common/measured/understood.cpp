@@ -66,6 +66,13 @@ std::string states_text(const Measurements& m) {
     return counted(m.read_curves.size(), "I-V curve") + " below the switching voltages, no states";
   }
   if (!m.held.empty()) return counted(m.held.size(), "cell") + " in one state over time, no states";
+  if (m.levels) {
+    std::string out = counted(m.levels->levels(), "level") + ", no resistances; ";
+    if (m.levels->reads.empty()) return out + "how many reads the rates rest on is not told";
+    std::size_t reads = 0;
+    for (const std::size_t n : m.levels->reads) reads += n;
+    return out + counted(reads, "read");
+  }
   const std::vector<MeasuredState>& states = m.cycles.states;
   std::string out;
   for (LogicState s = 0; s < states.size(); ++s) {

@@ -25,6 +25,10 @@ RRAMVAR_INLINE StoredConductance conductance_by_design(const Design& design,
                                                        const MeasuredDevice& device,
                                                        const StoredWeights& stored,
                                                        std::uint32_t chips) {
+  if (device.levels) {
+    throw Error("a transition matrix has no conductances", "it tells levels, not resistances",
+                "give the table of resistances that the levels were read from");
+  }
   const int bits = static_cast<int>(std::bit_width(stored.states())) - 1;
   const MeasuredDevice used = device.for_bits(bits);
   switch (bits) {

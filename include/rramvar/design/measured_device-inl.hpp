@@ -1,5 +1,7 @@
 #pragma once
 
+#include <bit>
+
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/design/measured_device.hpp"
@@ -17,6 +19,14 @@ RRAMVAR_INLINE MeasuredDevice MeasuredDevice::for_bits(int bits) const {
     return out;
   }
   const std::size_t wanted = std::size_t{1} << bits;
+  if (levels && states() != wanted) {
+    throw Error("a cell is to hold " + std::to_string(bits) + (bits == 1 ? " bit" : " bits"),
+                "the transition matrix is of " + std::to_string(states()) +
+                    " levels, and how others would be read follows from resistances only",
+                std::has_single_bit(states()) && states() <= 8
+                    ? "use cells of " + std::to_string(std::bit_width(states()) - 1) + " bits"
+                    : std::string("give a matrix of 2, 4 or 8 levels"));
+  }
   if (states() < wanted) {
     throw Error("a cell is to hold " + std::to_string(bits) + " bits",
                 "the device has " + std::to_string(states()) + " states",

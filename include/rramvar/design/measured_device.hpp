@@ -9,6 +9,7 @@
 #include "rramvar/core/units.hpp"
 #include "rramvar/device/device_lut.hpp"
 #include "rramvar/device/measured_cycles.hpp"
+#include "rramvar/device/transition_matrix.hpp"
 
 namespace rramvar {
 
@@ -20,18 +21,24 @@ struct MeasuredDevice {
   volt read_voltage = 0.0;  ///< that they were measured at; 0: not known
   /// What readouts set their references by, where that is not the same: the device before a bake.
   std::optional<MeasuredCycles> calibration = {};
+  /// In place of resistances, where level errors alone are known.
+  std::optional<TransitionMatrix> levels = {};
 
-  std::size_t states() const { return cycles.states.size(); }
-  const std::string& citation() const { return cycles.citation; }
-  std::size_t entries(LogicState s) const { return cycles.states[s].size(); }
-  /// @throws Error if there are not S states
+  std::size_t states() const { return levels ? levels->levels() : cycles.states.size(); }
+  const std::string& citation() const { return levels ? levels->citation : cycles.citation; }
+  /// Resistances of a state, or reads of a level; 0 where only rates of these are known.
+  std::size_t entries(LogicState s) const {
+    if (levels) return levels->reads.empty() ? 0 : levels->reads[s];
+    return cycles.states[s].size();
+  }
+  /// @pre no levels @throws Error if there are not S states
   template <std::size_t S>
   DeviceLUT<S> lut() const {
     return cycles.lut<S>();
   }
 
   /// The same for cells of so many bits: 2^bits of its states, spread evenly from the first to the
-  /// last (chosen_state). @throws Error if it has not so many
+  /// last (chosen_state). @throws Error if it has not so many, or other levels
   MeasuredDevice for_bits(int bits) const;
 };
 

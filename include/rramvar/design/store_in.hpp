@@ -92,7 +92,7 @@ template <std::size_t S>
 std::unique_ptr<StoredWeights> store_in(const StoreRequest& request) {
   const Design& design = request.design;
   if (design.distribution == "table" && design.spread == "c2c" && !design.variability.any() &&
-      !request.device.calibration) {
+      !request.device.calibration && !request.device.levels) {
     auto stored = detail::with_plain_readout(request, request.device.lut<S>());
     if (stored) return stored;
   }

@@ -8,6 +8,7 @@
 #include "rramvar/core/config.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/design/design_names.hpp"
+#include "rramvar/design/level_device.hpp"
 #include "rramvar/design/varied_device.hpp"
 #include "rramvar/design/vary.hpp"
 #include "rramvar/device/calibrated_as.hpp"
@@ -70,6 +71,7 @@ AnyDistribution<S> spread_as(const Design& design, const MeasuredDevice& device)
 template <std::size_t S>
 AnyDistribution<S> varied_device(const Design& design, const MeasuredDevice& device,
                                  const MappedCells& cells) {
+  if (device.levels) return level_device<S>(design, *device.levels, cells);
   if (device.calibration) {
     const MeasuredDevice now{.cycles = device.cycles, .read_voltage = device.read_voltage};
     const MeasuredDevice earlier{.cycles = *device.calibration,
