@@ -5,7 +5,7 @@
 
 #include "common/design/asked_of_design.hpp"
 #include "common/design/design_options.hpp"
-#include "common/measured/series_options.hpp"
+#include "common/measured/sweep_options.hpp"
 #include "common/program/command_line.hpp"
 #include "common/program/validators.hpp"
 #include "common/report/html_report.hpp"
@@ -41,7 +41,7 @@ void add_study_options(CLI::App& app, Options& o) {
       ->check(not_empty())
       ->group(group);
   add_lut_voltage_option(app, o.lut_voltage)->group(group);
-  add_series_resistor_options(app, o.series, group);
+  add_sweep_options(app, o.sweeps, group);
   app.add_option("--bits", o.bits, "bits a cell, joined by commas")
       ->delimiter(',')
       ->check(whole_number(1, 3))

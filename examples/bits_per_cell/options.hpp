@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "common/measured/sweep_options.hpp"
 #include "common/report/output_names.hpp"
 #include "common/workload/workload.hpp"
-#include "rramvar/characterize/formats/series_resistors.hpp"
 #include "rramvar/design/design.hpp"
 
 namespace rramvar::programs {
@@ -15,8 +15,8 @@ namespace rramvar::programs {
 struct Options {
   std::vector<std::string> tables{"radar_8level_prebake", "radar_8level_postbake"};
   std::string lut_columns;
-  volt lut_voltage = 0.0;                                ///< of tables that do not state it
-  SeriesResistors series = {.shunt_is = "--shunt-ohm"};  ///< of I-V sweeps in them
+  volt lut_voltage = 0.0;    ///< of tables that do not state it
+  SweepOptions sweeps = {};  ///< of I-V sweeps in them
   std::vector<int> bits{1, 2, 3};
   std::string code = "natural";
   std::string references_of = "own";  ///< or "first": the readout's references, by which table

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <utility>
 
-#include "common/measured/series_options.hpp"
+#include "common/measured/sweep_options.hpp"
 #include "common/program/progress.hpp"
 #include "rramvar/core/error.hpp"
 #include "rramvar/device/builtin_tables.hpp"
@@ -34,7 +34,7 @@ StudiedTable load_table(const std::string& name, const Options& o) {
   } else {
     options.lut = {name};
     options.lut_columns = o.lut_columns;
-    options.series = o.series;
+    options.sweeps = o.sweeps;
   }
   StudiedTable out{device_text(options), load_device(options)};
   say_understood(out.device, "bits_per_cell");
@@ -84,8 +84,8 @@ BitsStudy run_study(const Options& o) {
       throw Error("--lut-columns without a file does nothing",
                   "the built-in tables have no columns", "name a file in --tables");
     }
-    if (o.series.any()) {
-      throw no_sweeps_for(o.series, "the built-in tables have none", "name a file in --tables");
+    if (o.sweeps.any()) {
+      throw no_sweeps_for(o.sweeps, "the built-in tables have none", "name a file in --tables");
     }
   }
   for (const std::string& name : o.tables) out.tables.push_back(load_table(name, o));

@@ -4,7 +4,7 @@
 #include <iostream>
 #include <limits>
 
-#include "common/measured/series_options.hpp"
+#include "common/measured/sweep_options.hpp"
 #include "common/program/command_line.hpp"
 #include "common/program/validators.hpp"
 #include "common/report/html_report.hpp"
@@ -78,7 +78,7 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
          "on the return branch of the half sweep that made it, at the sign of that half "
          "sweep; below 0 both states at that negative voltage")
       ->check(read_voltage());
-  add_series_resistor_options(app, o.measured.series);
+  add_sweep_options(app, o.measured.sweeps);
   app.add_flag("--one-cell", o.measured.one_cell,
                "the I-V sweeps of all files are of one cell, in the order of the numbers in the "
                "files' names: SET and RESET in files of their own, a run a file. Taken so without "

@@ -380,7 +380,7 @@ void print_sources(std::ostream& out, const Measurements& measurements, const Op
            "devices.\n";
   }
   if (measurements.switching) {
-    if (options.measured.v_read() < 0.0) {
+    if (options.measured.reads_at_one_sign()) {
       out << "  Resistances are V/I at " << number(options.measured.v_read())
           << " V, wherever the cell is in that state there\n";
     } else {

@@ -4,7 +4,7 @@
 
 #include "common/design/asked_of_design.hpp"
 #include "common/design/design_options.hpp"
-#include "common/measured/series_options.hpp"
+#include "common/measured/sweep_options.hpp"
 #include "common/program/command_line.hpp"
 #include "common/program/validators.hpp"
 #include "common/report/html_report.hpp"
@@ -37,7 +37,7 @@ void add_series_options(CLI::App& app, Options& o) {
       ->needs(tables)
       ->group(group);
   add_lut_voltage_option(app, o.lut_voltage)->group(group);
-  add_series_resistor_options(app, o.series, group);
+  add_sweep_options(app, o.sweeps, group);
   for (const char* name : {"--shunt-ohm", "--subtract-ohm"}) app.get_option(name)->needs(tables);
   app.add_option("--voltages", o.voltages,
                  "SET gate voltages of the series [V], joined by commas, or 'all'; every third "

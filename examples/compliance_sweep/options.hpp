@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "common/measured/sweep_options.hpp"
 #include "common/report/output_names.hpp"
 #include "common/workload/workload.hpp"
-#include "rramvar/characterize/formats/series_resistors.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/design/design.hpp"
 
@@ -30,8 +30,8 @@ struct Options {
   std::string voltages;             ///< of the series
   std::string hrs = "radar_1t1r";   ///< built-in table whose HRS goes with the series
   std::string lut_columns;
-  volt lut_voltage = 0.0;                                ///< of tables that do not state it
-  SeriesResistors series = {.shunt_is = "--shunt-ohm"};  ///< of I-V sweeps in them
+  volt lut_voltage = 0.0;    ///< of tables that do not state it
+  SweepOptions sweeps = {};  ///< of I-V sweeps in them
   WorkloadOptions workload;
   Design design;
   std::optional<volt> power_voltage;

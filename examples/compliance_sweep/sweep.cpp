@@ -94,7 +94,7 @@ void add_table(const std::string& text, const Options& o, Sweep& sweep) {
   point.name = number(1e6 * *compliance) + " µA";
   point.device = load_device({.lut = {text.substr(equals + 1)},
                               .lut_columns = o.lut_columns,
-                              .series = o.series,
+                              .sweeps = o.sweeps,
                               .lut_voltage = o.lut_voltage});
   if (point.device.levels) {
     throw Error("'" + text.substr(equals + 1) + "' tells level errors, not resistances",

@@ -131,8 +131,9 @@ ordered_json config_json(const Options& o, const Run& run) {
     out.update({{"device", device_name(o.device)},
                 {"device_citation", run.device.citation()},
                 {"lut_columns", o.device.lut_columns},
-                {"shunt_ohm", o.device.series.shunt},
-                {"subtracted_ohm", o.device.series.subtracted},
+                {"shunt_ohm", o.device.sweeps.resistors.shunt},
+                {"subtracted_ohm", o.device.sweeps.resistors.subtracted},
+                {"read_sign", name_of(o.device.sweeps.read_sign)},
                 {"lut_understood", run.device.understood},
                 {"cells_per_weight", run.cells_per_weight}});
     out.update(programs::to_json(o.design));

@@ -66,7 +66,7 @@ PICTURES = {"--images", "--max-bad", "--preprocessing", "--resize", "--crop", "-
             "--pixel-scale", "--pixel-mean", "--pixel-std"}
 EVERYWHERE = {"-h,--help", "--version", "--plots", "--report", "--json"}
 DEVICE = {"--device", "--lut", "--state", "--one-cell", "--numbered-cells", "--lut-columns",
-          "--lut-voltage", "--shunt-ohm", "--subtract-ohm"}
+          "--lut-voltage", "--shunt-ohm", "--subtract-ohm", "--read-sign"}
 NETWORK = {"--model", "--caffe-weights", "--layer,--layers", "--labels", "--classes"}
 LAYER = {"--weights", "--bias", "--input", "--predict"}
 SAMPLING = {"--trials,--cycles", "--chips", "--seed", "--threads"}
@@ -76,15 +76,15 @@ KNOWN = {
         "--ci-width", "--vary", "--compare", "--expected-only", "--gram", "--by-gram",
         "--sensitivity", "--protect-to", "--data-precision", "--csv", "--save-fault-map"},
     "bits_per_cell": DESIGN - {"--store", "--cells"} | SAMPLING | PICTURES | LAYER | NETWORK | {
-        "--tables", "--lut-columns", "--lut-voltage", "--shunt-ohm", "--subtract-ohm", "--bits",
-        "--code", "--references-of"},
+        "--tables", "--lut-columns", "--lut-voltage", "--shunt-ohm", "--subtract-ohm", "--read-sign",
+        "--bits", "--code", "--references-of"},
     "compliance_sweep": DESIGN | SAMPLING | PICTURES | LAYER | NETWORK | {
-        "--tables", "--lut-columns", "--lut-voltage", "--shunt-ohm", "--subtract-ohm",
+        "--tables", "--lut-columns", "--lut-voltage", "--shunt-ohm", "--subtract-ohm", "--read-sign",
         "--voltages", "--hrs", "--power-voltage",
         "--set-voltage", "--set-time", "--set-current", "--hold-voltage", "--reset-voltage",
         "--reset-time", "--reset-current"},
     "characterize": {"--state", "--one-cell", "--numbered-cells", "--columns", "--v-read",
-                     "--shunt-ohm", "--subtract-ohm", "--states", "--failures",
+                     "--shunt-ohm", "--subtract-ohm", "--read-sign", "--states", "--failures",
                      "--out", "--plot-format", "--seed", "--gof-replicates", "--list-formats"},
     "prediction_accuracy": DESIGN | DEVICE | SAMPLING | PICTURES | NETWORK | {
         "--weight-noise", "--ci-width", "--verify", "--list-layers"},

@@ -180,12 +180,14 @@ def check_one_direction(folder):
         expect(tag, done, got, cell, 0.2, (-0.2 * sign, 0.2 * sign), cycles, v_set, v_reset)
         if got is not None:
             check(len(got["at_one_voltage"]) == 2, f"{tag}: both signs")
-        done, got = run(["one.csv", "--v-read", "-0.2"], folder)
-        # Single sweeps show one state before the first switch only; of several the last switch is
-        # not followed by a sweep to that side.
-        used = None if got is None else got["switching"]["used"]
-        check(used in (cycles, cycles - 1) and used >= 1, f"{tag}: used {used}: {done.stderr}")
-        expect(f"{tag} at -0.2 V", done, got, cell, 0.2, (-0.2, -0.2), used)
+        for at, options in ((-0.2, ["--v-read", "-0.2"]), (0.2, ["--read-sign", "positive"]),
+                            (-0.2, ["--read-sign", "negative"])):
+            done, got = run(["one.csv", *options], folder)
+            # Single sweeps show one state before the first switch only; of several the last switch
+            # is not followed by a sweep to that side.
+            used = None if got is None else got["switching"]["used"]
+            check(used in (cycles, cycles - 1) and used >= 1, f"{tag}: used {used}: {done.stderr}")
+            expect(f"{tag} {options}", done, got, cell, 0.2, (at, at), used)
 
 
 def check_steep(folder):
@@ -249,6 +251,12 @@ def check_unipolar(folder):
                sign * (0.6 - STEP / 2))
         check(got is not None and got["switching"]["set_polarity"] == "unipolar", tag)
         done, got = run(["unipolar.csv", "--v-read", "-0.2"], folder)
+        there, elsewhere = ("positive", "negative") if sign > 0 else ("negative", "positive")
+        expect(tag, *run(["unipolar.csv", "--read-sign", there], folder), ohmic, 0.2,
+               (0.2 * sign, 0.2 * sign), 3)
+        refused, _ = run(["unipolar.csv", "--read-sign", elsewhere], folder)
+        check(refused.returncode == 2 and "leave --read-sign out" in refused.stderr,
+              f"{tag}: {refused.stderr}")
         if sign > 0:
             check(done.returncode == 2 and "do not go below" in done.stderr, f"{tag}: {done.stderr}")
         else:

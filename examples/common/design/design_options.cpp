@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "common/design/definitions.hpp"
-#include "common/measured/series_options.hpp"
+#include "common/measured/sweep_options.hpp"
 #include "common/program/command_line.hpp"
 #include "common/program/printable.hpp"
 #include "common/program/validators.hpp"
@@ -123,7 +123,7 @@ void add_device_options(CLI::App& app, DeviceOptions& device) {
       ->excludes(name)
       ->group(device_group);
   add_lut_voltage_option(app, device.lut_voltage)->group(device_group);
-  add_series_resistor_options(app, device.series, device_group);
+  add_sweep_options(app, device.sweeps, device_group);
 }
 
 CLI::Option* add_lut_voltage_option(CLI::App& app, volt& voltage) {

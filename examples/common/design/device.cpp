@@ -10,7 +10,7 @@
 
 #include "common/measured/measurements.hpp"
 #include "common/measured/memory_window.hpp"
-#include "common/measured/series_options.hpp"
+#include "common/measured/sweep_options.hpp"
 #include "common/measured/understood.hpp"
 #include "common/program/printable.hpp"
 #include "common/report/text_table.hpp"
@@ -35,7 +35,7 @@ volt read_voltage_of(const BuiltinTable& table, volt told) {
 MeasuredFiles files_of(const DeviceOptions& options) {
   MeasuredFiles out{.files = options.lut, .state_files = options.states};
   out.columns = options.lut_columns;
-  out.series = options.series;
+  out.sweeps = options.sweeps;
   out.one_cell = options.one_cell;
   out.cells_by_number = options.cells_by_number;
   out.columns_option = "--lut-columns";
@@ -78,8 +78,8 @@ Device load_device(const DeviceOptions& options) {
       throw Error("--lut-columns without a file does nothing",
                   "the built-in tables have no columns", "give a file with --lut or --state");
     }
-    if (options.series.any()) {
-      throw no_sweeps_for(options.series, "the built-in tables have none",
+    if (options.sweeps.any()) {
+      throw no_sweeps_for(options.sweeps, "the built-in tables have none",
                           "give a file with --lut");
     }
     Device out{builtin_device(options.name)};

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "common/measured/sweep_options.hpp"
 #include "common/report/text_table.hpp"
-#include "rramvar/characterize/formats/series_resistors.hpp"
 #include "rramvar/core/units.hpp"
 #include "rramvar/design/measured_device.hpp"
 
@@ -21,8 +21,8 @@ struct DeviceOptions {
   std::string lut_columns = {};
   bool one_cell = false;         ///< the sweeps of all files are of one cell
   bool cells_by_number = false;  ///< the last number in a file's name is its cell
-  SeriesResistors series = {.shunt_is = "--shunt-ohm"};  ///< of I-V sweeps in these files
-  volt lut_voltage = 0.0;  ///< that the table was read at, as the user knows it; 0: not given
+  SweepOptions sweeps = {};      ///< of I-V sweeps in these files
+  volt lut_voltage = 0.0;        ///< that the table was read at, as the user knows it; 0: not given
 
   bool is_measured() const { return !lut.empty() || !states.empty(); }
 };

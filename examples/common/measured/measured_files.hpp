@@ -1,13 +1,14 @@
 #pragma once
 /// The files of one device, and what the user says of them.
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "common/measured/cell_reading.hpp"
-#include "rramvar/characterize/formats/series_resistors.hpp"
+#include "common/measured/sweep_options.hpp"
 #include "rramvar/characterize/sweeps/switching.hpp"
 #include "rramvar/core/units.hpp"
 
@@ -19,8 +20,8 @@ struct MeasuredFiles {
   std::string columns = {};              ///< of files without a header line
   std::string columns_option = "--columns";  ///< of the program, that names them
   GivenVoltage read_voltage = {};
-  SeriesResistors series = {.shunt_is = "--shunt-ohm"};  ///< of I-V sweeps
-  std::size_t states = 0;                                ///< 0: as the data say
+  SweepOptions sweeps = {};
+  std::size_t states = 0;  ///< 0: as the data say
   FailurePolicy failures = FailurePolicy::keep;
   bool one_cell = false;         ///< the sweeps of all files are of one cell
   bool cells_by_number = false;  ///< those of files with the same last number in their names are
@@ -34,8 +35,13 @@ struct MeasuredFiles {
     return out;
   }
 
-  /// Of I-V sweeps.
-  volt v_read() const { return read_voltage.value.value_or(0.2); }
+  /// Of I-V sweeps, with the sign that both states are read at where they have one.
+  volt v_read() const {
+    const volt v = read_voltage.value.value_or(0.2);
+    return sweeps.read_sign == ReadSign::negative ? -std::abs(v) : v;
+  }
+  /// Whether both states are read at the sign of v_read().
+  bool reads_at_one_sign() const { return sweeps.read_sign != ReadSign::each || v_read() < 0.0; }
 };
 
 }  // namespace rramvar::programs

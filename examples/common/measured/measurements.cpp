@@ -12,8 +12,8 @@
 #include "common/measured/level_file.hpp"
 #include "common/measured/memory_window.hpp"
 #include "common/measured/resistance_file.hpp"
-#include "common/measured/series_options.hpp"
 #include "common/measured/state_files.hpp"
+#include "common/measured/sweep_options.hpp"
 #include "common/measured/sweep_reach.hpp"
 #include "common/program/distinct_files.hpp"
 #include "common/report/text_table.hpp"
@@ -40,7 +40,7 @@ class Pool {
   void add_file(const std::string& path) {
     const MeasurementFormat format = MeasurementFormatDetector{}(path, options_.columns);
     out_.sources.push_back({path, std::string(name_of(format))});
-    const IVTableOptions iv{options_.columns, {}, options_.series};
+    const IVTableOptions iv{options_.columns, {}, options_.sweeps.resistors};
     switch (format) {
       case MeasurementFormat::cycles_table: {
         if (options_.columns.empty()) {
@@ -119,8 +119,8 @@ class Pool {
 
   Measurements take() {
     const bool has_sweeps = !swept_.empty() || !out_.read_curves.empty();
-    if (options_.series.any() && (options_.files.empty() || !has_sweeps)) {
-      throw no_sweeps_for(options_.series, "there are none here", "leave it out");
+    if (options_.sweeps.any() && (options_.files.empty() || !has_sweeps)) {
+      throw no_sweeps_for(options_.sweeps, "there are none here", "leave it out");
     }
     detect_sweeps();
     if (out_.switching) {
@@ -275,7 +275,7 @@ class Pool {
     require_reach(sweeps, path, options_);
     SwitchingOptions how;
     how.read_voltage = options_.v_read();
-    if (how.read_voltage < 0.0) how.branch = ReadBranch::sign_of_read_voltage;
+    if (options_.reads_at_one_sign()) how.branch = ReadBranch::sign_of_read_voltage;
     how.failures = options_.failures;
     try {
       merge(SwitchingDetector(how)(sweeps));
@@ -332,6 +332,11 @@ class Pool {
 
 Measurements load_measurements(const MeasuredFiles& files) {
   require_different_files(files.paths());
+  if (files.sweeps.read_sign == ReadSign::positive && files.v_read() < 0.0) {
+    throw Error("--read-sign positive and a negative " + files.read_voltage.option +
+                    " contradict each other",
+                {}, "leave one of them out");
+  }
   Pool pool(files);
   const bool are_told = !files.state_files.empty();
   const std::vector<StateFile> states = are_told ? state_files_in(files.state_files)

@@ -37,12 +37,17 @@ void require_reach(const IVMeasurement& sweeps, const std::string& path,
       furthest = std::max(furthest, at < 0.0 ? -v : v);
     }
   }
-  if (at < 0.0 && -at < largest && -at >= furthest) {
-    throw Error(SourcePlace{path},
-                "the sweeps do not go below " + number(-furthest) + " V, and the read voltage is " +
-                    number(at) + " V",
-                "a negative " + files.read_voltage.option + " is read at negative voltages",
-                "give a positive one");
+  if (files.reads_at_one_sign() && std::abs(at) < largest && std::abs(at) >= furthest) {
+    const bool is_below = at < 0.0;
+    throw Error(
+        SourcePlace{path},
+        std::string("the sweeps do not go ") + (is_below ? "below " : "above ") +
+            number(is_below ? -furthest : furthest) + " V, and the read voltage is " + number(at) +
+            " V",
+        files.sweeps.read_sign == ReadSign::each
+            ? "a negative " + files.read_voltage.option + " is read at negative voltages"
+            : "--read-sign " + name_of(files.sweeps.read_sign) + " reads both states at that sign",
+        files.sweeps.read_sign == ReadSign::each ? "give a positive one" : "leave --read-sign out");
   }
   if (std::abs(at) < largest) return;
   throw Error(
