@@ -15,6 +15,7 @@ set(RRAMVAR_HEADERS
     include/rramvar/core/lanes.hpp
     include/rramvar/core/lanes_kernel.hpp
     include/rramvar/core/lanes_kernels.hpp
+    include/rramvar/core/lanes_vector.hpp
     include/rramvar/core/names-inl.hpp
     include/rramvar/core/names.hpp
     include/rramvar/core/normal_draws.hpp

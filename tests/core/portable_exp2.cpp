@@ -1,11 +1,18 @@
 #include "rramvar/core/portable_exp2.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
+#include <vector>
 
 #include "catch.hpp"
 #include "random.hpp"
+#include "rramvar/core/instruction_set.hpp"
+#include "rramvar/core/lanes.hpp"
 
+using rramvar::InstructionSet;
 using rramvar::portable_exp2;
 
 // Against the C library's 2^x in 64 bits of significand, itself within 1 ulp of those.
@@ -37,6 +44,31 @@ TEST_CASE("portable_exp2 ends in 0 and Inf, and keeps NaN") {
   }
   for (const double x : {-1076.0, -1101.0, -1e300, -infinity}) CHECK(portable_exp2(x) == 0.0);
   CHECK(std::isnan(portable_exp2(std::numeric_limits<double>::quiet_NaN())));
+}
+
+TEST_CASE("portable_exp2 in vectors gives the same bits with every set of instructions") {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  std::vector<double> x{0.0, -0.0, 0.5, -0.5, infinity, -infinity, 1e300, -1e300};
+  rramvar::test::Random random(2);
+  while (x.size() < 80'000) x.push_back(random.uniform(-1110.0, 1110.0));
+  while (x.size() < 120'000) x.push_back(random.uniform(-1080.0, -1020.0));  // to subnormal ones
+  for (int n = -1104; n < 1104; ++n) x.push_back(n);
+  for (const InstructionSet set :
+       {InstructionSet::baseline, InstructionSet::avx2, InstructionSet::avx512}) {
+    if (!has(set)) continue;
+    std::vector<double> power = x;
+    rramvar::lanes::draw_kernels_for(set).raise_two_to(power);
+    int wrong = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      wrong += std::bit_cast<std::uint64_t>(power[i]) !=
+               std::bit_cast<std::uint64_t>(portable_exp2(x[i]));
+    }
+    CAPTURE(static_cast<int>(set));
+    CHECK(wrong == 0);
+    std::vector<double> none(8, std::numeric_limits<double>::quiet_NaN());
+    rramvar::lanes::draw_kernels_for(set).raise_two_to(none);
+    CHECK(std::all_of(none.begin(), none.end(), [](double v) { return std::isnan(v); }));
+  }
 }
 
 // Fixed bits: the same on every machine and with every compiler and flag. From this very function,

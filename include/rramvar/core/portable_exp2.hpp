@@ -38,7 +38,7 @@ inline constexpr double exp2_rounder = 0x1.8p52;
 }  // namespace detail
 
 /// 2^x within 1.5 units in the last place; exact for whole x. The library's own, since the standard
-/// libraries' differ. sampling/lanes_kernel.hpp holds the same steps for vectors.
+/// libraries' differ. core/lanes_vector.hpp holds the same steps for vectors.
 inline double portable_exp2(double x) {
   RRAMVAR_NO_CONTRACTION
   x = x < -detail::exp2_range ? -detail::exp2_range : x;
