@@ -1,5 +1,6 @@
 // Drawing and reading the cells of one trial, in the way that everything is measured on and in
 // others.
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -50,12 +51,28 @@ std::vector<Variant> variants(std::span<const float> weights) {
       VariabilitySampler(law, ThresholdReadout{}));
   add("binary16, pairs of cells", BitEncoder<binary16>{},
       VariabilitySampler(lut, DifferentialReadout<>{}));
+  // As run_trials reads them: several trials of a chip at once.
+  const auto add_varied = [&](std::string name, auto device) {
+    constexpr std::uint32_t together = 8;
+    const BitEncoder<binary16> encoder;
+    const double draws = together * static_cast<double>(weights.size() * encoder.digits().size());
+    out.push_back(
+        {std::move(name), draws,
+         [plan = VariabilitySampler(device).plan(encoder), words = encoder(weights),
+          w_hat = std::vector<double>(together * weights.size())](std::uint32_t number) mutable {
+           std::array<TrialIndex, together> trials;
+           std::array<ReadCounts, together> counts;
+           for (std::uint32_t t = 0; t < together; ++t) {
+             trials[t].trial = together * number + t;
+           }
+           plan.read(std::span(std::as_const(words)), trials, w_hat, counts);
+         }});
+  };
   const DeviceToDevice<2> d2d{{0.1, 0.1}};
-  add("binary16, d2d on a table", BitEncoder<binary16>{},
-      VariabilitySampler(VariedDevice(lut, d2d)));
-  add("binary16, d2d, c2c, read noise", BitEncoder<binary16>{},
-      VariabilitySampler(VariedDevice(IdealResistance<2>{{155e3, 7.4e3}}, d2d,
-                                      CycleToCycle<2>({0.1, 0.1}), ReadNoise{0.02})));
+  add_varied("binary16, d2d on a table", VariedDevice(lut, d2d));
+  add_varied("binary16, d2d, c2c, read noise",
+             VariedDevice(IdealResistance<2>{{155e3, 7.4e3}}, d2d, CycleToCycle<2>({0.1, 0.1}),
+                          ReadNoise{0.02}));
   return out;
 }
 

@@ -40,6 +40,10 @@ LogicState state_of(std::uint32_t weight, std::size_t cell, std::size_t states) 
   return (weight * 7 + cell * (weight % 5)) % states;
 }
 
+TrialIndex place_of_trial(std::uint32_t trial) {
+  return {.seed = 0x123456789, .trial = trial, .chip = 2};
+}
+
 /// So many cells that some are in the tails, where a number takes more than one word.
 template <class D>
 void check_with(const D& device, InstructionSet set, std::size_t at_once) {
@@ -52,26 +56,29 @@ void check_with(const D& device, InstructionSet set, std::size_t at_once) {
   for (std::uint32_t from = 0; from < weights; from += static_cast<std::uint32_t>(at_once)) {
     const std::uint32_t count =
         std::min(static_cast<std::uint32_t>(at_once), static_cast<std::uint32_t>(weights - from));
-    const TrialIndex at{.seed = 0x123456789, .trial = 3 + from % 2, .chip = 2};
-    batch.start(at, first_weight + from, count);
+    batch.start(place_of_trial(3 + from % 2), first_weight + from, count);
     for (std::size_t cell = 0; cell < cells; ++cell) {
       for (std::uint32_t i = 0; i < count; ++i) {
         batch.states(cell)[i] = state_of(from + i, cell, S);
       }
     }
-    draw_cells(device, batch);
-    stuck += batch.stuck_cells();
-    for (std::size_t cell = 0; cell < cells; ++cell) {
-      for (std::uint32_t i = 0; i < count; ++i) {
-        const CellDraws draws(at, first_weight + from + i, static_cast<std::uint32_t>(cell));
-        const LogicState s = state_of(from + i, cell, S);
-        const ohm expected = in_cell(device, s, draws);
-        wrong += std::bit_cast<std::uint64_t>(expected) !=
-                 std::bit_cast<std::uint64_t>(batch.resistances(cell)[i]);
-        if constexpr (HasFaults<D>) {
-          const bool is_stuck = device.stuck_at(draws).has_value();
-          wrong += is_stuck != batch.is_stuck(cell, i);
-          expected_stuck += is_stuck;
+    for (const std::uint32_t trial : {3 + from % 2, 7u}) {
+      const TrialIndex at = place_of_trial(trial);
+      if (trial == 7) batch.start_trial(at);
+      draw_cells(device, batch);
+      stuck += batch.stuck_cells();
+      for (std::size_t cell = 0; cell < cells; ++cell) {
+        for (std::uint32_t i = 0; i < count; ++i) {
+          const CellDraws draws(at, first_weight + from + i, static_cast<std::uint32_t>(cell));
+          const LogicState s = state_of(from + i, cell, S);
+          const ohm expected = in_cell(device, s, draws);
+          wrong += std::bit_cast<std::uint64_t>(expected) !=
+                   std::bit_cast<std::uint64_t>(batch.resistances(cell)[i]);
+          if constexpr (HasFaults<D>) {
+            const bool is_stuck = device.stuck_at(draws).has_value();
+            wrong += is_stuck != batch.is_stuck(cell, i);
+            expected_stuck += is_stuck;
+          }
         }
       }
     }
@@ -115,6 +122,15 @@ struct EvenWeights {
     return std::nullopt;
   }
   double probability(LogicState t) const { return t == 1 ? 0.5 / cells : 0.0; }
+};
+
+/// A fault of a user's own that comes and goes.
+struct EveryOtherTrial {
+  std::optional<LogicState> stuck_at(const CellDraws& draws) const {
+    if (draws.at().trial % 2 == 0 && draws.weight() % 512 == 0) return LogicState{0};
+    return std::nullopt;
+  }
+  double probability(LogicState t) const { return t == 0 ? 0.5 / 512 : 0.0; }
 };
 
 /// A device of a user's own that knows its cells, and no batch of them.
@@ -163,6 +179,9 @@ TEST_CASE("Other sources and faults are drawn in batches as one by one") {
   check(VariedDevice{lut, TenPercent{}, d2d});
   check(VariedDevice{lut, stuck, d2d, telegraph});
   check(VariedDevice{law, EvenWeights{}, stuck, noise});
+  check(VariedDevice{law, EveryOtherTrial{}, d2d, noise});
+  // Of two draws that a chip keeps, each is kept apart.
+  check(VariedDevice{lut, d2d, ConductanceReadNoise(0.05), DeviceToDevice<2>{{0.3, 0.2}, 0.5}});
   const auto map = draw_fault_map(stuck, 0x123456789, 3, 500, cells);
   std::vector<Fault> moved = map.faults();
   for (Fault& fault : moved) fault.weight += 0xfffffff0u - weights;

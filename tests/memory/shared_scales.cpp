@@ -2,14 +2,17 @@
 #include "rramvar/memory/shared_scales.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
+#include <memory>
 
 #include "catch.hpp"
 #include "error_text.hpp"
 #include "random.hpp"
 #include "rramvar/encoding/block_float.hpp"
 #include "rramvar/encoding/integers.hpp"
+#include "rramvar/memory/protected_weights.hpp"
 #include "rramvar/readout/threshold.hpp"
 #include "sampling/devices.hpp"
 
@@ -140,6 +143,29 @@ TEST_CASE("The exponent that a block shares is read from cells of its own, and h
   CHECK_THAT(
       static_cast<double>(counts.bits_misread),
       within_abs(stored.expected().bits_misread, 5 * std::sqrt(stored.expected().bits_misread)));
+}
+
+TEST_CASE("Weights with scales read in several trials together as in one after the other") {
+  std::vector<float> weights;
+  for (int i = 0; i < 400; ++i) weights.push_back(0.01f * static_cast<float>(i % 37 - 18));
+  const auto check = [&](const StoredWeights& stored) {
+    const TrialIndex trials[] = {{.trial = 1}, {.trial = 2}, {.trial = 2, .chip = 1}};
+    std::vector<double> together(3 * weights.size());
+    std::array<ReadCounts, 3> counts;
+    stored.read_trials(trials, together, counts);
+    for (std::size_t t = 0; t < 3; ++t) {
+      std::vector<double> w_hat(weights.size());
+      const ReadCounts expected = stored.read(trials[t], w_hat);
+      CHECK(counts[t].cells_read == expected.cells_read);
+      CHECK(counts[t].bits_misread == expected.bits_misread);
+      CHECK(std::equal(w_hat.begin(), w_hat.end(), together.begin() + t * weights.size()));
+    }
+  };
+  check(stored_in(block_float<e2m1, 4>{}, Digital(one_in_ten), weights));
+  check(stored_in(block_float<e2m1, 4>{}, Analog(one_in_ten), weights));
+  const auto scaled = stored_in(int8{}, Analog(one_in_ten), weights);
+  check(scaled);
+  check(ClampedWeights(std::make_unique<std::decay_t<decltype(scaled)>>(scaled)));
 }
 
 TEST_CASE("A scale that reads as NaN takes its block along, by the policy") {

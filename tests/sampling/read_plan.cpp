@@ -8,6 +8,10 @@
 
 #include "catch.hpp"
 #include "random.hpp"
+#include "rramvar/device/sources/device_to_device.hpp"
+#include "rramvar/device/sources/read_noise.hpp"
+#include "rramvar/device/sources/stuck_at.hpp"
+#include "rramvar/device/varied_device.hpp"
 #include "rramvar/encoding/block_float.hpp"
 #include "rramvar/encoding/fixed_point.hpp"
 #include "rramvar/encoding/integers.hpp"
@@ -44,6 +48,7 @@ DeviceLUT<S> even_table() {
 // With references given, since those found in a table depend on knowing that it is one. At 5 kΩ
 // both states are misread often.
 const std::vector<ohm> levels{1e6, 3.7e5, 1.4e5, 5.2e4, 1.9e4, 7.2e3, 2.7e3, 1e3};
+const std::vector<ohm> levels_of_two{1e5, 1e4};
 const ThresholdReadout two_states{{5e3}};
 const ThresholdReadout eight_states{{6e5, 2e5, 8e4, 3e4, 1e4, 4e3, 1.5e3}};
 
@@ -243,6 +248,40 @@ TEST_CASE("What a sampler reads is what its plan reads") {
   CHECK(x == y);
 }
 
+TEST_CASE("Trials that are read together read as one after the other") {
+  const auto law = test::noisy_device<2>(1.5);
+  const DeviceToDevice<2> d2d{{0.5, 0.1}};
+  const ReadNoise noise{0.05};
+  const auto words = random_words<binary16>();
+  const TrialIndex trials[] = {{1, 3, 0}, {1, 4, 0}, {1, 9, 0}, {1, 9, 1}, {1, 4, 1}, {2, 4, 1}};
+  const auto check = [&](const auto& device, const auto& readout, ReadWay way) {
+    const ReadPlan plan = VariabilitySampler(device, readout).plan(BitEncoder<binary16>{});
+    CHECK(plan.way() == way);
+    std::vector<double> together(std::size(trials) * words.size());
+    std::array<ReadCounts, std::size(trials)> counts;
+    counts.fill({.cells_read = 77, .bits_misread = 77});
+    plan.read(std::span(words), trials, together, counts, 9);
+    std::vector<double> expected;
+    for (std::size_t t = 0; t < std::size(trials); ++t) {
+      std::vector<double> w_hat(words.size());
+      const ReadCounts of_trial = plan.read(std::span(words), trials[t], w_hat, 9);
+      CHECK(same(counts[t], of_trial));
+      CHECK(counts[t].cells_stuck == of_trial.cells_stuck);
+      expected.insert(expected.end(), w_hat.begin(), w_hat.end());
+    }
+    CHECK(test::bits(together) == test::bits(expected));
+  };
+  const ConductanceReadout analog{levels_of_two};
+  check(even_table<2>(), analog, ReadWay::by_table);
+  check(law, analog, ReadWay::by_curves);
+  check(VariedDevice{even_table<2>(), d2d}, analog, ReadWay::cell_by_cell);
+  check(VariedDevice{law, StuckAt<2>({0.002, 0.001}), d2d, noise}, analog, ReadWay::cell_by_cell);
+  check(VariedDevice{law, d2d}, DifferentialReadout<>{analog}, ReadWay::cell_by_cell);
+  check(VariedDevice{law, noise, d2d}, two_states, ReadWay::cell_by_cell);
+  check(even_table<2>(), discreet(two_states), ReadWay::by_cuts);
+  check(test::noisy_device<2>(0.5), ThresholdReadout{}, ReadWay::error_by_error);
+}
+
 TEST_CASE("The widest set of instructions is one that the processor has") {
   CHECK(has(InstructionSet::baseline));
   CHECK(has(widest_instruction_set()));
@@ -250,7 +289,7 @@ TEST_CASE("The widest set of instructions is one that the processor has") {
 
 TEST_CASE("Pairs of cells through tables read as pair after pair does, but for the order of sums") {
   const DeviceLUT<2> lut = uneven_table<2>();
-  const DifferentialReadout<> readout{{{1e5, 1e4}}};
+  const DifferentialReadout<> readout{{levels_of_two}};
   const VariabilitySampler sampler(lut, readout);
   const TrialIndex at{.seed = 5, .trial = 6, .chip = 7};
   const auto check_pairs = [&](const auto& encoder, const auto& words) {

@@ -20,9 +20,26 @@ RRAMVAR_INLINE void CellBatch::start(const TrialIndex& at, std::uint32_t first_w
   at_ = at;
   first_weight_ = first_weight;
   weights_ = weights;
-  for (const Stuck& cell : stuck_) is_stuck_[cell.cell][cell.i] = false;
-  stuck_.clear();
+  free_stuck(0);
   has_moves_ = false;
+  calls_ = 0;
+  kept_.reset();
+}
+
+RRAMVAR_INLINE void CellBatch::start_trial(const TrialIndex& at) {
+  RRAMVAR_ASSERT(at.seed == at_.seed && at.chip == at_.chip);
+  const std::optional<std::size_t> kept = kept_;
+  start(at, first_weight_, weights_);
+  kept_ = kept;
+  has_trials_ = true;
+}
+
+RRAMVAR_INLINE void CellBatch::free_stuck(std::size_t left) {
+  for (; stuck_.size() > left; stuck_.pop_back()) {
+    const auto& [cell, i, written] = stuck_.back();
+    states_[cell][i] = written;
+    is_stuck_[cell][i] = false;
+  }
 }
 
 RRAMVAR_INLINE void CellBatch::set_resistances(std::span<const ohm> of_state) {
@@ -48,6 +65,13 @@ RRAMVAR_INLINE void CellBatch::stick(std::size_t cell, std::size_t i, LogicState
 RRAMVAR_INLINE void CellBatch::add_normals(const NormalDraws& normals,
                                            std::span<const LnNormal> ln_normal) {
   RRAMVAR_ASSERT(ln_normal.size() == device_states_);
+  const std::size_t call = calls_++;
+  const bool stay = normals.lifetime == Lifetime::chip && !has_moves_ && stuck_.empty();
+  if (stay && kept_ == call) {
+    moves_ = kept_moves_;
+    has_moves_ = true;
+    return;
+  }
   std::vector<double> numbers;
   for (const LnNormal& of_state : ln_normal) {
     numbers.insert(numbers.end(), {of_state.shift, of_state.sigma});
@@ -56,6 +80,10 @@ RRAMVAR_INLINE void CellBatch::add_normals(const NormalDraws& normals,
   start_moves();
   for (std::size_t cell = 0; cell < cells(); ++cell) {
     kernels_->add_moves(used(moves_[cell]), normals_[cell].data(), states_[cell].data(), numbers);
+  }
+  if (stay && has_trials_ && !kept_) {
+    kept_moves_ = moves_;
+    kept_ = call;
   }
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -38,6 +39,9 @@ class CellBatch {
 
   /// Goes to other weights. Their cells are not stuck; their states are to be set.
   void start(const TrialIndex& at, std::uint32_t first_weight, std::size_t weights);
+  /// Goes to another trial of the same chip, before the same draws as those after start(). The same
+  /// states are written to the cells; what these keep for good need not be drawn again.
+  void start_trial(const TrialIndex& at);
 
   std::size_t cells() const { return states_.size(); }
   std::size_t weights() const { return weights_; }
@@ -83,11 +87,7 @@ class CellBatch {
   void without_sticking(const F& f) {
     const std::size_t before = stuck_.size();
     f();
-    for (; stuck_.size() > before; stuck_.pop_back()) {
-      const auto& [cell, i, written] = stuck_.back();
-      states_[cell][i] = written;
-      is_stuck_[cell][i] = false;
-    }
+    free_stuck(before);
   }
 
   /// Moves ln R of all cells by a normal number each. Moves are gathered until take_moves().
@@ -122,6 +122,8 @@ class CellBatch {
   std::span<typename R::value_type> used(R& row) const {
     return std::span(row.data(), row.size()).first(lanes::whole_groups(weights_));
   }
+  /// Frees the cells that got stuck last, down to so many.
+  void free_stuck(std::size_t left);
   void start_moves() {
     if (!std::exchange(has_moves_, true)) moves_.assign(cells(), {});
   }
@@ -172,6 +174,11 @@ class CellBatch {
   std::vector<Stuck> stuck_;
   bool has_moves_ = false;
   std::vector<Row<double>> moves_;
+  // The first moves that cells have for good, and which of all calls of add_normals gave them.
+  bool has_trials_ = false;  ///< that moves are kept for
+  std::size_t calls_ = 0;
+  std::optional<std::size_t> kept_;
+  std::vector<Row<double>> kept_moves_;
   // What the last draw left.
   Words words_, other_words_;
   std::vector<Row<double>> normals_, other_normals_;

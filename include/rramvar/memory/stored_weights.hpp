@@ -43,6 +43,16 @@ class StoredWeights {
   virtual std::span<const double> encoded() const = 0;
   /// Draws and reads every cell once; w_hat has the order of the trained weights. Thread-safe.
   virtual ReadCounts read(const TrialIndex& at, std::span<double> w_hat) const = 0;
+  /// The same at several trials, whose ŵ lie one after the other.
+  virtual void read_trials(std::span<const TrialIndex> trials, std::span<double> w_hat,
+                           std::span<ReadCounts> counts) const {
+    const std::size_t weights = encoded().size();
+    for (std::size_t t = 0; t < trials.size(); ++t) {
+      counts[t] = read(trials[t], w_hat.subspan(t * weights, weights));
+    }
+  }
+  /// How many are best read so.
+  virtual std::size_t trials_together() const { return 1; }
   virtual ExpectedCounts expected() const = 0;
   /// Exact moments of every weight, without sampling, with parts of the memory taken as ideal.
   virtual WeightMoments moments(const IdealParts& ideal) const = 0;

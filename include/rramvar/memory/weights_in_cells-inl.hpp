@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -42,15 +43,32 @@ RRAMVAR_INLINE WeightsInCells WeightsInCells::with(ExactMoments exact) const {
 
 RRAMVAR_INLINE ReadCounts WeightsInCells::read(const TrialIndex& at,
                                                std::span<double> w_hat) const {
-  ReadCounts counts = plan_.read(stored_words(), at, w_hat);
-  if (!scales_.are_in_cells()) {
-    scales_.apply(w_hat);
-    return counts;
-  }
-  std::vector<double> scales(scales_.groups().size());
-  counts += scales_.read(at, scales);
-  counts.non_finite_weights = scales_.apply_read(codec_, scales, w_hat);
+  ReadCounts counts;
+  read_trials(std::span(&at, 1), w_hat, std::span(&counts, 1));
   return counts;
+}
+
+RRAMVAR_INLINE void WeightsInCells::read_trials(std::span<const TrialIndex> trials,
+                                                std::span<double> w_hat,
+                                                std::span<ReadCounts> counts) const {
+  plan_.read(stored_words(), trials, w_hat, counts);
+  for (std::size_t t = 0; t < trials.size(); ++t) {
+    const auto of_trial = w_hat.subspan(t * words_.size(), words_.size());
+    if (!scales_.are_in_cells()) {
+      scales_.apply(of_trial);
+      continue;
+    }
+    std::vector<double> scales(scales_.groups().size());
+    counts[t] += scales_.read(trials[t], scales);
+    counts[t].non_finite_weights = scales_.apply_read(codec_, scales, of_trial);
+  }
+}
+
+RRAMVAR_INLINE std::size_t WeightsInCells::trials_together() const {
+  // What cells keep for good is drawn once; but what takes little time needs the cache for itself.
+  if (plan_.way() != ReadWay::cell_by_cell) return 1;
+  constexpr std::size_t most_values = std::size_t{1} << 22;  // 32 MiB
+  return std::clamp<std::size_t>(most_values / std::max<std::size_t>(words_.size(), 1), 1, 8);
 }
 
 RRAMVAR_INLINE WeightMoments WeightsInCells::moments(const IdealParts& ideal) const {

@@ -45,6 +45,9 @@ class WeightsInCells : public StoredWeights {
 
   std::span<const double> encoded() const override { return encoded_; }
   RRAMVAR_INLINE ReadCounts read(const TrialIndex& at, std::span<double> w_hat) const override;
+  RRAMVAR_INLINE void read_trials(std::span<const TrialIndex> trials, std::span<double> w_hat,
+                                  std::span<ReadCounts> counts) const override;
+  RRAMVAR_INLINE std::size_t trials_together() const override;
   std::string_view read_way() const override { return name_of(plan_.way()); }
   std::size_t cells_per_weight() const override { return plan_.cells_per_word(); }
   std::size_t extra_cells() const override { return scales_.cells(); }

@@ -11,8 +11,12 @@ RRAMVAR_INLINE std::uint64_t CellReadings::read(std::span<const Digit> digits,
                                                 const lanes::Words& words, CellBatch& batch,
                                                 std::span<ReadingRow> rows) const {
   if (!have_curves()) {
-    batch.start(words.at, words.first_weight, words.count);
-    set_states(digits, words, batch);
+    if (words.are_read_again) {
+      batch.start_trial(words.at);
+    } else {
+      batch.start(words.at, words.first_weight, words.count);
+      set_states(digits, words, batch);
+    }
     return read_drawn(digits, batch, rows);
   }
   std::array<double, most_digits> readings;

@@ -23,6 +23,8 @@ struct Words {
   TrialIndex at;
   std::uint32_t first_weight;
   std::size_t count;
+  /// Whether these are the words that were read last, from the same chip, at another trial.
+  bool are_read_again = false;
   alignas(64) std::uint64_t word[most_weights];
 
   std::size_t group_count() const { return whole_groups(count); }

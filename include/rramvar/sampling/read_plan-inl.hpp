@@ -69,30 +69,34 @@ RRAMVAR_INLINE std::size_t ReadPlan::cells_per_word() const {
 RRAMVAR_INLINE ReadCounts ReadPlan::read(const WordView& words, const TrialIndex& at,
                                          std::span<double> w_hat,
                                          std::uint32_t first_weight) const {
-  const Parts& parts = *parts_;
-  RRAMVAR_ASSERT(w_hat.size() == words.size());
   ReadCounts counts;
-  counts.cells_read = words.size() * cells_per_word();
-  std::array<double, lanes::most_weights> values;
-  const auto put = [&](std::size_t first, std::size_t count) {
-    std::copy_n(values.data(), count, w_hat.data() + first);
-  };
-  if (!parts.words) {
-    lanes::FieldSums sums;
-    std::optional<CellScratch> scratch;
-    for_each_piece(words, at, first_weight, [&](std::size_t first, const lanes::Words& piece) {
-      counts.cells_stuck += (*parts.fields)(piece, sums, scratch);
-      parts.values(piece, sums, values.data(), counts);
-      put(first, piece.count);
-    });
-  } else {
-    parts.words->for_each_read(words, at, first_weight, counts,
-                               [&](std::size_t first, const lanes::Words& read) {
-                                 parts.values(read, values.data(), counts);
-                                 put(first, read.count);
-                               });
-  }
+  read(words, std::span(&at, 1), w_hat, std::span(&counts, 1), first_weight);
   return counts;
+}
+
+RRAMVAR_INLINE void ReadPlan::read(const WordView& words, std::span<const TrialIndex> trials,
+                                   std::span<double> w_hat, std::span<ReadCounts> counts,
+                                   std::uint32_t first_weight) const {
+  const Parts& parts = *parts_;
+  RRAMVAR_ASSERT(w_hat.size() == trials.size() * words.size() && counts.size() == trials.size());
+  for (ReadCounts& of_trial : counts) of_trial = {.cells_read = words.size() * cells_per_word()};
+  std::array<double, lanes::most_weights> values;
+  lanes::FieldSums sums;
+  std::optional<CellScratch> scratch;
+  const auto take = [&](std::size_t first, std::size_t t, const lanes::Words& piece) {
+    if (parts.words) {
+      parts.values(piece, values.data(), counts[t]);
+    } else {
+      counts[t].cells_stuck += (*parts.fields)(piece, sums, scratch);
+      parts.values(piece, sums, values.data(), counts[t]);
+    }
+    std::copy_n(values.data(), piece.count, w_hat.data() + t * words.size() + first);
+  };
+  if (parts.words) {
+    parts.words->for_each_read(words, trials, first_weight, counts, take);
+  } else {
+    for_each_piece(words, trials, first_weight, take);
+  }
 }
 
 RRAMVAR_INLINE ReadCounts ReadPlan::read_words(const WordView& words, const TrialIndex& at,

@@ -39,6 +39,11 @@ class ReadPlan {
   /// @pre w_hat.size() == words.size() < 2³² − first_weight
   ReadCounts read(const WordView& words, const TrialIndex& at, std::span<double> w_hat,
                   std::uint32_t first_weight = 0) const;
+  /// The same at several trials, whose ŵ lie one after the other: sooner than trial by trial, since
+  /// what the cells of a chip keep for good is drawn once.
+  /// @pre w_hat.size() == trials.size() · words.size(), counts.size() == trials.size()
+  void read(const WordView& words, std::span<const TrialIndex> trials, std::span<double> w_hat,
+            std::span<ReadCounts> counts, std::uint32_t first_weight = 0) const;
   /// The same, but the words themselves: what a protection works on. @pre is_digital()
   ReadCounts read_words(const WordView& words, const TrialIndex& at, std::span<WordBits> read,
                         std::uint32_t first_weight = 0) const;

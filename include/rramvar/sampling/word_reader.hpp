@@ -46,24 +46,32 @@ class WordReader {
 
   ReadWay way() const { return way_; }
 
-  /// f(first, words as read) for pieces of the words.
-  template <class F>
-  void for_each_read(const WordView& words, const TrialIndex& at, std::uint32_t first_weight,
-                     ReadCounts& counts, const F& f) const {
-    if (misreads_) return for_each_with_errors(words, at, first_weight, counts, f);
+  /// Pieces of the words as they are read at each trial.
+  void for_each_read(const WordView& words, std::span<const TrialIndex> trials,
+                     std::uint32_t first_weight, std::span<ReadCounts> counts,
+                     const TakePiece& take) const {
+    if (misreads_) {
+      for (std::size_t t = 0; t < trials.size(); ++t) {
+        for_each_with_errors(words, trials, t, first_weight, counts[t], take);
+      }
+      return;
+    }
     lanes::Words read{};
     std::optional<CellScratch> scratch;
     if (way_ == ReadWay::cell_by_cell) scratch.emplace(*cells_, digits_.size(), set_);
-    for_each_piece(words, at, first_weight, [&](std::size_t first, const lanes::Words& stored) {
-      read.count = stored.count;
-      if (scratch) {
-        counts.cells_stuck += cells_->read(digits_, stored, scratch->batch, scratch->rows);
-        counts.bits_misread += put_together(stored, scratch->rows, read);
-      } else {
-        counts.bits_misread += kernels_->read_words(stored, cut_digits_, reliable_, read.word);
-      }
-      f(first, std::as_const(read));
-    });
+    for_each_piece(words, trials, first_weight,
+                   [&](std::size_t first, std::size_t t, const lanes::Words& stored) {
+                     read.count = stored.count;
+                     if (scratch) {
+                       counts[t].cells_stuck +=
+                           cells_->read(digits_, stored, scratch->batch, scratch->rows);
+                       counts[t].bits_misread += put_together(stored, scratch->rows, read);
+                     } else {
+                       counts[t].bits_misread +=
+                           kernels_->read_words(stored, cut_digits_, reliable_, read.word);
+                     }
+                     take(first, t, read);
+                   });
   }
 
   /// The words as read.
@@ -74,8 +82,8 @@ class WordReader {
     RRAMVAR_ASSERT(read.size() == words.size());
     ReadCounts counts;
     counts.cells_read = words.size() * digits_.size() * cells_->facts().cells_per_digit;
-    for_each_read(words, at, first_weight, counts,
-                  [&](std::size_t first, const lanes::Words& piece) {
+    for_each_read(words, std::span(&at, 1), first_weight, std::span(&counts, 1),
+                  [&](std::size_t first, std::size_t, const lanes::Words& piece) {
                     std::copy_n(piece.word, piece.count, read.data() + first);
                   });
     return counts;
@@ -84,23 +92,24 @@ class WordReader {
  private:
   static constexpr std::size_t most_cuts = 8;
 
-  /// The same, error by error.
-  template <class F>
-  void for_each_with_errors(const WordView& words, const TrialIndex& at, std::uint32_t first_weight,
-                            ReadCounts& counts, const F& f) const {
-    const std::vector<RareMisreads::Misread> errors = (*misreads_)(words, at, first_weight);
+  /// The same at trial t, error by error.
+  void for_each_with_errors(const WordView& words, std::span<const TrialIndex> trials,
+                            std::size_t t, std::uint32_t first_weight, ReadCounts& counts,
+                            const TakePiece& take) const {
+    const std::vector<RareMisreads::Misread> errors = (*misreads_)(words, trials[t], first_weight);
     auto next = errors.begin();
     lanes::Words read{};
-    for_each_piece(words, at, first_weight, [&](std::size_t first, const lanes::Words& stored) {
-      const std::size_t end = first + stored.count;
-      if (next == errors.end() || next->word >= end) return f(first, stored);
-      read = stored;
-      for (; next != errors.end() && next->word < end; ++next) {
-        read.word[next->word - first] ^= next->bits;
-        counts.bits_misread += static_cast<std::uint64_t>(std::popcount(next->bits));
-      }
-      f(first, std::as_const(read));
-    });
+    for_each_piece(words, trials.subspan(t, 1), first_weight,
+                   [&](std::size_t first, std::size_t, const lanes::Words& stored) {
+                     const std::size_t end = first + stored.count;
+                     if (next == errors.end() || next->word >= end) return take(first, t, stored);
+                     read = stored;
+                     for (; next != errors.end() && next->word < end; ++next) {
+                       read.word[next->word - first] ^= next->bits;
+                       counts.bits_misread += static_cast<std::uint64_t>(std::popcount(next->bits));
+                     }
+                     take(first, t, read);
+                   });
   }
 
   /// @return the number of bits misread

@@ -54,18 +54,41 @@ class WordView {
   std::size_t bytes_;  ///< of a word
 };
 
-/// f(first, lanes::Words) for pieces of the words, as vectors work on them, from `first` on.
+/// Stands for a function of pieces of words, each from `first` on and at trial t, that somebody
+/// else holds: what reads pieces is compiled once, not for every function.
+class TakePiece {
+ public:
+  template <class F>
+  TakePiece(const F& f)  // NOLINT
+      : held_(&f),
+        call_([](const void* held, std::size_t first, std::size_t t, const lanes::Words& piece) {
+          (*static_cast<const F*>(held))(first, t, piece);
+        }) {}
+
+  void operator()(std::size_t first, std::size_t t, const lanes::Words& piece) const {
+    call_(held_, first, t, piece);
+  }
+
+ private:
+  const void* held_;
+  void (*call_)(const void* held, std::size_t first, std::size_t t, const lanes::Words& piece);
+};
+
+/// Pieces of the words, as vectors work on them; each at one trial after the other.
 /// @param first_weight the number of the first weight, where others lie in the same memory
-template <class F>
-void for_each_piece(const WordView& words, const TrialIndex& at, std::uint32_t first_weight,
-                    const F& f) {
+inline void for_each_piece(const WordView& words, std::span<const TrialIndex> trials,
+                           std::uint32_t first_weight, const TakePiece& take) {
   lanes::Words piece{};
-  piece.at = at;
   for (std::size_t first = 0; first < words.size(); first += lanes::most_weights) {
     piece.first_weight = first_weight + static_cast<std::uint32_t>(first);
     piece.count = std::min(lanes::most_weights, words.size() - first);
     words.copy(first, piece.count, piece.word);
-    f(first, static_cast<const lanes::Words&>(piece));
+    for (std::size_t t = 0; t < trials.size(); ++t) {
+      const TrialIndex& at = trials[t];
+      piece.are_read_again = t > 0 && at.seed == piece.at.seed && at.chip == piece.at.chip;
+      piece.at = at;
+      take(first, t, piece);
+    }
   }
 }
 

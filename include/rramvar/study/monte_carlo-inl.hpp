@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <utility>
@@ -18,7 +20,9 @@ namespace detail {
 class MonteCarlo {
  public:
   MonteCarlo(const StoredWeights& stored, const TrialJudge& judge)
-      : stored_(stored), judge_(judge) {}
+      : stored_(stored),
+        judge_(judge),
+        together_(std::min(batch_trials, stored.trials_together())) {}
 
   StudyResult run(const RunOptions& options) const {
     const Stopwatch watch;
@@ -70,7 +74,7 @@ class MonteCarlo {
   /// write to the same cache line.
   struct alignas(128) Worker {
     explicit Worker(const MonteCarlo& run)
-        : w_hat(run.stored_.encoded().size()),
+        : w_hat(run.stored_.encoded().size() * run.together_),
           work(run.judge_.work(batch_trials)),
           judgements(batch_trials) {}
     std::vector<double> w_hat;
@@ -120,17 +124,27 @@ class MonteCarlo {
   void run_batch(Worker& worker, const RunOptions& options, std::uint64_t first_trial,
                  std::span<Outcome> outcomes) const {
     Stopwatch watch;
-    for (std::size_t b = 0; b < outcomes.size(); ++b) {
-      const std::uint64_t number = first_trial + b;
-      const TrialIndex at{.seed = options.seed,
-                          .trial = static_cast<std::uint32_t>(number % options.trials),
-                          .chip = static_cast<std::uint32_t>(number / options.trials)};
-      TrialRecord& record = outcomes[b].record;
-      record.chip = at.chip;
-      record.trial = at.trial;
-      record.counts = stored_.read(at, worker.w_hat);
+    const std::size_t weights = stored_.encoded().size();
+    std::array<TrialIndex, batch_trials> at;
+    std::array<ReadCounts, batch_trials> counts;
+    for (std::size_t first = 0; first < outcomes.size(); first += together_) {
+      const std::size_t size = std::min(together_, outcomes.size() - first);
+      for (std::size_t t = 0; t < size; ++t) {
+        const std::uint64_t number = first_trial + first + t;
+        at[t] = {.seed = options.seed,
+                 .trial = static_cast<std::uint32_t>(number % options.trials),
+                 .chip = static_cast<std::uint32_t>(number / options.trials)};
+      }
+      const auto w_hat = std::span(worker.w_hat).first(size * weights);
+      stored_.read_trials(std::span(at).first(size), w_hat, std::span(counts).first(size));
       worker.timing.sampling += watch.lap();
-      judge_.take(*worker.work, b, worker.w_hat);
+      for (std::size_t t = 0; t < size; ++t) {
+        TrialRecord& record = outcomes[first + t].record;
+        record.chip = at[t].chip;
+        record.trial = at[t].trial;
+        record.counts = counts[t];
+        judge_.take(*worker.work, first + t, w_hat.subspan(t * weights, weights));
+      }
       worker.timing.metrics += watch.lap();
     }
     const auto judgements = std::span(worker.judgements).first(outcomes.size());
@@ -172,6 +186,7 @@ class MonteCarlo {
 
   const StoredWeights& stored_;
   const TrialJudge& judge_;
+  std::size_t together_;  ///< trials that are read at once
 };
 
 }  // namespace detail
