@@ -63,7 +63,8 @@ RRAMVAR_INLINE void IVSampleReader::take_row() {
     labels.cycle = cycle_in(table_, field(*columns_.cycle), columns_.names[*columns_.cycle]);
   }
   if (columns_.reset_stop && !field(columns_.reset_stop->column).text.empty()) {
-    labels.reset_stop = number(*columns_.reset_stop, CellQuantity::voltage);
+    labels.reset_stop = checked(*columns_.reset_stop, CellQuantity::voltage,
+                                written(*columns_.reset_stop, UnitAfter::in_volt));
   }
   const bool has_cycle = labels.cycle.has_value();
   for (std::size_t p = 0; p < columns_.pairs.size(); ++p) {
@@ -97,14 +98,18 @@ RRAMVAR_INLINE void IVSampleReader::finish() const {
 }
 
 RRAMVAR_INLINE void IVSampleReader::take_sample(std::size_t p, const IVTrace& labels) {
-  const IVColumns::Pair& pair = columns_.pairs[p];
-  if (is_marked(pair.voltage) || is_marked(pair.current)) {
+  const auto& [voltage, current, run] = columns_.pairs[p];
+  const bool is_voltage = columns_.over_shunt;
+  const auto written_v = written(voltage, UnitAfter::in_volt);
+  const auto written_i = written(current, is_voltage ? UnitAfter::in_volt : UnitAfter::in_ampere);
+  if (is_over_range(written_v, field(voltage.column).text) ||
+      is_over_range(written_i, field(current.column).text)) {
     ++out_.overflows;
     return;
   }
-  std::optional<double> v = number(pair.voltage, CellQuantity::voltage);
+  std::optional<double> v = checked(voltage, CellQuantity::voltage, written_v);
   std::optional<double> i =
-      number(pair.current, columns_.over_shunt ? CellQuantity::voltage : CellQuantity::current);
+      checked(current, is_voltage ? CellQuantity::voltage : CellQuantity::current, written_i);
   if (!v || !i) return;
   series_.take_off(columns_.over_shunt, *v, *i);
   bad_.add_good();
@@ -132,11 +137,10 @@ RRAMVAR_INLINE std::optional<WrittenNumber> IVSampleReader::written(const IVColu
   return parse_written_number(field(from.column).text, table_.delimiter() != ',', unit, from.scale);
 }
 
-RRAMVAR_INLINE std::optional<double> IVSampleReader::number(const IVColumns::Scaled& from,
-                                                            CellQuantity quantity) {
+RRAMVAR_INLINE std::optional<double> IVSampleReader::checked(
+    const IVColumns::Scaled& from, CellQuantity quantity,
+    const std::optional<WrittenNumber>& value) {
   const TextField& text = field(from.column);
-  const auto value =
-      written(from, quantity == CellQuantity::voltage ? UnitAfter::in_volt : UnitAfter::in_ampere);
   const std::optional<ValueProblem> problem = problem_of(quantity, value, text.text);
   if (!problem) return value->value();
   bad_.add(table_, text, columns_.names[from.column], *problem);

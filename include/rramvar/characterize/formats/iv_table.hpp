@@ -62,12 +62,9 @@ class IVSampleReader {
 
   std::optional<WrittenNumber> written(const IVColumns::Scaled& from, UnitAfter unit) const;
 
-  /// Whether the instrument marked the value as beyond its range.
-  bool is_marked(const IVColumns::Scaled& from) const {
-    return is_over_range(written(from, UnitAfter::v_or_a), field(from.column).text);
-  }
-
-  std::optional<double> number(const IVColumns::Scaled& from, CellQuantity quantity);
+  /// The value of a field as it was written; nothing if no cell has it, which is noted.
+  std::optional<double> checked(const IVColumns::Scaled& from, CellQuantity quantity,
+                                const std::optional<WrittenNumber>& value);
 
   const TextTableReader& table_;
   IVMeasurement& out_;
