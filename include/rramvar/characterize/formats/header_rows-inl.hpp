@@ -38,6 +38,12 @@ inline bool is_other_unit(std::string_view text) {
   return std::find(units.begin(), units.end(), lower_case(text)) != units.end();
 }
 
+inline std::string_view without_brackets(std::string_view text) {
+  const bool is_bracketed = text.size() > 2 && ((text.front() == '(' && text.back() == ')') ||
+                                                (text.front() == '[' && text.back() == ']'));
+  return is_bracketed ? trimmed(text.substr(1, text.size() - 2)) : text;
+}
+
 /// Adds a name, or the unit of the last one where blanks separate both.
 inline void add_name(std::string_view text, char delimiter, std::vector<std::string>& names) {
   const bool is_unit = text.starts_with('(') || text.starts_with('[');
@@ -96,20 +102,24 @@ RRAMVAR_INLINE std::optional<std::vector<std::string>> names_with_units(
     std::span<const std::string> names, const TextTableReader& table) {
   const auto fields = table.fields();
   if (fields.size() > names.size()) return std::nullopt;
-  std::vector<std::string> out(names.begin(), names.end());
+  std::vector<std::string_view> electric(fields.size());
   bool has_electric = false;
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    std::string_view unit = fields[i].text;
+    const std::string_view unit = detail::without_brackets(fields[i].text);
     if (unit.empty()) continue;
-    const bool is_bracketed = unit.size() > 2 && ((unit.front() == '(' && unit.back() == ')') ||
-                                                  (unit.front() == '[' && unit.back() == ']'));
-    if (is_bracketed) unit = trimmed(unit.substr(1, unit.size() - 2));
-    const bool is_electric = detail::is_electric_unit(unit);
-    if (!is_electric && !detail::is_other_unit(unit)) return std::nullopt;
-    has_electric = has_electric || is_electric;
-    if (is_electric) out[i].append(" (").append(unit).append(")");
+    if (detail::is_electric_unit(unit)) {
+      electric[i] = unit;
+      has_electric = true;
+    } else if (!detail::is_other_unit(unit)) {
+      return std::nullopt;
+    }
   }
-  return has_electric ? std::optional(std::move(out)) : std::nullopt;
+  if (!has_electric) return std::nullopt;
+  std::vector<std::string> out(names.begin(), names.end());  // which may be many
+  for (std::size_t i = 0; i < electric.size(); ++i) {
+    if (!electric[i].empty()) out[i].append(" (").append(electric[i]).append(")");
+  }
+  return out;
 }
 
 }  // namespace rramvar
