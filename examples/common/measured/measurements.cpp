@@ -15,6 +15,7 @@
 #include "common/measured/state_files.hpp"
 #include "common/measured/sweep_options.hpp"
 #include "common/measured/sweep_reach.hpp"
+#include "common/measured/understood.hpp"
 #include "common/program/distinct_files.hpp"
 #include "common/report/text_table.hpp"
 #include "rramvar/characterize/formats/iv_csv.hpp"
@@ -94,7 +95,7 @@ class Pool {
       how.only = of.state;
       files.push_back(read_resistance_file(of.path, how));
       out_.sources.push_back(
-          {of.path, "table of state " + std::to_string(of.state) +
+          {of.path, "table of " + state_text(of.state, states.size()) +
                         (are_told ? "" : ", by the name of its file or column")});
       note(files.back());
     }

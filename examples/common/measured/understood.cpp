@@ -23,10 +23,6 @@ std::string names_text(const std::vector<std::string>& names) {
   return names.front() + " … " + names.back() + " (" + counted(names.size(), "file") + ")";
 }
 
-std::string state_text(LogicState s, std::size_t states) {
-  return states > 2 ? "state " + std::to_string(s) : s == 0 ? "HRS" : "LRS";
-}
-
 std::string signed_volts(volt v) {
   return (v > 0.0 ? "+" : "") + number(v) + " V";
 }
@@ -87,6 +83,10 @@ std::string states_text(const Measurements& m) {
 }
 
 }  // namespace
+
+std::string state_text(LogicState s, std::size_t states) {
+  return states > 2 ? "state " + std::to_string(s) : s == 0 ? "HRS" : "LRS";
+}
 
 std::string Source::note() const {
   const bool both = !columns_note.empty() && !cells_note.empty();
