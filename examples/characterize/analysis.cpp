@@ -164,11 +164,14 @@ WindowReport window_between(const State& high, const State& low) {
 
 void add_variance(const MeasuredState& state, StateReport& report) {
   static constexpr std::array<std::size_t, 4> lags{1, 2, 5, 20};
+  constexpr std::size_t few = 10;  // pairs, with which the estimate may lie far beyond ±1
   report.variance = variance_components(state);
   report.robust = robust_components(state);
   for (const LagCorrelation& lag : cycle_autocorrelation(state, lags)) {
     // Two cycles always look opposed once the cell's mean is taken off: they say nothing.
-    if (lag.r && lag.r_if_independent > -0.999) report.autocorrelation.push_back(lag);
+    if (lag.pairs >= few && lag.r && lag.r_if_independent > -0.999) {
+      report.autocorrelation.push_back(lag);
+    }
   }
 }
 

@@ -495,6 +495,8 @@ def check_levels(folder, characterize, alexnet):
             ("numbers of levels alone", table("0,1,2,3", *count.T), True),
             ("rates", table("level,L0,L1,L2,L3", ["L0", "L1", "L2", "L3"], *rate.T), False),
             ("percent", table(None, *[[f"{100 * p} %" for p in c] for c in rate.T]), False),
+            ("decimal commas", table(None, *[[str(p).replace(".", ",") for p in c] for c in rate.T],
+                                     separator=";"), False),
             ("a read a row", table("written,read", written, read), True),
             ("a count a row", table("programmed level,read level,n", np.arange(16) // 4,
                                     np.arange(16) % 4, count.ravel()), True),
@@ -532,6 +534,10 @@ def check_levels(folder, characterize, alexnet):
                         ("written,0,1\n0,9,1\n1,9\n", ["levels.csv:3:3", "not as long"]),
                         ("written,read\n0,0\n2,9\n", ["levels.csv:3:3", "no level from 0 to 7"]),
                         ("written,read\n0,0\n2,2\n", ["level 1 has no reads"]),
+                        ("written,read\n0,0\n", ["level 0", "two levels"]),
+                        ("written,0,1\n", ["no reads below"]),
+                        ("written,0,1\n0,inf,1\n1,1,9\n", ["levels.csv:2:3", "no count"]),
+                        ("written,0,1\n0,1.5,2\n1,3,4\n", ["level 0 has a rate of 1.5"]),
                         ("written,a,b\n0,9,1\n1,0,9\n", ["names the read levels"]),
                         ("written,read,n\n0,0,x\n", ["levels.csv:2:5", "no count"])]:
         require_refusal(characterize, [write(folder, "levels.csv", text)], words, "levels")

@@ -19,6 +19,7 @@ namespace rramvar::programs {
 namespace {
 
 constexpr std::size_t most_levels = 8;
+constexpr double most_reads = 1e15;
 using Counts = std::vector<std::vector<std::size_t>>;
 
 std::string plain(std::string_view text) {
@@ -59,7 +60,10 @@ class LevelTable {
     first_ = table_.place(table_.fields()[0]);
     const bool has_header = takes_header();
     if (is_something_else_) return {};
-    if (has_header && !table_.next_row()) return {};
+    if (has_header && !table_.next_row()) {
+      if (!is_told_) return {};
+      throw Error(first_, "there are no reads below the names of the columns");
+    }
     do {
       if (!(is_list_ ? add_pair() : add_row())) return {};
     } while (table_.next_row());
@@ -74,9 +78,8 @@ class LevelTable {
   /// Whether the first row names what is below it.
   bool takes_header() {
     const auto fields = table_.fields();
-    const bool has_words = std::any_of(fields.begin(), fields.end(), [](const TextField& field) {
-      return !number_in(field.text);
-    });
+    const bool has_words = std::any_of(
+        fields.begin(), fields.end(), [this](const auto& field) { return !number_in(field.text); });
     if (!has_words) return false;
     is_told_ = names_what_was_written(fields[0].text);
     const bool names_reads = fields.size() > 1 && plain(fields[1].text).starts_with("read");
@@ -99,9 +102,11 @@ class LevelTable {
     return true;
   }
 
-  static std::optional<double> number_in(std::string_view text) {
+  std::optional<double> number_in(std::string_view text) const {
     if (text.ends_with('%')) text = trimmed(text.substr(0, text.size() - 1));
-    return parse_number<double>(text);
+    const std::size_t comma = text.find(',');
+    if (comma == text.npos || table_.delimiter() == ',') return parse_number<double>(text);
+    return parse_number<double>(std::string(text).replace(comma, 1, "."));
   }
 
   /// @return false where the file holds something else @throws Error if it was said to hold levels
@@ -129,7 +134,9 @@ class LevelTable {
     std::vector<double> row;
     for (std::size_t k = 0; k < fields.size(); ++k) {
       const auto value = number_in(fields[k].text);
-      if (!value) return !is_wrong(fields[k], "not a number");
+      if (!value || !(std::abs(*value) < most_reads)) {
+        return !is_wrong(fields[k], "no count of reads and no rate");
+      }
       if (!(*value >= 0.0)) return !is_wrong(fields[k], "below 0: it is a count or a rate");
       if (fields[k].text.ends_with('%')) is_told_ = has_percent_ = true;
       are_reads_ = are_reads_ && std::floor(*value) == *value &&
@@ -171,6 +178,9 @@ class LevelTable {
   }
 
   LevelFile of_list() const {
+    if (levels_ < 2) {
+      throw Error("all reads are of level 0", "a transition matrix is of two levels at least");
+    }
     return {TransitionMatrix::of_counts(counted()), "a written and a read level a row"};
   }
 
@@ -213,14 +223,14 @@ class LevelTable {
       std::vector<std::size_t>& counts = count.emplace_back();
       for (const double x : row) {
         sum += x;
-        are_whole = are_whole && std::floor(x) == x && x < 1e15;
+        are_whole = are_whole && std::floor(x) == x;
         leads = leads && x <= row[count.size() - 1];
         counts.push_back(are_whole ? static_cast<std::size_t>(x) : 0);
       }
       largest_sum = std::max(largest_sum, sum);
       least_sum = std::min(least_sum, sum);
     }
-    const bool are_percent = has_percent_ || (!are_whole && largest_sum > 2.0);
+    const bool are_percent = has_percent_ || (!are_whole && largest_sum > 50.0);
     if (are_whole && !has_percent_ && largest_sum > 1.0) {
       if (!leads && !is_told_) return {};
       return LevelFile{TransitionMatrix::of_counts(count),
